@@ -1,0 +1,159 @@
+"""The one registry of worksheet functions: name, category, arguments, help, example.
+
+Every front end loops over :data:`CATALOGUE`; none has functions of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from udfs import cells
+from xlmortgage.errors import XlMortgageError
+from xlmortgage.glossary import ARGUMENTS, Argument
+
+Callable_ = Callable[..., Any]
+
+
+class WorksheetFunction:
+    """One function as a worksheet sees it.
+
+    Parameters
+    ----------
+    body : callable
+        Takes values that are read already and returns an answer; its parameters name the arguments, those with a
+        default are optional.
+    category : str
+        Where the function wizard files it.
+    value : callable, optional
+        Picks from the answer what the cell shows.
+    tables : sequence of str, optional
+        The parameter tables that have a say.
+
+    """
+
+    def __init__(
+        self, body: Callable_, category: str, value: Callable[[Any], Any] | None = None, tables: Sequence[str] = ()
+    ) -> None:
+        parameters = inspect.signature(body).parameters.values()
+        self.name = body.__name__
+        self.category = category
+        self.arguments: tuple[Argument, ...] = tuple(ARGUMENTS[parameter.name] for parameter in parameters)
+        self.required = sum(parameter.default is inspect.Parameter.empty for parameter in parameters)
+        self.summary = inspect.getdoc(body) or ""
+        self.tables = tuple(tables)
+        self.body = body
+        self._value = value
+
+    @property
+    def sentence(self) -> str:
+        """What the function answers, in one sentence."""
+        return self.summary.splitlines()[0]
+
+    def position(self, name: str) -> int:
+        """Return the position of the argument called ``name``."""
+        for position, argument in enumerate(self.arguments):
+            if argument.name == name:
+                return position
+        message = f"{self.name} has no argument {name!r}; it has {', '.join(a.name for a in self.arguments)}"
+        raise TypeError(message)
+
+    def answer(self, raws: Sequence[Any]) -> Any:
+        """Return what one cell shows, for one raw value an argument."""
+        answer = self.body(*cells.values_of(self, raws))
+        return self._value(answer) if self._value else answer
+
+    def callable(self) -> Callable_:
+        """Return the function that Python callers and front ends call."""
+
+        @functools.wraps(self.body)
+        def function(*given: Any, **named: Any) -> Any:
+            return cells.call(self, given, named)
+
+        function.__doc__ = _docstring(self)
+        return function
+
+
+class Explanation(WorksheetFunction):
+    """The companion of a rule function that says why; it never fails, it says the sentence."""
+
+    def __init__(self, function: WorksheetFunction, explain: Callable_) -> None:
+        super().__init__(function.body, function.category, tables=function.tables)
+        self.name = f"{function.name}_WHY"
+        self.arguments = (*function.arguments, ARGUMENTS["lang"])
+        self.summary = f"Say why {function.name} answers as it does, in at most six short lines."
+        self._explain = explain
+
+    def answer(self, raws: Sequence[Any]) -> str:
+        """Return the explanation, or the sentence of what went wrong."""
+        lang = "zh"
+        try:
+            *values, language = cells.values_of(self, raws)
+            lang = language.code
+            assumed = [a for a, raw in zip(self.arguments[:-1], raws, strict=False) if cells.is_not_given(a, raw)]
+            return str(self._explain(self.body(*values), assumed, lang))
+        except XlMortgageError as error:
+            return error.sentence(lang)
+
+
+CATALOGUE: dict[str, WorksheetFunction] = {}
+"""Every worksheet function by its name."""
+
+CALLABLES: dict[str, Callable_] = {}
+"""Every worksheet function as a plain Python callable, by its name."""
+
+
+def worksheet(
+    category: str, value: Callable[[Any], Any] | None = None, tables: Sequence[str] = ()
+) -> Callable[[Callable_], Callable_]:
+    """Register a worksheet function; arguments as in :class:`WorksheetFunction`."""
+
+    def register(body: Callable_) -> Callable_:
+        return _register(WorksheetFunction(body, category, value, tables))
+
+    return register
+
+
+def why(function: Callable_, explain: Callable_) -> Callable_:
+    """Register the companion that says why.
+
+    Parameters
+    ----------
+    function : callable
+        A registered worksheet function.
+    explain : callable
+        ``explain(answer, assumed, lang)`` returns the text.
+
+    """
+    return _register(Explanation(CATALOGUE[function.__name__], explain))
+
+
+def _register(function: WorksheetFunction) -> Callable_:
+    CATALOGUE[function.name] = function
+    CALLABLES[function.name] = function.callable()
+    CALLABLES[function.name].__name__ = CALLABLES[function.name].__qualname__ = function.name
+    return CALLABLES[function.name]
+
+
+def _docstring(function: WorksheetFunction) -> str:
+    sentence, _, rest = function.summary.partition("\n")
+    parameters = "\n".join(
+        f"{argument.name} : {argument.kind.value}{', optional' if position >= function.required else ''}\n"
+        f"    {argument_help(argument)}"
+        for position, argument in enumerate(function.arguments)
+    )
+    section = f"\n\nParameters\n----------\n{parameters}" if parameters else ""
+    return f"{sentence}{section}\n{rest}"
+
+
+def argument_help(argument: Argument) -> str:
+    """Return what the function wizard says of an argument.
+
+    >>> argument_help(ARGUMENTS["price"])
+    'price · 樓價 [HKD]'
+    """
+    if argument.words:
+        return f"{argument.en} · {argument.zh}: {', '.join(word.code for word in argument.words)}"
+    return f"{argument.en} · {argument.zh} [{argument.kind.value}]"

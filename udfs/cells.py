@@ -1,0 +1,329 @@
+"""Between cells and values: blanks, error cells, ranges, deal blocks, and tables of assets.
+
+A worksheet function is called with whatever its host hands over.  Here that becomes values, and the answers become
+cells again: a single value, or rows of them where a range was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from udfs.cell_error import CellError
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Place, argument_named
+from xlmortgage.quote import AssetLine
+from xlmortgage.reading import is_blank, number_from_text, read
+
+if TYPE_CHECKING:
+    from udfs.catalogue import WorksheetFunction
+
+Rows = list[list[Any]]
+
+_ASSET_HEADERS = frozenset(("kind", "asset", "assets", "資產", "資產類別", "類別", "種類"))
+
+
+def call(function: WorksheetFunction, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    """Answer one call of a worksheet function.
+
+    Parameters
+    ----------
+    function : WorksheetFunction
+        What is called.
+    given : sequence
+        The arguments by position, as the host hands them over; or a deal block; or a header row and a value row.
+    named : dict
+        Further arguments by name.
+
+    Returns
+    -------
+    float, int, bool, str or list of rows
+        A range of answers where a range was given; in it an answer that cannot be given is a :class:`CellError`.
+
+    Raises
+    ------
+    XlMortgageError
+        When a single answer cannot be given.
+
+    """
+    raws = _bound(function, given, named)
+    for raw in raws:
+        if isinstance(raw, (list, tuple)):
+            return _spread(function, raws)
+    return function.answer(raws)
+
+
+def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
+    """Return what a function's body takes: each argument read, or its plain case.
+
+    Raises
+    ------
+    InputError
+        When a required argument is missing, an argument cannot be read, or a cell holds an error.
+
+    """
+    values = []
+    for position, (argument, raw) in enumerate(zip(function.arguments, raws, strict=True)):
+        if raw is None:
+            if position < function.required:
+                raise _missing(function, argument)
+            values.append(argument.plain)
+            continue
+        if type(raw) is CellError:
+            raise _passed_on(argument, raw)
+        if position < function.required and is_not_given(argument, raw):
+            raise _missing(function, argument)
+        values.append(_READERS[argument.kind](argument, raw) if argument.kind in _READERS else read(argument, raw))
+    return values
+
+
+def is_not_given(argument: Argument, raw: Any) -> bool:
+    """Tell whether a raw value means that the argument is not given."""
+    return is_blank(raw) or (argument.zero_is_blank and not isinstance(raw, (str, list, tuple)) and raw == 0)
+
+
+def as_rows(raw: Any) -> Rows:
+    """Return a range as a list of rows; a single value is one row of one cell, a flat list is one column.
+
+    >>> as_rows(1), as_rows([1, 2]), as_rows([[1, 2]])
+    ([[1]], [[1], [2]], [[1, 2]])
+    """
+    if not isinstance(raw, (list, tuple)):
+        return [[raw]]
+    return [list(row) if isinstance(row, (list, tuple)) else [row] for row in raw]
+
+
+def deal_block(function: WorksheetFunction, given: Sequence[Any]) -> tuple[dict[str, Any], Sequence[Any]] | None:
+    """Return the facts of a deal block or of a header row and its value row, and the arguments that follow it.
+
+    Returns
+    -------
+    tuple or None
+        The raw values by argument name; ``None`` where the call gives its arguments one by one.
+
+    """
+    if not given or not isinstance(given[0], (list, tuple)):
+        return None
+    first = as_rows(given[0])
+    names = _names_looked_for(function)
+    if len(first) == 1 and len(given) > 1 and isinstance(given[1], (list, tuple)):
+        second = as_rows(given[1])
+        if len(second) == 1 and len(second[0]) == len(first[0]) and _names_any(first[0], names):
+            return _facts(function, zip(first[0], second[0], strict=True)), given[2:]
+    if all(len(row) == 2 for row in first) and _names_any([row[0] for row in first], names):  # noqa: PLR2004 - two columns
+        return _facts(function, first), given[1:]
+    return None
+
+
+def read_assets(argument: Argument, raw: Any) -> list[AssetLine]:
+    """Read a range of assets: kind, value, and if wanted what is owed and where it is.
+
+    A single number is taken as cash in Hong Kong.
+
+    >>> read_assets(ARGUMENTS["assets"], [["物業", 10e6, 2e6]])[0].owed
+    2000000.0
+    """
+    if not isinstance(raw, (list, tuple)):
+        return [AssetLine(Asset.CASH, _money(argument, raw))]
+    rows = [row for row in as_rows(raw) if not all(is_blank(cell) for cell in row)]
+    if rows and isinstance(rows[0][0], str) and rows[0][0].strip().casefold() in _ASSET_HEADERS:
+        rows = rows[1:]
+    return [_asset_line(argument, row) for row in rows]
+
+
+def read_haircuts(argument: Argument, raw: Any) -> dict[Asset, float]:
+    """Read a range of two columns: kind of asset, share of its value that counts."""
+    shares = {}
+    for row in as_rows(raw):
+        if all(is_blank(cell) for cell in row):
+            continue
+        if len(row) != 2:  # noqa: PLR2004 - kind and share
+            raise _wrong_columns(argument, row, "kind, share", "種類、比率")
+        shares[_asset(argument, row[0])] = read(
+            argument._replace(kind=Kind.SHARE, most=1.0), _whole_cell(argument, row[1])
+        )
+    return shares
+
+
+def read_amounts(argument: Argument, raw: Any) -> float:
+    """Read an amount, or a range of amounts as their sum; in a range of several columns the first may hold labels."""
+    total = 0.0
+    for row in as_rows(raw):
+        cells = row[1:] if len(row) > 1 and isinstance(row[0], str) and number_from_text(row[0]) is None else row
+        total += sum(_money(argument, cell) for cell in cells if not is_blank(cell))
+    return total
+
+
+_READERS: dict[Kind, Callable[[Argument, Any], Any]] = {
+    Kind.ASSETS: read_assets,
+    Kind.HAIRCUTS: read_haircuts,
+    Kind.AMOUNTS: read_amounts,
+}
+
+
+def _bound(function: WorksheetFunction, given: Sequence[Any], named: dict[str, Any]) -> list[Any]:
+    block = deal_block(function, given)
+    if block:
+        facts, rest = block
+        if rest and function.arguments[-1].name == "lang" and len(rest) == 1:
+            facts, rest = {**facts, "lang": rest[0]}, ()
+        if rest:
+            raise InputError(
+                "more-than-a-deal-block",
+                en=f"{function.name} takes a deal block by itself; got {len(rest)} more arguments. Put them into the block.",
+                zh=f"{function.name} 以整個輸入區作計算時不可再加其他參數,現多了 {len(rest)} 個。請把它們放入輸入區。",
+                value=len(rest),
+            )
+        facts.update(named)
+        return [facts.get(argument.name) for argument in function.arguments]
+    if len(given) > len(function.arguments):
+        message = f"{function.name} takes at most {len(function.arguments)} arguments; got {len(given)}"
+        raise TypeError(message)
+    raws = [*given, *[None] * (len(function.arguments) - len(given))]
+    for name, raw in named.items():
+        raws[function.position(name)] = raw
+    return raws
+
+
+def _spread(function: WorksheetFunction, raws: Sequence[Any]) -> Any:
+    """Work ranges of one shape through, cell by cell; a single value beside them is repeated."""
+    ranges = {
+        position: as_rows(raw)
+        for position, (argument, raw) in enumerate(zip(function.arguments, raws, strict=True))
+        if isinstance(raw, (list, tuple)) and argument.kind not in _READERS
+    }
+    raws = [rows[0][0] if (rows := ranges.get(at)) and _shape(rows) == (1, 1) else raw for at, raw in enumerate(raws)]
+    ranges = {position: rows for position, rows in ranges.items() if _shape(rows) != (1, 1)}
+    if not ranges:
+        return function.answer(raws)
+    height, width = _one_shape(function, ranges)
+    for position, argument in enumerate(function.arguments):
+        if argument.kind is Kind.AMOUNTS and isinstance(raws[position], (list, tuple)):
+            rows = as_rows(raws[position])
+            if _shape(rows) == (height, width):
+                ranges[position] = rows
+    return [
+        [
+            _cell(function, [ranges[at][row][column] if at in ranges else raw for at, raw in enumerate(raws)])
+            for column in range(width)
+        ]
+        for row in range(height)
+    ]
+
+
+def _cell(function: WorksheetFunction, raws: Sequence[Any]) -> Any:
+    try:
+        return function.answer(raws)
+    except XlMortgageError as error:
+        return CellError(error.cell, error)
+
+
+def _one_shape(function: WorksheetFunction, ranges: dict[int, Rows]) -> tuple[int, int]:
+    shapes = {function.arguments[position].name: _shape(rows) for position, rows in ranges.items()}
+    if len(set(shapes.values())) > 1:
+        listed = ", ".join(f"{name} {rows} x {columns}" for name, (rows, columns) in shapes.items())
+        raise InputError(
+            "ranges-of-different-shapes",
+            en=f"{function.name} needs ranges of one shape; got {listed}. Select the same rows for each.",
+            zh=f"{function.name} 的各個範圍須大小相同,現為 {listed}。請為每個參數選取相同的列數。",
+            value=listed,
+            allowed="ranges of one shape",
+        )
+    return next(iter(shapes.values()))
+
+
+def _shape(rows: Rows) -> tuple[int, int]:
+    return len(rows), min((len(row) for row in rows), default=0)
+
+
+def _names_looked_for(function: WorksheetFunction) -> frozenset[str]:
+    """The labels that show a range to be a deal block: any argument's, but its own where the function takes a table."""
+    if function.arguments and function.arguments[0].kind is Kind.ASSETS:
+        return frozenset((function.arguments[0].name,))
+    return frozenset(ARGUMENTS)
+
+
+def _names_any(labels: Sequence[Any], names: frozenset[str]) -> bool:
+    return any((argument := argument_named(label)) is not None and argument.name in names for label in labels)
+
+
+def _facts(function: WorksheetFunction, pairs: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    wanted = {argument.name for argument in function.arguments}
+    for label, raw in pairs:
+        argument = argument_named(label)
+        if argument is None or argument.name not in wanted or is_blank(raw):
+            continue
+        if argument.name in facts:
+            raise InputError(
+                "given-twice",
+                en=f"{argument.name} is given twice in the deal block; got {facts[argument.name]} and {raw}. Keep one.",
+                zh=f"輸入區內重複填寫了{argument.zh}({facts[argument.name]} 及 {raw})。請只保留一個。",
+                field=argument.name,
+                value=raw,
+            )
+        facts[argument.name] = raw
+    return facts
+
+
+def _asset_line(argument: Argument, row: Sequence[Any]) -> AssetLine:
+    if not 2 <= len(row) <= 4:  # noqa: PLR2004 - kind, value, owed, where
+        raise _wrong_columns(
+            argument, row, "kind, value, and if wanted owed, where", "種類、價值,以及可選的欠款、所在地"
+        )
+    kind, value, owed, where = (*row, None, None)[:4]
+    place = (
+        Place.HONG_KONG
+        if is_blank(where) or where == 0
+        else Place.read(str(_whole_cell(argument, where)), argument.name)
+    )
+    return AssetLine(
+        _asset(argument, kind), _money(argument, value), 0.0 if is_blank(owed) else _money(argument, owed), place
+    )
+
+
+def _asset(argument: Argument, raw: Any) -> Asset:
+    return Asset.read(str(_whole_cell(argument, raw)), argument.name)
+
+
+def _money(argument: Argument, raw: Any) -> float:
+    value: float = read(argument._replace(kind=Kind.MONEY, plain=0.0), _whole_cell(argument, raw))
+    return value
+
+
+def _whole_cell(argument: Argument, raw: Any) -> Any:
+    if type(raw) is CellError:
+        raise _passed_on(argument, raw)
+    return raw
+
+
+def _missing(function: WorksheetFunction, argument: Argument) -> InputError:
+    return InputError(
+        "missing",
+        en=f"{argument.name} is missing: {function.name} needs it. Fill in the cell “{argument.zh}” ({argument.en}).",
+        zh=f"欠缺{argument.zh}:{function.name} 必須有這一項。請填寫「{argument.zh}」({argument.name})。",
+        field=argument.name,
+    )
+
+
+def _passed_on(argument: Argument, cell: CellError) -> XlMortgageError:
+    error = InputError(
+        "error-in-a-cell",
+        en=f"{argument.name}: the cell holds the error {cell}. Mend that cell first.",
+        zh=f"{argument.zh}:該儲存格為錯誤值 {cell}。請先修正該儲存格。",
+        field=argument.name,
+        value=str(cell),
+    )
+    error.cell = str(cell)
+    return error
+
+
+def _wrong_columns(argument: Argument, row: Sequence[Any], en: str, zh: str) -> InputError:
+    return InputError(
+        "wrong-columns",
+        en=f"{argument.name}: a row has {len(row)} columns; it takes {en}. Select those columns.",
+        zh=f"{argument.zh}:某列有 {len(row)} 欄,應為{zh}。請重新選取。",
+        field=argument.name,
+        value=list(row),
+        allowed=en,
+    )

@@ -1,0 +1,106 @@
+"""What the policy says, as data: dated, cited tables, one ``.toml`` file a rule.
+
+A table holds versions, each with the day from which it applies, its numbers, its source and how sure we are.  Where a
+table holds several dated series (a scope each), every version names its scope.  Only starts are stored; an end is the
+next start.  :mod:`xlmortgage.parameters.reader` refuses a file that is not in order, with a sentence.
+
+To add a round of policy: a ``[[version]]`` in the table, its source in ``sources.toml``, a case in ``tests/cases``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from xlmortgage.parameters.reader import (
+    Citation,
+    Conflict,
+    Notice,
+    ParameterError,
+    Row,
+    Source,
+    Table,
+    Version,
+    read_conflicts,
+    read_sources,
+    read_table,
+)
+
+__all__ = [
+    "Citation",
+    "Conflict",
+    "Notice",
+    "ParameterError",
+    "Row",
+    "Source",
+    "Table",
+    "Version",
+    "check_all",
+    "conflicts",
+    "names",
+    "sources",
+    "table",
+    "verified_on",
+]
+
+_NOT_TABLES = frozenset(("sources", "conflicts"))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all tables, in alphabetical order."""
+    files = (file.name for file in resources.files(__name__).iterdir())
+    return tuple(sorted({name.removesuffix(".toml") for name in files if name.endswith(".toml")} - _NOT_TABLES))
+
+
+@cache
+def table(name: str) -> Table:
+    """Return the table called ``name``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table's file without its ending, such as ``"ltv"``.
+
+    Raises
+    ------
+    ParameterError
+        When the file is not in order; the sentence says where and what is allowed.
+
+    Examples
+    --------
+    >>> table("ltv").name["en"]
+    'Loan-to-value cap'
+
+    """
+    return read_table(name, _contents(name), sources())
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Return every source by its key."""
+    return read_sources(_contents("sources"))
+
+
+@cache
+def conflicts() -> tuple[Conflict, ...]:
+    """Return every conflict between sources, with what we use and why."""
+    return read_conflicts(_contents("conflicts"), names())
+
+
+@cache
+def verified_on() -> int:
+    """Return the day [yyyymmdd] to which every table was verified: the earliest of the tables' own days."""
+    return min(table(name).verified_on for name in names())
+
+
+def check_all() -> None:
+    """Read every table, every source and every conflict; raise :class:`ParameterError` at the first mistake."""
+    conflicts()
+    for name in names():
+        table(name)
+
+
+def _contents(name: str) -> dict[str, object]:
+    return tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))

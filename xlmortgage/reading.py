@@ -1,0 +1,265 @@
+"""From what a cell, a file or a caller gives to the value a rule takes, or an error that says what to write.
+
+Dates become *calendar numbers*, whole numbers written yyyymmdd: they compare as dates do, alone or in arrays, and the
+completed years between two of them are their difference divided by 10,000.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+from xlmortgage.errors import InputError
+from xlmortgage.glossary import Argument, Kind
+
+NOT_GIVEN_DATE = 0
+"""The calendar number of a date that is not given."""
+
+_EXCEL_EPOCH = datetime.date(1899, 12, 30).toordinal()
+_LAST_SERIAL = 2_958_465
+_NUMBER = re.compile(
+    r"(?:hk\$|hkd|\$|港幣|港元)?([+-]?\d[\d,]*(?:\.\d*)?|[+-]?\.\d+)"
+    r"(k|m|mn|mil|million|bn|billion|千|萬|万|十萬|百萬|百万|千萬|千万|億|亿|%)?(?:元|港元|港幣|hkd)?"
+)
+_MULTIPLES = {
+    None: 1.0,
+    "%": 0.01,
+    **dict.fromkeys(("k", "千"), 1e3),
+    **dict.fromkeys(("萬", "万"), 1e4),
+    "十萬": 1e5,
+    **dict.fromkeys(("m", "mn", "mil", "million", "百萬", "百万"), 1e6),
+    **dict.fromkeys(("千萬", "千万"), 1e7),
+    **dict.fromkeys(("億", "亿"), 1e8),
+    **dict.fromkeys(("bn", "billion"), 1e9),
+}
+_YES = frozenset(("yes", "y", "true", "是", "有", "1"))
+_NO = frozenset(("no", "n", "false", "否", "沒有", "無", "0"))
+
+
+def is_blank(raw: Any) -> bool:
+    """Tell whether ``raw`` means "not given": nothing, or a text without a visible character.
+
+    >>> is_blank(None), is_blank("  "), is_blank(0)
+    (True, True, False)
+    """
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def read(argument: Argument, raw: Any) -> Any:
+    """Read one raw value as ``argument`` wants it.
+
+    Parameters
+    ----------
+    argument : Argument
+        What the value is for; from :data:`xlmortgage.glossary.ARGUMENTS`.
+    raw : object
+        A number, text, truth value, date, or nothing, as a cell, a file or a caller gives it.
+
+    Returns
+    -------
+    float, int, bool, Word, str or None
+        Money [HKD], rates and shares [fraction], ages and terms [years] as ``float``; dates as calendar numbers
+        [yyyymmdd]; words as :class:`~xlmortgage.glossary.Word`; the argument's plain case where nothing is given.
+
+    Raises
+    ------
+    InputError
+        When the value cannot be read, with a sentence that says what to write.
+
+    Examples
+    --------
+    >>> from xlmortgage.glossary import ARGUMENTS
+    >>> read(ARGUMENTS["price"], "HK$8m"), read(ARGUMENTS["price"], "800萬")
+    (8000000.0, 8000000.0)
+    >>> read(ARGUMENTS["agreement_date"], "2024-10-16"), read(ARGUMENTS["agreement_date"], 45581)
+    (20241016, 20241016)
+
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return argument.plain
+    if argument.zero_is_blank and not isinstance(raw, str) and raw == 0:
+        return argument.plain
+    return _READERS[argument.kind](argument, raw)
+
+
+def as_calendar_number(date: datetime.date) -> int:
+    """Return ``date`` as a calendar number [yyyymmdd].
+
+    >>> as_calendar_number(datetime.date(2024, 10, 16))
+    20241016
+    """
+    return date.year * 10_000 + date.month * 100 + date.day
+
+
+def as_date(calendar_number: int) -> datetime.date:
+    """Return the date of a calendar number [yyyymmdd].
+
+    >>> as_date(20241016)
+    datetime.date(2024, 10, 16)
+    """
+    year, day_of_year = divmod(int(calendar_number), 10_000)
+    return datetime.date(year, *divmod(day_of_year, 100))
+
+
+def number_from_text(text: str) -> float | None:
+    """Return the number that ``text`` looks like, or ``None``.
+
+    >>> number_from_text("8,000,000"), number_from_text("HK$ 1.5 million"), number_from_text("4.125%")
+    (8000000.0, 1500000.0, 0.04125)
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
+    match = _NUMBER.fullmatch(plain)
+    if not match:
+        return None
+    digits = float(match[1].replace(",", ""))
+    return digits / 100 if match[2] == "%" else digits * _MULTIPLES[match[2]]
+
+
+def _number(argument: Argument, raw: Any) -> float:
+    if type(raw) is float or type(raw) is int:
+        value = float(raw)
+    elif isinstance(raw, str):
+        number = number_from_text(raw)
+        if number is None:
+            raise _not_a_number(argument, raw)
+        value = number
+    elif isinstance(raw, Real) and not isinstance(raw, bool):
+        value = float(raw)
+    else:
+        raise _not_a_number(argument, raw)
+    if not isfinite(value):
+        raise _not_a_number(argument, raw)
+    if value < argument.least or value > argument.most or (argument.above_least and value == argument.least):
+        raise _out_of_range(argument, raw, value)
+    return value
+
+
+def _whole(argument: Argument, raw: Any) -> int:
+    value = _number(argument, raw)
+    if value != int(value):
+        raise InputError(
+            "not-whole",
+            en=f"{argument.name} must be a whole number; got {raw}. Write it without decimals.",
+            zh=f"{argument.zh}須為整數,現為 {raw}。請填沒有小數的數字。",
+            field=argument.name,
+            value=raw,
+            allowed="a whole number",
+        )
+    return int(value)
+
+
+def _date(argument: Argument, raw: Any) -> int:
+    if isinstance(raw, datetime.date):
+        if raw != raw:  # noqa: PLR0124 - a missing time of pandas
+            return NOT_GIVEN_DATE
+        return as_calendar_number(raw)
+    if isinstance(raw, str):
+        try:
+            return as_calendar_number(datetime.datetime.fromisoformat(raw.strip().replace("/", "-")))
+        except ValueError:
+            raise _not_a_date(argument, raw) from None
+    if isinstance(raw, Real) and not isinstance(raw, bool) and 1 <= raw <= _LAST_SERIAL:
+        return as_calendar_number(datetime.date.fromordinal(_EXCEL_EPOCH + int(raw)))
+    raise _not_a_date(argument, raw)
+
+
+def _yes_no(argument: Argument, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str):
+        word = unicodedata.normalize("NFKC", raw).strip().casefold()
+        if word in _YES:
+            return True
+        if word in _NO:
+            return False
+    elif isinstance(raw, Real) and raw in (0, 1):
+        return bool(raw)
+    raise InputError(
+        "not-yes-or-no",
+        en=f"{argument.name}: {_shown(raw)} is neither yes nor no. Write TRUE or FALSE, 1 or 0, yes or no, 是 or 否.",
+        zh=f"{argument.zh}:{_shown(raw)} 不是「是」或「否」。請填 TRUE/FALSE、1/0、yes/no 或 是/否。",
+        field=argument.name,
+        value=raw,
+        allowed=["TRUE", "FALSE", "1", "0", "yes", "no", "是", "否"],
+    )
+
+
+def _word(argument: Argument, raw: Any) -> Any:
+    words = argument.words
+    assert words is not None  # noqa: S101 - a word argument names its words
+    if isinstance(raw, words):
+        return raw
+    return words.read(raw if isinstance(raw, str) else _shown(raw), argument.name)
+
+
+def _text(argument: Argument, raw: Any) -> str:  # noqa: ARG001 - every reader takes its argument
+    return str(raw).strip()
+
+
+_READERS = {
+    Kind.MONEY: _number,
+    Kind.RATE: _number,
+    Kind.SHARE: _number,
+    Kind.YEARS: _number,
+    Kind.WHOLE: _whole,
+    Kind.DATE: _date,
+    Kind.YES_NO: _yes_no,
+    Kind.WORD: _word,
+    Kind.TEXT: _text,
+    Kind.AMOUNTS: _number,
+}
+
+
+def _shown(raw: Any) -> str:
+    return f"“{raw}”" if isinstance(raw, str) else str(raw).upper() if isinstance(raw, bool) else str(raw)
+
+
+def _not_a_number(argument: Argument, raw: Any) -> InputError:
+    return InputError(
+        "not-a-number",
+        en=f"{argument.name} must be a number [{argument.kind.value}]; got {_shown(raw)}. Write digits, such as 8000000.",
+        zh=f"{argument.zh}須為數字,現為 {_shown(raw)}。請填數字,例如 8000000。",
+        field=argument.name,
+        value=raw,
+        allowed="a number",
+    )
+
+
+def _not_a_date(argument: Argument, raw: Any) -> InputError:
+    return InputError(
+        "not-a-date",
+        en=f"{argument.name} must be a date; got {_shown(raw)}. Use a date cell or write it like 2024-10-16.",
+        zh=f"{argument.zh}須為日期,現為 {_shown(raw)}。請用日期儲存格,或寫成 2024-10-16。",
+        field=argument.name,
+        value=raw,
+        allowed="a date cell, an Excel serial number, or ISO text",
+    )
+
+
+def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
+    field = argument.name
+    if argument.kind in (Kind.RATE, Kind.SHARE) and 1 < value <= 100:  # noqa: PLR2004 - percent written as a number
+        return InputError(
+            "percent-as-number",
+            en=f"{field} is a fraction; got {_shown(raw)}. For {value:g} percent write {value:g}% or {value / 100:g}.",
+            zh=f"{argument.zh}須以百分率或小數填寫,現為 {_shown(raw)}。如屬百分之 {value:g},請填 {value:g}% 或 {value / 100:g}。",
+            field=field,
+            value=raw,
+            allowed="0 to 1",
+        )
+    above = "above" if argument.above_least else "at least"
+    zh_above = "大於" if argument.above_least else "不小於"
+    most = "" if argument.most == float("inf") else f" and at most {argument.most:g}"
+    zh_most = "" if argument.most == float("inf") else f"及不大於 {argument.most:g}"
+    return InputError(
+        "out-of-range",
+        en=f"{field} must be {above} {argument.least:g}{most}; got {_shown(raw)}. Check the cell.",
+        zh=f"{argument.zh}須{zh_above} {argument.least:g}{zh_most},現為 {_shown(raw)}。請檢查該儲存格。",
+        field=field,
+        value=raw,
+        allowed=f"{above} {argument.least:g}{most}",
+    )

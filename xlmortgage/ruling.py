@@ -1,0 +1,115 @@
+"""What a rule answers: a value, the reason for it, and the place in the table that says so.
+
+Words come later, in :mod:`xlmortgage.explain`, from the same selection that chose the value.
+"""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any, NamedTuple
+
+from xlmortgage import lookups, scalar
+from xlmortgage.lookups import Facts, column_for, first_that_fits
+from xlmortgage.parameters import Citation, Row, Table, Version
+
+NOT_COVERED = 0
+"""The reason of every rule where no version or no row covers the case; the value is then ``nan``."""
+
+DECIDED_BY_ROW = 1
+"""The plain reason: the row's own value."""
+
+
+class Ruling(NamedTuple):
+    """One rule's answer for one deal, or for many as arrays of one length."""
+
+    value: Any
+    reason: Any
+    """A member of the rule's ``Reason``; 0 where nothing covers the case."""
+    version: Any
+    """Number of the governing version in ``table.versions``; -1 before the first."""
+    row: Any
+    """Number of the deciding row in that version."""
+    table: Table
+
+    @property
+    def governing(self) -> Version | None:
+        """The version that governs one deal, or ``None`` where none does."""
+        return self.table.versions[self.version] if self.version >= 0 else None
+
+    @property
+    def deciding(self) -> Row | None:
+        """The row that decides one deal, or ``None`` where none does."""
+        version = self.governing
+        return version.rows[self.row] if version and 0 <= self.row < len(version.rows) else None
+
+    @property
+    def citation(self) -> Citation | None:
+        """On whose authority, for one deal."""
+        row, version = self.deciding, self.governing
+        return row.citation if row else version.citation if version else None
+
+
+BLANK = (nan, NOT_COVERED, -1, -1)
+
+
+def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
+    """Return the value that the first fitting row of the governing version gives.
+
+    Parameters
+    ----------
+    table : Table
+        The rule's table.
+    column : str
+        Which value of the row.
+    date : int or array of int
+        The governing date [yyyymmdd].
+    facts : mapping
+        The facts that conditions and transitions test; scalars, or arrays of one length.
+    scope : str, optional
+        Which of the table's series.
+
+    Returns
+    -------
+    Ruling
+        ``nan`` and :data:`NOT_COVERED` where no version or no row covers the case.
+
+    """
+
+    def by_row(number: int, group: Facts) -> tuple[Any, ...]:
+        version = table.versions[number]
+        xp = scalar.namespace(*group.values())
+        row = first_that_fits(version.conditions, group, xp)
+        value = xp.take(version.column(column), row)
+        return value, xp.where(row < len(version.rows), DECIDED_BY_ROW, NOT_COVERED), number, row
+
+    numbers = table.version_number(date, facts, scope)
+    return Ruling(*lookups.partition(numbers, facts, by_row, BLANK), table)
+
+
+def in_band(table: Table, amount: Any, date: Any, scope: str = "") -> Ruling:
+    """Return what a scale by amount makes of ``amount`` [HKD].
+
+    A band's duty is ``amount + rate x (base - over)``: a flat band has no rate, a slab nothing but its rate.
+
+    Parameters
+    ----------
+    table : Table
+        A table of bands.
+    amount : float or array of float
+        The base [HKD].
+    date : int or array of int
+        The governing date [yyyymmdd].
+    scope : str, optional
+        Which of the table's series.
+
+    """
+
+    def by_band(number: int, group: Facts) -> tuple[Any, ...]:
+        version = table.versions[number]
+        xp = scalar.namespace(group["amount"])
+        band = column_for(group["amount"], version.edges)
+        fixed, rate, over = (xp.take(version.column(name), band) for name in ("amount", "rate", "over"))
+        return fixed + rate * (group["amount"] - over), DECIDED_BY_ROW, number, band
+
+    facts = {"amount": amount}
+    return Ruling(*lookups.partition(table.version_number(date, facts, scope), facts, by_band, BLANK), table)

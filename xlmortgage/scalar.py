@@ -1,0 +1,84 @@
+"""The array namespace for plain floats.
+
+A formula of this package is written once, against a small set of functions called ``xp`` in the manner of the Python
+array API.  For arrays ``xp`` is the arrays' own namespace (NumPy); for plain numbers it is this module, which needs
+nothing but :mod:`math` and so works, at the cost of a cell, in every Python that a spreadsheet can host.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from math import ceil, exp, expm1, floor, inf, isfinite, isnan, log, log1p, nan
+from typing import Any
+
+__all__ = [
+    "abs",
+    "ceil",
+    "exp",
+    "expm1",
+    "floor",
+    "inf",
+    "isfinite",
+    "isnan",
+    "log",
+    "log1p",
+    "maximum",
+    "minimum",
+    "namespace",
+    "nan",
+    "take",
+    "where",
+]
+
+_HERE = sys.modules[__name__]
+
+abs = abs  # noqa: A001, PLW0127 - xp.abs, as in the array API
+
+
+def where(condition: bool, if_true: Any, if_false: Any) -> Any:
+    """Return ``if_true`` where ``condition`` holds and ``if_false`` elsewhere.
+
+    >>> where(True, 1.0, 2.0)
+    1.0
+    """
+    return if_true if condition else if_false
+
+
+def minimum(first: Any, second: Any) -> Any:
+    """Return the lesser of two numbers, and ``nan`` where one of them is.
+
+    >>> minimum(0.7, 0.6)
+    0.6
+    """
+    return first if first <= second or first != first else second
+
+
+def maximum(first: Any, second: Any) -> Any:
+    """Return the greater of two numbers, and ``nan`` where one of them is.
+
+    >>> maximum(0.7, 0.6)
+    0.7
+    """
+    return first if first >= second or first != first else second
+
+
+def namespace(*values: Any) -> Any:
+    """Return the array namespace of ``values``: this module unless one of them is an array.
+
+    >>> namespace(8_000_000, 0.7) is sys.modules["xlmortgage.scalar"]
+    True
+    """
+    for value in values:
+        if not isinstance(value, (int, float)) and hasattr(value, "__array_namespace__"):
+            return value.__array_namespace__()
+    return _HERE
+
+
+def take(values: Sequence[Any], index: int) -> Any:
+    """Return the value at ``index``.
+
+    >>> take((0.7, 0.6), 1)
+    0.6
+    """
+    return values[index]
