@@ -1,6 +1,6 @@
 """Whole workbooks, calculated without Excel and read back by two other programs."""
 
-import datetime
+import datetime as dt
 import io
 import zipfile
 
@@ -96,7 +96,7 @@ def test_values_of_our_functions_and_of_excels_own(saved):
     cells = {
         "A1": 8_000_000,
         "A2": "村屋",
-        "A3": datetime.date(2024, 2, 28),
+        "A3": dt.date(2024, 2, 28),
         "B1": "=SHARE(A1,A2)",
         "B2": '=IF(B1<0.65,"未夠七成","ok")',
         "B3": "=EDATE(A3,12)",
@@ -380,6 +380,10 @@ def broken_sheet(path):
             archive.writestr(name, good.read(name).replace(b"</sheetData>", b""))
 
 
+def missing(path):
+    assert not path.exists()
+
+
 def from_1904(path):
     workbook = one_sheet({"A1": "=WHOLE()"})
     workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -395,7 +399,7 @@ def from_1904(path):
         (another_zip, "not-a-workbook"),
         (broken_sheet, "broken-sheet"),
         (from_1904, "dates-from-1904"),
-        (lambda path: None, "no-file"),
+        (missing, "no-file"),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_in_a_sentence(tmp_path, make, code):

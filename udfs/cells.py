@@ -171,7 +171,7 @@ def _bound(function: WorksheetFunction, given: Sequence[Any], named: dict[str, A
             raise InputError(
                 "more-than-a-deal-block",
                 en=f"{function.name} takes a deal block by itself; got {len(rest)} more arguments. Put them into the block.",
-                zh=f"{function.name} 以整個輸入區作計算時不可再加其他參數,現多了 {len(rest)} 個。請把它們放入輸入區。",
+                zh=f"{function.name} 以整個輸入區作計算時不可再加其他參數，現多了 {len(rest)} 個。請把它們放入輸入區。",
                 value=len(rest),
             )
         facts.update(named)
@@ -225,7 +225,7 @@ def _one_shape(function: WorksheetFunction, ranges: dict[int, Rows]) -> tuple[in
         raise InputError(
             "ranges-of-different-shapes",
             en=f"{function.name} needs ranges of one shape; got {listed}. Select the same rows for each.",
-            zh=f"{function.name} 的各個範圍須大小相同,現為 {listed}。請為每個參數選取相同的列數。",
+            zh=f"{function.name} 的各個範圍須大小相同，現為 {listed}。請為每個參數選取相同的列數。",
             value=listed,
             allowed="ranges of one shape",
         )
@@ -258,7 +258,7 @@ def _facts(function: WorksheetFunction, pairs: Any) -> dict[str, Any]:
             raise InputError(
                 "given-twice",
                 en=f"{argument.name} is given twice in the deal block; got {facts[argument.name]} and {raw}. Keep one.",
-                zh=f"輸入區內重複填寫了{argument.zh}({facts[argument.name]} 及 {raw})。請只保留一個。",
+                zh=f"輸入區內重複填寫了{argument.zh}（{facts[argument.name]} 及 {raw}）。請只保留一個。",
                 field=argument.name,
                 value=raw,
             )
@@ -269,7 +269,7 @@ def _facts(function: WorksheetFunction, pairs: Any) -> dict[str, Any]:
 def _asset_line(argument: Argument, row: Sequence[Any]) -> AssetLine:
     if not 2 <= len(row) <= 4:  # noqa: PLR2004 - kind, value, owed, where
         raise _wrong_columns(
-            argument, row, "kind, value, and if wanted owed, where", "種類、價值,以及可選的欠款、所在地"
+            argument, row, "kind, value, and if wanted owed, where", "種類、價值，以及可選的欠款、所在地"
         )
     kind, value, owed, where = (*row, None, None)[:4]
     place = (
@@ -301,7 +301,7 @@ def _missing(function: WorksheetFunction, argument: Argument) -> InputError:
     return InputError(
         "missing",
         en=f"{argument.name} is missing: {function.name} needs it. Fill in the cell “{argument.zh}” ({argument.en}).",
-        zh=f"欠缺{argument.zh}:{function.name} 必須有這一項。請填寫「{argument.zh}」({argument.name})。",
+        zh=f"欠缺{argument.zh}：{function.name} 必須有這一項。請填寫「{argument.zh}」（{argument.name}）。",
         field=argument.name,
     )
 
@@ -310,7 +310,7 @@ def _passed_on(argument: Argument, cell: CellError) -> XlMortgageError:
     error = InputError(
         "error-in-a-cell",
         en=f"{argument.name}: the cell holds the error {cell}. Mend that cell first.",
-        zh=f"{argument.zh}:該儲存格為錯誤值 {cell}。請先修正該儲存格。",
+        zh=f"{argument.zh}：該儲存格為錯誤值 {cell}。請先修正該儲存格。",
         field=argument.name,
         value=str(cell),
     )
@@ -322,7 +322,7 @@ def _wrong_columns(argument: Argument, row: Sequence[Any], en: str, zh: str) -> 
     return InputError(
         "wrong-columns",
         en=f"{argument.name}: a row has {len(row)} columns; it takes {en}. Select those columns.",
-        zh=f"{argument.zh}:某列有 {len(row)} 欄,應為{zh}。請重新選取。",
+        zh=f"{argument.zh}：某列有 {len(row)} 欄，應為{zh}。請重新選取。",
         field=argument.name,
         value=list(row),
         allowed=en,

@@ -300,7 +300,7 @@ def DSR_STRESSED(
         raise NoRuleError(
             "no-stress-test",
             en="There was no stress test on that date; the first applies from 2010-09-15. Use DSR, or a later date.",
-            zh="當日未有壓力測試,首次實施為 2010-09-15。請改用 DSR,或填較後日期。",
+            zh="當日未有壓力測試，首次實施為 2010-09-15。請改用 DSR，或填較後日期。",
             field="agreement_date",
         )
     return answer
@@ -519,6 +519,63 @@ def NET_WORTH_OK(price: Any, assets: Any, liabilities: Any = None, haircuts: Any
 NET_WORTH_OK_WHY = why(NET_WORTH_OK, explain.net_worth_ok)
 
 
+@worksheet(LIMITS, attrgetter("value"), ("mip_premium",))
+def MIP_PREMIUM(
+    loan: Any, price: Any, years: Any, first_home: Any = None, plan: Any = None, agreement_date: Any = None
+) -> Any:
+    """Return the premium of an insured loan, single or for the first year.
+
+    Returns
+    -------
+    float
+        [HKD]; 0 where the loan needs no insurance.
+
+    Raises
+    ------
+    InputError, NoRuleError
+        ``#N/A`` where the sheet of the time has no rate for the case.
+
+    Examples
+    --------
+    >>> MIP_PREMIUM(9_000_000, 10_000_000, 30, first_home=True)
+    225000.0
+
+    References
+    ----------
+    HKMC Insurance Limited, Premium Rate Sheets: see ``RULE_SOURCE("MIP_PREMIUM")``.
+
+    """
+    return quote.insurance_premium(loan, price, years, first_home, plan, agreement_date)
+
+
+MIP_PREMIUM_WHY = why(MIP_PREMIUM, explain.premium)
+
+
+@worksheet(LIMITS, attrgetter("value"), ("stamp_duty",))
+def STAMP_DUTY(price: Any, property: Any = None, agreement_date: Any = None) -> Any:
+    """Return the ad valorem stamp duty on a price.
+
+    Returns
+    -------
+    float
+        [HKD], rounded up to the dollar.
+
+    Examples
+    --------
+    >>> STAMP_DUTY(4_100_000), STAMP_DUTY(8_000_000)
+    (20100.0, 240000.0)
+
+    References
+    ----------
+    Inland Revenue Department: see ``RULE_SOURCE("STAMP_DUTY")``.
+
+    """
+    return quote.stamp_duty(price, property, agreement_date)
+
+
+STAMP_DUTY_WHY = why(STAMP_DUTY, explain.stamp_duty)
+
+
 @worksheet(FINANCE, attrgetter("value"))
 def SECOND_MORTGAGE_APR(
     loan: Any,
@@ -634,7 +691,7 @@ def RULE_SOURCE(rule: Any, date: Any = None) -> str:
     Examples
     --------
     >>> print(RULE_SOURCE("subsidised")[:23])
-    房委會按揭貸款保證:自 2024-03-01:
+    房委會按揭貸款保證：自 2024-03-01：
 
     """
     tables = CATALOGUE[rule.upper()].tables if rule.upper() in CATALOGUE else _tables_called(rule)
@@ -643,7 +700,7 @@ def RULE_SOURCE(rule: Any, date: Any = None) -> str:
         raise NoRuleError(
             "before-first-version",
             en=f"{rule}: no rule we know of is as old as {as_date(date)}. Give a later date.",
-            zh=f"{rule}:{as_date(date)} 未有所知規則。請填較後日期。",
+            zh=f"{rule}：{as_date(date)} 未有所知規則。請填較後日期。",
             field="date",
         )
     return "\n".join(lines)
@@ -660,7 +717,7 @@ def _tables_called(rule: str) -> tuple[str, ...]:
     raise InputError(
         "unknown-rule",
         en=f"rule: “{rule}” is not a rule we have. Write one of {', '.join(rules)}.",
-        zh=f"規則:沒有「{rule}」這項規則。請填 {'、'.join(rules)} 其中之一。",
+        zh=f"規則：沒有「{rule}」這項規則。請填 {'、'.join(rules)} 其中之一。",
         field="rule",
         value=rule,
         allowed=rules,

@@ -28,11 +28,11 @@ class XlMortgageError(Exception):
 
     Examples
     --------
-    >>> error = InputError("not-positive", en="price must be above 0; got -1.", zh="樓價須大於 0,現為 -1。", field="price")
+    >>> error = InputError("not-positive", en="price must be above 0; got -1.", zh="樓價須大於 0，現為 -1。", field="price")
     >>> error.code, error.field, error.cell
     ('not-positive', 'price', '#VALUE!')
     >>> print(error.sentence("zh"))
-    樓價須大於 0,現為 -1。
+    樓價須大於 0，現為 -1。
 
     """
 

@@ -38,6 +38,22 @@ LIMITS = {
     "authority": ("房委會計劃的年期上限", "the Housing Authority's maximum"),
 }
 
+SCOPES = {
+    "completed": ("已落成", "completed"),
+    "eligibility": ("申請資格", "eligibility"),
+    "limit": ("上限", "limit"),
+    "net-worth": ("以資產水平審批", "on net worth"),
+    "non-residential": ("非住宅", "non-residential"),
+    "property": ("按物業", "by property"),
+    "reduction": ("下調", "reductions"),
+    "regulator": ("監管上限", "regulator"),
+    "rental": ("租金收入", "rental income"),
+    "residential": ("住宅", "residential"),
+    "scheme": ("按審批方式", "by scheme"),
+    "stress": ("壓力測試", "stress test"),
+    "uncompleted": ("樓花", "under construction"),
+}
+
 REASONS = {
     "company-held": ("公司持有", "held by a company"),
     "guarantee-after-year-40": ("保證期第 40 年後", "after year 40 of the guarantee"),
@@ -54,6 +70,11 @@ REASONS = {
     "other-mortgages": ("有其他按揭或擔保", "other mortgages or guarantees"),
     "price-above-scheme": ("樓價超出計劃上限", "the price is above the scheme's"),
     "subsidised": ("資助房屋另有保證", "a subsidised flat has its own guarantee"),
+    "flat": ("定額", "a fixed amount"),
+    "slab": ("按全數計算的稅率", "a rate on the whole"),
+    "marginal-relief": ("邊際寬減", "marginal relief"),
+    "no-insurance-needed": ("毋須按揭保險", "no insurance is needed"),
+    "waived": ("首次置業豁免", "waived for a first home"),
     "village-house": ("村屋", "village house"),
 }
 
@@ -91,7 +112,7 @@ def max_ltv(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str:
     """
     head = _say(
         lang,
-        f"最高按揭成數 {percent(answer.value)}:樓價 {dollars(answer.base)},最多可借 {dollars(answer.max_loan)}。",
+        f"最高按揭成數 {percent(answer.value)}：樓價 {dollars(answer.base)}，最多可借 {dollars(answer.max_loan)}。",
         f"Maximum LTV {percent(answer.value)}: up to {dollars(answer.max_loan)} on a price of {dollars(answer.base)}.",
     )
     return _lines(head, *_ltv_lines(answer, assumed, lang))
@@ -101,7 +122,7 @@ def max_loan(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str
     """Explain a largest loan, arguments as in :func:`max_ltv`."""
     head = _say(
         lang,
-        f"最高貸款額 {dollars(answer.max_loan)}:{percent(answer.value)} × {dollars(answer.base)}(淨樓價與估價較低者)。",
+        f"最高貸款額 {dollars(answer.max_loan)}：{percent(answer.value)} × {dollars(answer.base)}（淨樓價與估價較低者）。",
         f"Largest loan {dollars(answer.max_loan)}: {percent(answer.value)} x {dollars(answer.base)}, "
         "the lower of net price and valuation.",
     )
@@ -122,7 +143,7 @@ def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str) -> str:
         _beside(others, lang),
         _authority(limit.ruling, lang),
         _ask(limit.ruling, lang),
-        _assumed(assumed, lang),
+        _assumed(_without_assignment(assumed, subsidised=answer.limits[5].ruling.version >= 0), lang),
     )
 
 
@@ -141,7 +162,7 @@ def dsr_stressed(answer: Servicing, assumed: Sequence[Argument], lang: str) -> s
     """Explain a stressed debt-servicing ratio, arguments as in :func:`max_ltv`."""
     head = _say(
         lang,
-        f"壓力測試下的供款與入息比率 {percent(answer.stressed_ratio)}(加 {percent(answer.stress.value)})。",
+        f"壓力測試下的供款與入息比率 {percent(answer.stressed_ratio)}（加 {percent(answer.stress.value)}）。",
         f"Stressed debt-servicing ratio {percent(answer.stressed_ratio)} (rate plus {percent(answer.stress.value)}).",
     )
     return _lines(
@@ -165,7 +186,7 @@ def dsr_limit(answer: ServicingLimits, assumed: Sequence[Argument], lang: str) -
         _stress_line(answer.stress, None, answer.stressed_limit, lang),
         _authority(answer.limit, lang),
         _ask(answer.limit, lang),
-        _assumed(assumed, lang),
+        _assumed([argument for argument in assumed if argument.kind in (Kind.WORD, Kind.YES_NO, Kind.DATE)], lang),
     )
 
 
@@ -198,6 +219,26 @@ def _by_income(head: str, limits: ServicingLimits, assumed: Sequence[Argument], 
     )
 
 
+def premium(answer: Ruling, assumed: Sequence[Argument], lang: str) -> str:
+    """Explain an insurance premium, arguments as in :func:`max_ltv`."""
+    return _amount("按揭保險保費", "Mortgage insurance premium", answer, assumed, lang)
+
+
+def stamp_duty(answer: Ruling, assumed: Sequence[Argument], lang: str) -> str:
+    """Explain a stamp duty, arguments as in :func:`max_ltv`."""
+    return _amount("從價印花稅", "Ad valorem stamp duty", answer, assumed, lang)
+
+
+def _amount(zh: str, en: str, answer: Ruling, assumed: Sequence[Argument], lang: str) -> str:
+    amount = dollars(answer.value)
+    return _lines(
+        _say(lang, f"{zh} {amount}{_why_row(answer, lang)}。", f"{en} {amount}{_why_row(answer, lang)}."),
+        _authority(answer, lang),
+        _ask(answer, lang),
+        _assumed(assumed, lang),
+    )
+
+
 def net_worth(answer: NetWorth, assumed: Sequence[Argument], lang: str) -> str:
     """Explain what counts towards net worth, arguments as in :func:`max_ltv`."""
     return _lines(
@@ -211,17 +252,17 @@ def net_worth_ok(answers: tuple[float, NetWorth], assumed: Sequence[Argument], l
     price, answer = answers
     short = price - answer.value
     verdict = (
-        _say(lang, "通過:資產淨值不少於樓價", "Passes: net worth is at least the price")
+        _say(lang, "通過：資產淨值不少於樓價", "Passes: net worth is at least the price")
         if short <= 0
         else _say(
             lang,
-            f"不通過:資產淨值較樓價少 {dollars(short)}",
+            f"不通過：資產淨值較樓價少 {dollars(short)}",
             f"Fails: net worth is {dollars(short)} short of the price",
         )
     )
     figures = _say(
         lang,
-        f"(淨值 {dollars(answer.value)},樓價 {dollars(price)})。",
+        f"（淨值 {dollars(answer.value)}，樓價 {dollars(price)}）。",
         f" (net worth {dollars(answer.value)}, price {dollars(price)}).",
     )
     return _lines(verdict + figures, *_net_worth_lines(answer, assumed, lang))
@@ -233,18 +274,18 @@ def effective_rate(answer: EffectiveRate, assumed: Sequence[Argument], lang: str
         _say(lang, f"實際年利率 {percent(answer.value)}。", f"Effective annual rate {percent(answer.value)}."),
         _say(
             lang,
-            f"實收 {dollars(answer.received)},共還 {dollars(answer.repaid)},即成本 {dollars(answer.repaid - answer.received)}。",
+            f"實收 {dollars(answer.received)}，共還 {dollars(answer.repaid)}，即成本 {dollars(answer.repaid - answer.received)}。",
             f"Received {dollars(answer.received)}, repaid {dollars(answer.repaid)}: "
             f"a cost of {dollars(answer.repaid - answer.received)}.",
         ),
         _say(
             lang,
-            f"以每月利率乘 12 計為 {percent(answer.nominal)};兩者不可混用。",
+            f"以每月利率乘 12 計為 {percent(answer.nominal)}；兩者不可混用。",
             f"Twelve times the monthly rate is {percent(answer.nominal)}; do not compare one with the other.",
         ),
         _say(
             lang,
-            "按香港銀行公會淨現值法計算,每月作十二分之一年;費用及回贈以提款日計。",
+            "按香港銀行公會淨現值法計算，每月作十二分之一年；費用及回贈以提款日計。",
             "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; "
             "fees and rebate at drawdown.",
         ),
@@ -261,7 +302,7 @@ def source_of(citation: Citation, lang: str) -> str:
     issuer = source.issuer[lang]
     return _say(
         lang,
-        f"自 {began}:{issuer}〈{source.title}〉{source.date}({sure})。",
+        f"自 {began}：{issuer}〈{source.title}〉{source.date}（{sure}）。",
         f"Since {began}: {issuer}, “{source.title}”, {source.date} ({sure}).",
     )
 
@@ -273,9 +314,10 @@ def sources(tables: Iterable[str], date: int, lang: str) -> list[str]:
         for scope in table.series:
             version = table.version_at(date, scope)
             if version:
-                name = f"{table.name[lang]}{_say(lang, f'({scope})', f' ({scope})') if scope else ''}"
+                part = SCOPES[scope][lang == "en"] if scope else ""
+                name = table.name[lang] + (_say(lang, f"（{part}）", f" ({part})") if part else "")
                 address = version.citation.sources[0].address
-                lines.append(f"{name}{_say(lang, ':', ': ')}{source_of(version.citation, lang)} {address}")
+                lines.append(f"{name}{_say(lang, '：', ': ')}{source_of(version.citation, lang)} {address}")
     return lines
 
 
@@ -288,19 +330,20 @@ def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> I
     ]
     reduced = ""
     if limit.name == "bank" and answer.reduction.value > 0:
-        points = percent(answer.reduction.value)
-        reduced = _say(lang, f",已下調 {points}", f", {points} taken off") + _why_row(answer.reduction, lang)
+        points = f"{answer.reduction.value * 100:g}"
+        reduced = _say(lang, f"，已下調 {points} 個百分點", f", {points} points taken off") + _why_row(
+            answer.reduction, lang
+        )
     yield _say(
         lang,
         f"取決於{_limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{_why_row(limit.ruling, lang)}{reduced}。",
         f"Decided by {_limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{_why_row(limit.ruling, lang)}{reduced}.",
     )
     yield _beside(others, lang)
-    yield _authority(limit.ruling, lang)
+    yield _authority(limit.ruling, lang) + (_authority(answer.reduction, lang) if reduced else "")
     asked = [other.ruling.table.key for other in answer.limits if other.ruling.version >= 0]
-    yield _ask(limit.ruling, lang, notices(asked, answer.facts, lang))
-    guaranteed = answer.limits[2].ruling.version >= 0
-    yield _assumed([a for a in assumed if guaranteed or a.name != "first_assigned"], lang)
+    yield _ask(limit.ruling, lang, [*_notes(answer.reduction, lang), *notices(asked, answer.facts, lang)])
+    yield _assumed(_without_assignment(assumed, subsidised=answer.limits[2].ruling.version >= 0), lang)
 
 
 def _loan_cap(limit: Limit, answer: LoanToValue, lang: str) -> str:
@@ -317,7 +360,7 @@ def _servicing(verdict: str, answer: Servicing, assumed: Sequence[Argument], lan
     return _lines(
         _say(
             lang,
-            f"{verdict}:供款佔入息 {ratio},上限 {limit}{_why_row(answer.limit, lang)}。",
+            f"{verdict}：供款佔入息 {ratio}，上限 {limit}{_why_row(answer.limit, lang)}。",
             f"{verdict}: {ratio} of income against a limit of {limit}{_why_row(answer.limit, lang)}.",
         ),
         _stress_line(answer.stress, answer.stressed_ratio, answer.stressed_limit, lang),
@@ -331,7 +374,7 @@ def _servicing(verdict: str, answer: Servicing, assumed: Sequence[Argument], lan
 def _payment_line(answer: Servicing, lang: str) -> str:
     return _say(
         lang,
-        f"每月供款 {dollars(round(answer.payment, 2))},計算入息 {dollars(round(answer.counted_income, 2))}。",
+        f"每月供款 {dollars(round(answer.payment, 2))}，計算入息 {dollars(round(answer.counted_income, 2))}。",
         f"Instalment {dollars(round(answer.payment, 2))} a month, income counted {dollars(round(answer.counted_income, 2))}.",
     )
 
@@ -347,14 +390,16 @@ def _stress_line(stress: Ruling, ratio: float | None, limit: Ruling, lang: str) 
             ""
             if ratio is None
             else _say(
-                lang, f",僅供參考:加 {rise} 後 {percent(ratio)}", f"; for information: {percent(ratio)} at plus {rise}"
+                lang,
+                f"，僅供參考：加 {rise} 後 {percent(ratio)}",
+                f"; for information: {percent(ratio)} at plus {rise}",
             )
         )
         return _say(lang, f"壓力測試自 {since} 起暫停{shown}。", f"The stress test is suspended since {since}{shown}.")
     shown = "" if ratio is None else f" {percent(ratio)},"
     return _say(
         lang,
-        f"壓力測試(加 {rise}):{shown}上限 {percent(limit.value)}。",
+        f"壓力測試（加 {rise}）：{shown}上限 {percent(limit.value)}。",
         f"Stress test at plus {rise}:{shown.replace(',', ' against')} a limit of {percent(limit.value)}.",
     )
 
@@ -365,7 +410,7 @@ def _net_worth_lines(answer: NetWorth, assumed: Sequence[Argument], lang: str) -
     ]
     yield _say(
         lang,
-        f"計入:{'、'.join(counted) or '無'};減負債 {dollars(answer.liabilities)}。",
+        f"計入：{'、'.join(counted) or '無'}；減負債 {dollars(answer.liabilities)}。",
         f"Counted: {', '.join(counted) or 'nothing'}; less liabilities of {dollars(answer.liabilities)}.",
     )
     published = [asset.ruling for asset in answer.assets if asset.ruling]
@@ -381,9 +426,13 @@ def _authority(ruling: Ruling, lang: str) -> str:
 
 def _ask(ruling: Ruling, lang: str, further: Sequence[str] = ()) -> str:
     """Return what a broker has to know or to ask the bank: the note of what decides, then further notices."""
+    notes = _notes(ruling, lang)
+    return _say(lang, "留意：", "Note: ") + _say(lang, "", " ").join((*notes, *further)) if notes or further else ""
+
+
+def _notes(ruling: Ruling, lang: str) -> list[str]:
     citation = ruling.citation
-    notes = [citation.note[lang]] if citation and citation.note else []
-    return _say(lang, "留意:", "Note: ") + _say(lang, "", " ").join((*notes, *further)) if notes or further else ""
+    return [citation.note[lang]] if citation and citation.note else []
 
 
 def notices(tables: Iterable[str], facts: Facts, lang: str) -> list[str]:
@@ -403,7 +452,7 @@ def notices(tables: Iterable[str], facts: Facts, lang: str) -> list[str]:
         notice.text[lang]
         for table in tables
         for notice in parameters.table(table).notices
-        if facts["agreement_date"] >= notice.since and fits(notice.conditions, facts)
+        if notice.since <= facts["agreement_date"] <= notice.until and fits(notice.conditions, facts)
     ]
 
 
@@ -411,7 +460,7 @@ def _why_row(ruling: Ruling, lang: str) -> str:
     row = ruling.deciding
     if not row or not row.reason:
         return ""
-    return _say(lang, f"({REASONS[row.reason][0]})", f" ({REASONS[row.reason][1]})")
+    return _say(lang, f"（{REASONS[row.reason][0]}）", f" ({REASONS[row.reason][1]})")
 
 
 def _limit_name(limit: Limit, lang: str) -> str:
@@ -419,7 +468,7 @@ def _limit_name(limit: Limit, lang: str) -> str:
         return _say(lang, "房委會保證期餘下年數", "what is left of the Housing Authority's guarantee")
     name = LIMITS[limit.name][lang == "en"]
     if limit.name in ("building", "applicant"):
-        return _say(lang, f"{limit.ruling.value:g} 減{name}", f"{limit.ruling.value:g} less {name}")
+        return _say(lang, f"「{limit.ruling.value:g} 減{name}」規則", f"{limit.ruling.value:g} less {name}")
     return name
 
 
@@ -430,7 +479,7 @@ def _years(years: float, lang: str) -> str:
 def _beside(others: Sequence[str], lang: str) -> str:
     if not others:
         return ""
-    return _say(lang, f"其他上限:{'、'.join(others)}。", f"Other limits: {', '.join(others)}.")
+    return _say(lang, f"其他上限：{'、'.join(others)}。", f"Other limits: {', '.join(others)}.")
 
 
 def _assumed(assumed: Sequence[Argument], lang: str) -> str:
@@ -438,9 +487,14 @@ def _assumed(assumed: Sequence[Argument], lang: str) -> str:
         return ""
     return _say(
         lang,
-        f"假設:{'、'.join(_plain_case(argument, lang) for argument in assumed)}。",
+        f"假設：{'、'.join(_plain_case(argument, lang) for argument in assumed)}。",
         f"Assumed: {', '.join(_plain_case(argument, lang) for argument in assumed)}.",
     )
+
+
+def _without_assignment(assumed: Sequence[Argument], *, subsidised: bool) -> list[Argument]:
+    """Leave the first assignment out of what was assumed for a flat to which it does not matter."""
+    return [argument for argument in assumed if subsidised or argument.name != "first_assigned"]
 
 
 def _plain_case(argument: Argument, lang: str) -> str:
@@ -450,10 +504,10 @@ def _plain_case(argument: Argument, lang: str) -> str:
     if argument.name in PLAIN_CASES:
         return PLAIN_CASES[argument.name][lang == "en"]
     if argument.kind is Kind.YES_NO:
-        return _say(lang, f"{argument.zh}:否", f"{argument.en}: no")
+        return _say(lang, f"{argument.zh}：否", f"{argument.en}: no")
     if isinstance(argument.plain, Word):
         return argument.plain.label(lang)
-    return _say(lang, f"{argument.zh}:未提供", f"{argument.en}: not given")
+    return _say(lang, f"{argument.zh}：未提供", f"{argument.en}: not given")
 
 
 PLAIN_CASES = {
@@ -463,6 +517,10 @@ PLAIN_CASES = {
     "regular_salary": ("非固定受薪", "not regular salaried"),
     "other_mortgages": ("沒有其他按揭", "no other mortgage"),
     "income_abroad": ("收入來自香港", "income from Hong Kong"),
+    "rate_basis": ("以年利率計息", "at an annual rate"),
+    "plan": ("一次過繳付保費", "a single premium"),
+    "building_age": ("樓齡未提供", "age of the building not given"),
+    "applicant_age": ("申請人年齡未提供", "age of the applicant not given"),
     "basis": ("以入息審批", "assessed on income"),
     "first_assigned": ("首次轉讓少於 40 年", "first assigned less than 40 years ago"),
     "building_rule": ("銀行慣用的樓齡上限", "the banks' usual rule on the building's age"),

@@ -74,6 +74,10 @@ class Property(Word):
     CAR_PARK = 10, "car-park", "car park", "車位", "獨立車位", "parking space"
 
 
+NON_RESIDENTIAL = (Property.OFFICE, Property.SHOP, Property.INDUSTRIAL, Property.CAR_PARK)
+"""The properties that are no homes."""
+
+
 class Use(Word):
     """What the property is for."""
 
@@ -105,6 +109,13 @@ class Rounding(Word):
     UP_TO_DOLLAR = 4, "up-to-dollar", "up to the dollar", "向上取整至元", "up"
     FLOOR_DOLLAR = 5, "floor-dollar", "down to the dollar", "捨去至元", "floor", "down"
     UP_TO_TEN_CENTS = 6, "up-to-ten-cents", "up to ten cents", "向上取整至一毫"
+
+
+class PremiumPlan(Word):
+    """How a mortgage insurance premium is paid."""
+
+    SINGLE = 1, "single", "single", "一次過", "一次性", "single premium"
+    ANNUAL = 2, "annual", "annual", "按年", "每年", "annual premium"
 
 
 class Asset(Word):
@@ -238,9 +249,10 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("fees", "費用", "fees", Kind.AMOUNTS, plain=0.0, synonyms=("手續費",)),
         _word("rate_basis", "計息方式", "rate basis", RateBasis, RateBasis.ANNUAL),
         Argument("interest_only_months", "免還本月數", "interest-only months", Kind.WHOLE, plain=0),
-        Argument("exit_month", "提早還款月", "exit month", Kind.WHOLE, zero_is_blank=True),
+        Argument("exit_month", "提早還款月", "exit month", Kind.WHOLE, plain=0),
         Argument("exit_penalty", "提早還款罰息", "exit penalty", Kind.SHARE, plain=0.0, most=1.0),
         _word("rounding", "取整方式", "rounding", Rounding, Rounding.EXACT),
+        _word("plan", "保費計劃", "premium plan", PremiumPlan, PremiumPlan.SINGLE),
         Argument("assets", "資產", "assets", Kind.ASSETS),
         Argument("liabilities", "負債", "liabilities", Kind.AMOUNTS, plain=0.0),
         Argument("haircuts", "計算比率", "haircuts", Kind.HAIRCUTS, plain=MappingProxyType({}), synonyms=("折扣率",)),
@@ -277,8 +289,8 @@ def _unknown_word(words: type[Word], text: str, field: str | None) -> InputError
         "unknown-word",
         en=f"{field or words.__name__.lower()}: “{text}” is not a word we know. "
         f"Write one of {', '.join(f'{member.code} ({member.zh})' for member in words)}.",
-        zh=f"{argument.zh if argument else words.__name__}:不認得「{text}」。"
-        f"請填 {'、'.join(f'{member.zh}({member.code})' for member in words)} 其中之一。",
+        zh=f"{argument.zh if argument else words.__name__}：不認得「{text}」。"
+        f"請填 {'、'.join(f'{member.zh}（{member.code}）' for member in words)} 其中之一。",
         field=field,
         value=text,
         allowed=allowed,

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from xlmortgage import annuity, apr, cashflows, lookups, parameters, scalar
 from xlmortgage.errors import InputError, NoRuleError
-from xlmortgage.glossary import Asset, Basis, Place, Property, RateBasis, Use
+from xlmortgage.glossary import Asset, Basis, Place, PremiumPlan, Property, RateBasis, Use
 from xlmortgage.reading import NOT_GIVEN_DATE, as_date
-from xlmortgage.rules import dsr, ltv, mip, net_worth, subsidised, tenor
-from xlmortgage.ruling import BLANK, Ruling
+from xlmortgage.rules import dsr, ltv, mip, mip_premium, net_worth, subsidised, tenor
+from xlmortgage.rules import stamp_duty as duties
+from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling
 
 RATIO_TOLERANCE = 1e-9
 """How far a ratio may pass its limit through binary rounding alone [fraction]."""
@@ -233,6 +234,7 @@ def loan_to_value(
         "basis": basis,
         "first_home": first_home,
         "regular_salary": regular_salary,
+        "income_abroad": income_abroad,
         "completion_date": completion_date,
         "agreement_date": date,
     }
@@ -269,7 +271,7 @@ def lending_base(price: Any, valuation: Any = nan, rebate: Any = 0.0) -> Any:
         raise InputError(
             "rebate-not-below-price",
             en=f"rebate must be below the price; got {rebate:,.0f} of {price:,.0f}. Check both cells.",
-            zh=f"回贈須低於樓價,現為 {rebate:,.0f}(樓價 {price:,.0f})。請檢查兩個儲存格。",
+            zh=f"回贈須低於樓價，現為 {rebate:,.0f}（樓價 {price:,.0f}）。請檢查兩個儲存格。",
             field="rebate",
             value=rebate,
             allowed=f"below {price:g}",
@@ -412,7 +414,7 @@ def servicing(
         raise InputError(
             "no-income",
             en="monthly_income must be above 0 where there is no rental income; got 0. Give the income of all applicants.",
-            zh="沒有租金收入時,每月入息須大於 0,現為 0。請填所有申請人的入息。",
+            zh="沒有租金收入時，每月入息須大於 0，現為 0。請填所有申請人的入息。",
             field="monthly_income",
             value=monthly_income,
             allowed="above 0",
@@ -474,9 +476,7 @@ def servicing_limits(
         "agreement_date": date,
     }
     limit = dsr.limit(**facts)
-    if scalar.namespace(limit.value) is scalar and limit.reason == 0:
-        raise _no_rule(limit, date)
-    return ServicingLimits(limit, dsr.stressed_limit(**facts), dsr.stress(date), dsr.rental_share(date))
+    return ServicingLimits(_covered(limit, date), dsr.stressed_limit(**facts), dsr.stress(date), dsr.rental_share(date))
 
 
 def least_income(
@@ -519,6 +519,51 @@ def largest_loan(
     return xp.maximum(xp.minimum(plain, stressed), 0.0)
 
 
+def insurance_premium(
+    loan: Any,
+    price: Any,
+    years: Any,
+    first_home: Any = False,
+    plan: PremiumPlan = PremiumPlan.SINGLE,
+    agreement_date: Any = NOT_GIVEN_DATE,
+) -> Ruling:
+    """Return the premium of an insured loan [HKD], arguments as in :func:`xlmortgage.rules.mip_premium.premium`.
+
+    Raises
+    ------
+    NoRuleError
+        When the sheet of the time has no rate for a single deal.
+
+    Examples
+    --------
+    >>> insurance_premium(6.4e6, 8e6, 30.0, first_home=True).value
+    69760.0
+
+    """
+    date = _dated(agreement_date)
+    return _covered(
+        mip_premium.premium(loan, price, years, first_home=first_home, plan=plan, agreement_date=date), date
+    )
+
+
+def stamp_duty(price: Any, property: Any = Property.PRIVATE, agreement_date: Any = NOT_GIVEN_DATE) -> Ruling:  # noqa: A002
+    """Return the stamp duty on a price [HKD], arguments as in :func:`xlmortgage.rules.stamp_duty.duty`.
+
+    Raises
+    ------
+    NoRuleError
+        When no scale covers a single deal.
+
+    Examples
+    --------
+    >>> stamp_duty(8e6).value
+    240000.0
+
+    """
+    date = _dated(agreement_date)
+    return _covered(duties.duty(price, property, date), date)
+
+
 def counted_net_worth(lines: Sequence[AssetLine], liabilities: float, haircuts: Mapping[Asset, float]) -> NetWorth:
     """Return what counts towards net worth.
 
@@ -555,7 +600,7 @@ def effective_rate(
     rate_basis: RateBasis = RateBasis.ANNUAL,
     interest_only_months: int = 0,
     rebate: float = 0.0,
-    exit_month: int | None = None,
+    exit_month: int = 0,
     exit_penalty: float = 0.0,
 ) -> EffectiveRate:
     """Return what a loan costs a year by the net-present-value method of the Hong Kong Association of Banks.
@@ -572,8 +617,8 @@ def effective_rate(
         How the rate is quoted.
     interest_only_months : int
         Months at the start, within the tenor, that pay interest only.
-    exit_month : int, optional
-        The month in which the loan is repaid early.
+    exit_month : int
+        The month in which the loan is repaid early; 0 where it is held to the end.
     exit_penalty : float
         [fraction of what is then outstanding]
 
@@ -589,14 +634,14 @@ def effective_rate(
 
     """
     months = annuity.number_of_instalments(years)
-    costs = {"fees": fees, "rebate": rebate, "exit_month": exit_month, "exit_penalty": exit_penalty}
+    costs = {"fees": fees, "rebate": rebate, "exit_month": exit_month or None, "exit_penalty": exit_penalty}
     if rate_basis == RateBasis.FLAT_MONTHLY:
         if interest_only_months:
             raise InputError(
                 "interest-only-at-a-flat-rate",
                 en=f"interest_only_months must be 0 where rate_basis is flat-monthly; got {interest_only_months}. "
                 "Give the annual rate of the loan instead.",
-                zh=f"以月平息計算時,免還本月數須為 0,現為 {interest_only_months}。請改填年利率。",
+                zh=f"以月平息計算時，免還本月數須為 0，現為 {interest_only_months}。請改填年利率。",
                 field="interest_only_months",
                 value=interest_only_months,
                 allowed=0,
@@ -621,7 +666,7 @@ def _counted(line: AssetLine, haircuts: Mapping[Asset, float]) -> CountedAsset:
             "no-published-share",
             en=f"No share is published for {line.asset.en} in {line.place.en}. "
             "Ask the bank how much of its value counts, and give it in haircuts, e.g. “share”, 0.6.",
-            zh=f"{line.place.zh}的{line.asset.zh}沒有公布的計算比率。請向銀行查詢可計算的成數,並填入計算比率(例如「股票」0.6)。",
+            zh=f"{line.place.zh}的{line.asset.zh}沒有公布的計算比率。請向銀行查詢可計算的成數，並填入計算比率（例如「股票」0.6）。",
             field="assets",
             value=line.asset.code,
             allowed="a share in haircuts",
@@ -633,6 +678,13 @@ def _dated(agreement_date: Any) -> Any:
     """Return the date that governs: the agreement's, or the day to which the tables were verified."""
     xp = scalar.namespace(agreement_date)
     return xp.where(agreement_date == NOT_GIVEN_DATE, parameters.verified_on(), agreement_date)
+
+
+def _covered(ruling: Ruling, date: Any) -> Ruling:
+    """Return the ruling, or raise where nothing covers a single deal."""
+    if scalar.namespace(ruling.value) is scalar and ruling.reason == NOT_COVERED:
+        raise _no_rule(ruling, date)
+    return ruling
 
 
 def _limit(name: str, ruling: Ruling) -> Limit:
@@ -655,7 +707,7 @@ def _no_rule(ruling: Ruling, date: int) -> NoRuleError:
             "before-first-version",
             en=f"{table.name['en']}: no rule we know of covers an agreement of {day}; ours begin on {as_date(first)}. "
             "Check the date, or ask the bank.",
-            zh=f"{table.name['zh']}:{day} 的臨約沒有所知規則,現有規則由 {as_date(first)} 起。請檢查日期或向銀行查詢。",
+            zh=f"{table.name['zh']}：{day} 的臨約沒有所知規則，現有規則由 {as_date(first)} 起。請檢查日期或向銀行查詢。",
             field=table.governing_date,
             value=day,
             allowed=f"from {as_date(first)}",
@@ -663,7 +715,7 @@ def _no_rule(ruling: Ruling, date: int) -> NoRuleError:
     return NoRuleError(
         "no-row",
         en=f"{table.name['en']}: no rule we know of covers this case on {day}. Ask the bank.",
-        zh=f"{table.name['zh']}:沒有所知規則適用於 {day} 的這宗個案。請向銀行查詢。",
+        zh=f"{table.name['zh']}：沒有所知規則適用於 {day} 的這宗個案。請向銀行查詢。",
         field=table.governing_date,
         value=day,
     )

@@ -144,7 +144,7 @@ def _whole(argument: Argument, raw: Any) -> int:
         raise InputError(
             "not-whole",
             en=f"{argument.name} must be a whole number; got {raw}. Write it without decimals.",
-            zh=f"{argument.zh}須為整數,現為 {raw}。請填沒有小數的數字。",
+            zh=f"{argument.zh}須為整數，現為 {raw}。請填沒有小數的數字。",
             field=argument.name,
             value=raw,
             allowed="a whole number",
@@ -181,7 +181,7 @@ def _yes_no(argument: Argument, raw: Any) -> bool:
     raise InputError(
         "not-yes-or-no",
         en=f"{argument.name}: {_shown(raw)} is neither yes nor no. Write TRUE or FALSE, 1 or 0, yes or no, 是 or 否.",
-        zh=f"{argument.zh}:{_shown(raw)} 不是「是」或「否」。請填 TRUE/FALSE、1/0、yes/no 或 是/否。",
+        zh=f"{argument.zh}：{_shown(raw)} 不是「是」或「否」。請填 TRUE/FALSE、1/0、yes/no 或 是/否。",
         field=argument.name,
         value=raw,
         allowed=["TRUE", "FALSE", "1", "0", "yes", "no", "是", "否"],
@@ -222,7 +222,7 @@ def _not_a_number(argument: Argument, raw: Any) -> InputError:
     return InputError(
         "not-a-number",
         en=f"{argument.name} must be a number [{argument.kind.value}]; got {_shown(raw)}. Write digits, such as 8000000.",
-        zh=f"{argument.zh}須為數字,現為 {_shown(raw)}。請填數字,例如 8000000。",
+        zh=f"{argument.zh}須為數字，現為 {_shown(raw)}。請填數字，例如 8000000。",
         field=argument.name,
         value=raw,
         allowed="a number",
@@ -233,7 +233,7 @@ def _not_a_date(argument: Argument, raw: Any) -> InputError:
     return InputError(
         "not-a-date",
         en=f"{argument.name} must be a date; got {_shown(raw)}. Use a date cell or write it like 2024-10-16.",
-        zh=f"{argument.zh}須為日期,現為 {_shown(raw)}。請用日期儲存格,或寫成 2024-10-16。",
+        zh=f"{argument.zh}須為日期，現為 {_shown(raw)}。請用日期儲存格，或寫成 2024-10-16。",
         field=argument.name,
         value=raw,
         allowed="a date cell, an Excel serial number, or ISO text",
@@ -246,7 +246,7 @@ def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
         return InputError(
             "percent-as-number",
             en=f"{field} is a fraction; got {_shown(raw)}. For {value:g} percent write {value:g}% or {value / 100:g}.",
-            zh=f"{argument.zh}須以百分率或小數填寫,現為 {_shown(raw)}。如屬百分之 {value:g},請填 {value:g}% 或 {value / 100:g}。",
+            zh=f"{argument.zh}須以百分率或小數填寫，現為 {_shown(raw)}。如屬百分之 {value:g}，請填 {value:g}% 或 {value / 100:g}。",
             field=field,
             value=raw,
             allowed="0 to 1",
@@ -258,7 +258,7 @@ def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
     return InputError(
         "out-of-range",
         en=f"{field} must be {above} {argument.least:g}{most}; got {_shown(raw)}. Check the cell.",
-        zh=f"{argument.zh}須{zh_above} {argument.least:g}{zh_most},現為 {_shown(raw)}。請檢查該儲存格。",
+        zh=f"{argument.zh}須{zh_above} {argument.least:g}{zh_most}，現為 {_shown(raw)}。請檢查該儲存格。",
         field=field,
         value=raw,
         allowed=f"{above} {argument.least:g}{most}",

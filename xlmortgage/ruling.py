@@ -86,7 +86,34 @@ def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "")
     return Ruling(*lookups.partition(numbers, facts, by_row, BLANK), table)
 
 
-def in_band(table: Table, amount: Any, date: Any, scope: str = "") -> Ruling:
+def in_grid(table: Table, column: str, across: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
+    """Return the value where the first fitting row of a grid meets the column that reaches a fact.
+
+    Parameters
+    ----------
+    table : Table
+        A table of grids.
+    column : str
+        Which value of the row.
+    across : str
+        The fact that chooses among the row's columns.
+    date, facts, scope
+        As in :func:`look_up`.
+
+    """
+
+    def by_cell(number: int, group: Facts) -> tuple[Any, ...]:
+        version = table.versions[number]
+        xp = scalar.namespace(*group.values())
+        row = first_that_fits(version.conditions, group, xp)
+        place = row * (len(version.edges) + 1) + column_for(group[across], version.edges)
+        value = xp.take(version.cells(column), place)
+        return value, xp.where(xp.isnan(value), NOT_COVERED, DECIDED_BY_ROW), number, row
+
+    return Ruling(*lookups.partition(table.version_number(date, facts, scope), facts, by_cell, BLANK), table)
+
+
+def in_band(table: Table, amount: Any, version_number: Any) -> Ruling:
     """Return what a scale by amount makes of ``amount`` [HKD].
 
     A band's duty is ``amount + rate x (base - over)``: a flat band has no rate, a slab nothing but its rate.
@@ -97,10 +124,8 @@ def in_band(table: Table, amount: Any, date: Any, scope: str = "") -> Ruling:
         A table of bands.
     amount : float or array of float
         The base [HKD].
-    date : int or array of int
-        The governing date [yyyymmdd].
-    scope : str, optional
-        Which of the table's series.
+    version_number : int or array of int
+        Which version of the table governs; -1 where none does.
 
     """
 
@@ -111,5 +136,4 @@ def in_band(table: Table, amount: Any, date: Any, scope: str = "") -> Ruling:
         fixed, rate, over = (xp.take(version.column(name), band) for name in ("amount", "rate", "over"))
         return fixed + rate * (group["amount"] - over), DECIDED_BY_ROW, number, band
 
-    facts = {"amount": amount}
-    return Ruling(*lookups.partition(table.version_number(date, facts, scope), facts, by_band, BLANK), table)
+    return Ruling(*lookups.partition(version_number, {"amount": amount}, by_band, BLANK), table)

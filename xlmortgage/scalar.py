@@ -7,9 +7,10 @@ nothing but :mod:`math` and so works, at the cost of a cell, in every Python tha
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
-from math import ceil, exp, expm1, floor, inf, isfinite, isnan, log, log1p, nan
+from math import exp, expm1, inf, isfinite, isnan, log, log1p, nan
 from typing import Any
 
 __all__ = [
@@ -34,6 +35,24 @@ __all__ = [
 _HERE = sys.modules[__name__]
 
 abs = abs  # noqa: A001, PLW0127 - xp.abs, as in the array API
+
+
+def floor(number: float) -> float:
+    """Return the greatest whole number up to ``number``, and ``nan`` of ``nan``.
+
+    >>> floor(2.5), floor(nan)
+    (2, nan)
+    """
+    return math.floor(number) if isfinite(number) else number
+
+
+def ceil(number: float) -> float:
+    """Return the least whole number from ``number`` on, and ``nan`` of ``nan``.
+
+    >>> ceil(2.5)
+    3
+    """
+    return math.ceil(number) if isfinite(number) else number
 
 
 def where(condition: bool, if_true: Any, if_false: Any) -> Any:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from udfs.recalc.formulas import Table, coordinates
+from udfs.recalc.formulas import Table, area_of
 from udfs.recalc.sheet import end_of_element, end_of_tag
 from xlmortgage.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Book", "open_archive", "read_book", "with_fresh_values", "without_names"]
+__all__ = ["Book", "open_archive", "read_book", "read_part", "with_fresh_values", "without_names"]
 
 _CALCULATED_BY = b"191029"
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
@@ -79,6 +80,21 @@ def read_book(archive: ZipFile) -> Book:
         raise _not_a_workbook(name) from error
 
 
+def read_part(archive: ZipFile, name: str) -> bytes:
+    """Return a part of the workbook.
+
+    Raises
+    ------
+    InputError
+        If it is damaged.
+
+    """
+    try:
+        return archive.read(name)
+    except (KeyError, BadZipFile, zlib.error) as fault:
+        raise _not_a_workbook(posixpath.basename(archive.filename or "")) from fault
+
+
 def _read(archive: ZipFile, part: str) -> Book:
     root = ET.fromstring(archive.read(part))  # noqa: S314
     targets = _relations(archive, part)
@@ -132,14 +148,12 @@ def _tables(archive: ZipFile, part: str, sheet: str) -> dict[str, Table]:
     for kind, target in _relations(archive, part).values():
         if kind == "table":
             root = ET.fromstring(archive.read(target))  # noqa: S314
-            first, _, last = root.attrib["ref"].partition(":")
             columns = tuple(
                 _unescaped(each.attrib["name"]) for each in root.iter() if _local(each.tag) == "tableColumn"
             )
             tables[root.attrib["displayName"].casefold()] = Table(
                 sheet,
-                coordinates(first),
-                coordinates(last or first),
+                area_of(root.attrib["ref"]),
                 columns,
                 int(root.get("headerRowCount", "1")),
                 int(root.get("totalsRowCount", "0")),

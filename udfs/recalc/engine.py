@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import formualizer
 
 from udfs.cell_error import CellError
-from udfs.recalc.formulas import cell_address, coordinates, quoted
+from udfs.recalc.formulas import area_of, cell_address, quoted
 from xlmortgage.errors import InputError, XlMortgageError
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ class Engine(Protocol):
     def evaluate(self) -> None:
         """Calculate every formula."""
 
-    def value(self, sheet: str, row: int, column: int) -> CellValue:
-        """Return what a cell shows; an error has a ``reason`` where the engine, not the formula, is the cause."""
+    def result(self, sheet: str, row: int, column: int) -> tuple[CellValue, int, int]:
+        """Return what a cell shows, and how many rows and columns its formula fills.
 
-    def extent(self, sheet: str, row: int, column: int) -> tuple[int, int]:
-        """Return how many rows and columns the formula in a cell fills."""
+        An error has a ``reason`` where the engine, not the formula, is the cause.
+        """
 
 
 class Formualizer:
@@ -59,7 +59,6 @@ class Formualizer:
 
     def __init__(self) -> None:
         self._workbook: Any = None
-        self._sheets: dict[str, Any] = {}
         self._reasons: list[XlMortgageError] = []
         self._interruption: BaseException | None = None
 
@@ -71,7 +70,6 @@ class Formualizer:
             config = formualizer.WorkbookConfig(eval_config=settings)
             self._workbook = formualizer.Workbook.from_bytes(workbook, config=config)
         self._workbook.set_temporal_egress("serial")
-        self._sheets = {name: self._workbook.sheet(name) for name in self._workbook.sheet_names}
 
     def register(self, name: str, function: Callable[..., object]) -> None:
         """Answer ``name`` in formulas by ``function``."""
@@ -107,25 +105,15 @@ class Formualizer:
             if self._interruption:
                 raise self._interruption
 
-    def value(self, sheet: str, row: int, column: int) -> CellValue:
-        """Return what a cell shows."""
-        value = self._sheets[sheet].get_cell(row, column).value
-        if value is None:
-            return 0.0
-        if kind := _error_kind(value):
-            return CellError(_TEXTS.get(kind, "#VALUE!"), _GAPS.get(kind))
-        neutral: CellValue = self._taken(value)
-        return neutral
-
-    def extent(self, sheet: str, row: int, column: int) -> tuple[int, int]:
-        """Return how many rows and columns the formula in a cell fills."""
-        address = f"{quoted(sheet)}!{cell_address(row, column)}"
-        spill = self._workbook.inspect_cell(address, include_values=False).cell.spill
+    def result(self, sheet: str, row: int, column: int) -> tuple[CellValue, int, int]:
+        """Return what a cell shows, and how many rows and columns its formula fills."""
+        cell = self._workbook.inspect_cell(f"{quoted(sheet)}!{cell_address(row, column)}").cell
+        value: CellValue = 0.0 if cell.value is None else self._taken(cell.value)
+        spill = cell.spill
         if spill is None or spill.extent is None:
-            return 1, 1
-        first, _, last = spill.extent.rpartition("!")[2].partition(":")
-        (top, left), (bottom, right) = coordinates(first), coordinates(last or first)
-        return bottom - top + 1, right - left + 1
+            return value, 1, 1
+        top, left, bottom, right = area_of(spill.extent.rpartition("!")[2])
+        return value, bottom - top + 1, right - left + 1
 
     def _taken(self, value: Any) -> Any:
         """Return a value of the engine in neutral form."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from xlmortgage.errors import InputError
 
@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 __all__ = [
+    "CALL",
+    "FIT",
+    "Area",
     "Context",
     "EngineText",
     "Table",
+    "area_of",
+    "block_address",
     "called_functions",
     "cell_address",
     "coordinates",
     "function_name",
     "quoted",
 ]
+
+Area: TypeAlias = tuple[int, int, int, int]
+"""First row, first column, last row and last column of a block of cells."""
 
 CALL = "_cell."
 """Before a function's name: its first three arguments are the sheet's number, the row and the column of the caller."""
@@ -92,6 +100,27 @@ def cell_address(row: int, column: int) -> str:
     return f"{_column_letters(column)}{row}"
 
 
+def block_address(area: Area) -> str:
+    """Return the address of a block of cells.
+
+    >>> block_address((2, 4, 9, 4)), block_address((2, 4, 2, 4))
+    ('D2:D9', 'D2')
+    """
+    top, left, bottom, right = area
+    first, last = cell_address(top, left), cell_address(bottom, right)
+    return first if first == last else f"{first}:{last}"
+
+
+def area_of(address: str) -> Area:
+    """Return the block of cells that an address means.
+
+    >>> area_of("D2:D9"), area_of("D2")
+    ((2, 4, 9, 4), (2, 4, 2, 4))
+    """
+    first, _, last = address.partition(":")
+    return (*coordinates(first), *coordinates(last or first))
+
+
 def quoted(sheet: str) -> str:
     """Return a sheet's name as a formula writes it.
 
@@ -132,17 +161,16 @@ class Table:
     """A table of a workbook: its place, its columns, and whether it has a header and a totals row."""
 
     sheet: str
-    first: tuple[int, int]
-    last: tuple[int, int]
+    area: Area
     columns: tuple[str, ...]
     header_rows: int
     totals_rows: int
 
-    def area(self, specifier: str, row: int) -> str:
+    def cells(self, specifier: str, row: int) -> str:
         """Return the cells a structured reference means, for a formula in ``row``.
 
-        >>> table = Table("Deals", (1, 2), (9, 3), ("Loan", "Rate"), 1, 0)
-        >>> table.area("[Rate]", 5), table.area("[[#This Row],[Loan]:[Rate]]", 5)
+        >>> table = Table("Deals", (1, 2, 9, 3), ("Loan", "Rate"), 1, 0)
+        >>> table.cells("[Rate]", 5), table.cells("[[#This Row],[Loan]:[Rate]]", 5)
         ("'Deals'!$C$2:$C$9", "'Deals'!$B5:$C5")
 
         """
@@ -150,7 +178,7 @@ class Table:
         items = {part.casefold() for part in parts if part.startswith("#")}
         names = [re.sub("'(.)", r"\1", part) for part in parts if part and not part.startswith("#")]
         positions = [self._position(name) for name in names] or [0, len(self.columns) - 1]
-        left, right = (_column_letters(self.first[1] + at) for at in (min(positions), max(positions)))
+        left, right = (_column_letters(self.area[1] + at) for at in (min(positions), max(positions)))
         if _ROW_ITEM in items:
             area = f"${left}{row}" if left == right else f"${left}{row}:${right}{row}"
         else:
@@ -169,7 +197,7 @@ class Table:
         )
 
     def _rows(self, items: set[str]) -> tuple[int, int]:
-        first, last = self.first[0], self.last[0]
+        first, _, last, _ = self.area
         top, bottom = first + self.header_rows, last - self.totals_rows
         if items & {"#all", "#headers"}:
             top = first
@@ -236,6 +264,8 @@ class EngineText:
         return _TOKEN.sub(lambda token: self._replacement(token, context), text)
 
     def _replacement(self, token: re.Match[str], context: Context) -> str:
+        if token.lastgroup is None:
+            return token[0]
         word = token["word_there"] or token["word"]
         if word and token["call"]:
             return self._call(token, word, context)
@@ -261,7 +291,7 @@ class EngineText:
 
     def _structured(self, token: re.Match[str], word: str, context: Context) -> str:
         table = self.tables.get(word.casefold())
-        return table.area(token["specifier"], context.row) if table else token[0]
+        return table.cells(token["specifier"], context.row) if table else token[0]
 
     def _meaning(self, sheet: str | None, word: str, context: Context) -> str | None:
         scope = sheet[:-1].strip("'").replace("''", "'") if sheet else context.sheet
@@ -270,7 +300,7 @@ class EngineText:
         if text is not None:
             return self._inlined(word, text, context)
         table = self.tables.get(key)
-        return table.area("[#Data]", context.row) if table and not sheet else None
+        return table.cells("[#Data]", context.row) if table and not sheet else None
 
     def _inlined(self, name: str, text: str, context: Context) -> str:
         if "#REF!" in text:

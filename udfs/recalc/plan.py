@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 from udfs.cell_error import CellError
-from udfs.recalc.book import without_names
-from udfs.recalc.formulas import FIT, Context, EngineText, cell_address, function_name
+from udfs.recalc.book import read_part, without_names
+from udfs.recalc.formulas import CALL, FIT, Context, EngineText, cell_address
 from udfs.recalc.patch import apply_edits, element, patch_sheet
 from udfs.recalc.sheet import Sheet, end_of_tag, scan
 from xlmortgage.errors import InputError, XlMortgageError
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from udfs.recalc.book import Book
     from udfs.recalc.engine import CellValue
     from udfs.recalc.patch import Edit
-    from udfs.recalc.sheet import Area, Formula
+    from udfs.recalc.formulas import Area
+    from udfs.recalc.sheet import Formula
 
 __all__ = ["UNKNOWN", "Planned", "Progress", "Worksheet", "cells_of", "engine_copy", "plan_worksheets"]
 
@@ -36,6 +37,7 @@ UNKNOWN = CellError("#NAME?")
 """What a cell shows whose formula cannot be calculated."""
 
 _MAY_HAVE_FORMULAS = re.compile(rb"<(?:[\w.-]+:)?f(?:ormula[12]?)?[\s/>]")
+_SYNTAX = {"_XLFN.SINGLE"}
 _END_OF_FORMULA = re.compile(rb"</[^>]*>\s*\Z")
 
 
@@ -136,7 +138,7 @@ def plan_worksheets(
     book : Book
         Its parts, names and tables.
     functions : collection of str
-        Names of our functions.
+        Names of our functions, in upper case.
     unknown : callable
         Tells which functions of Excel the engine does not have.
     tell : callable
@@ -147,11 +149,11 @@ def plan_worksheets(
     list of Worksheet
 
     """
-    text = EngineText({name.upper() for name in functions}, book.names, book.tables)
+    text = EngineText(functions, book.names, book.tables)
     worksheets = []
     for number, (name, part) in enumerate(book.sheets.items(), 1):
         tell("read", number - 1, len(book.sheets))
-        xml = archive.read(part)
+        xml = read_part(archive, part)
         sheet = scan(xml, name) if _MAY_HAVE_FORMULAS.search(xml) else Sheet()
         worksheet = Worksheet(name, number, part, xml if sheet.formulas else b"", sheet)
         worksheet.plan = [_planned(worksheet, formula, text) for formula in sheet.formulas]
@@ -190,7 +192,7 @@ def _placed(text: str, formula: Formula) -> str:
     A formula of one cell shows the first of several values, as Excel's ``@`` does; an array formula fills its block.
     """
     if formula.area is None:
-        return f"@{text}" if text.startswith("_cell.") else text
+        return f"@{text}" if text.startswith(CALL) else text
     if formula.dynamic:
         return text
     top, left, bottom, right = formula.area
@@ -205,7 +207,7 @@ def _mark_unknown(
     worksheets: list[Worksheet], functions: Collection[str], unknown: Callable[[Collection[str]], set[str]]
 ) -> None:
     called = {name for worksheet in worksheets for planned in worksheet.plan for name in planned.calls}
-    missing = unknown({name for name in called if function_name(name, functions) is None and name != "_XLFN.SINGLE"})
+    missing = unknown({name for name in called - _SYNTAX if not name.startswith("_XLPM.") and name not in functions})
     for worksheet in worksheets if missing else ():
         for planned in worksheet.plan:
             if not planned.problem and (absent := planned.calls & missing):
@@ -219,7 +221,7 @@ def engine_copy(archive: ZipFile, book: Book, worksheets: list[Worksheet]) -> by
     copied = BytesIO()
     with ZipFile(copied, "w") as written:
         for name in archive.namelist():
-            written.writestr(name, parts[name] if name in parts else archive.read(name))
+            written.writestr(name, parts[name] if name in parts else read_part(archive, name))
     return copied.getvalue()
 
 

@@ -18,7 +18,7 @@ from udfs.cell_error import CellError
 from udfs.recalc.book import open_archive, read_book, with_fresh_values
 from udfs.recalc.calls import Calls, fit
 from udfs.recalc.engine import Formualizer
-from udfs.recalc.formulas import CALL, FIT, called_functions, cell_address
+from udfs.recalc.formulas import CALL, FIT, block_address, called_functions, cell_address
 from udfs.recalc.plan import UNKNOWN, cells_of, engine_copy, plan_worksheets
 from xlmortgage.errors import InputError, XlMortgageError
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from udfs.recalc.calls import Functions
     from udfs.recalc.engine import CellValue, Engine
+    from udfs.recalc.formulas import Area
     from udfs.recalc.plan import Planned, Progress, Worksheet
-    from udfs.recalc.sheet import Area
 
 __all__ = ["Finding", "Report", "recalculate"]
 
@@ -115,6 +115,7 @@ def recalculate(source: Path, output: Path, functions: Functions, *, progress: P
     """
     started = time.perf_counter()
     tell = progress or _silent
+    functions = {name.upper(): function for name, function in functions.items()}
     _check_output(source, output)
     with open_archive(source) as archive:
         book = read_book(archive)
@@ -141,7 +142,7 @@ def _calculated(engine: Engine, workbook: bytes, functions: Functions, calls: Ca
     engine.load(workbook)
     engine.register(FIT, fit)
     for name, function in functions.items():
-        engine.register(f"{CALL}{name.upper()}", calls.stub(name, function))
+        engine.register(f"{CALL}{name}", calls.stub(name, function))
     engine.evaluate()
     return engine
 
@@ -182,8 +183,8 @@ class _Results:
 
     def _take_cell(self, planned: Planned) -> None:
         at = (planned.formula.row, planned.formula.column)
-        value = self.engine.value(self.worksheet.name, *at)
-        if self.engine.extent(self.worksheet.name, *at) != (1, 1):
+        value, rows, columns = self.engine.result(self.worksheet.name, *at)
+        if rows > 1 or columns > 1:
             value = CellError("#VALUE!", _NOT_SAVED_AS_BLOCK)
         self.worksheet.values[at] = value
         if isinstance(value, CellError):
@@ -192,14 +193,13 @@ class _Results:
     def _take_block(self, planned: Planned) -> None:
         formula = planned.formula
         top, left = formula.row, formula.column
-        value = self.engine.value(self.worksheet.name, top, left)
-        rows, columns = self.engine.extent(self.worksheet.name, top, left)
+        value, rows, columns = self.engine.result(self.worksheet.name, top, left)
         self._take_all(planned, value if (rows, columns) == (1, 1) and not formula.dynamic else None)
         filled = (top, left, top + rows - 1, left + columns - 1)
         for at in cells_of(filled):
-            self.worksheet.values[at] = self.engine.value(self.worksheet.name, *at)
+            self.worksheet.values[at] = self.engine.result(self.worksheet.name, *at)[0]
         if formula.dynamic and filled != formula.area:
-            self.worksheet.areas[top, left] = f"{cell_address(*filled[:2])}:{cell_address(*filled[2:])}"
+            self.worksheet.areas[top, left] = block_address(filled)
         if isinstance(value, CellError):
             self._find(planned, value, value.reason)
         else:

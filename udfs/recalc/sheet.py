@@ -11,26 +11,25 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from udfs.recalc.formulas import coordinates
+from udfs.recalc.formulas import Area, area_of, coordinates
 from xlmortgage.errors import InputError
 
-__all__ = ["Area", "Formula", "Row", "Sheet", "end_of_element", "end_of_tag", "scan"]
+__all__ = ["Formula", "Row", "Sheet", "end_of_element", "end_of_tag", "scan"]
 
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _EXTENSION = "http://schemas.microsoft.com/office/excel/2006/main"
-_CELL, _FORMULA, _ROW = (frozenset(f"{space} {name}" for space in _NAMESPACES) for name in ("c", "f", "row"))
+_CELL, _VALUE, _FORMULA, _ROW = (
+    frozenset(f"{space} {name}" for space in _NAMESPACES) for name in ("c", "v", "f", "row")
+)
 _RULE = {f"{space} {name}" for space in _NAMESPACES for name in ("formula", "formula1", "formula2")} | {
     f"{_EXTENSION} f"
 }
 _RULE_PLACE = f"{_EXTENSION} sqref"
 _TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _END = re.compile(rb"</(?:[^\s>:]+:)?([^\s>:]+)\s*>")
-
-Area = tuple[int, int, int, int]
-"""First row, first column, last row and last column of a block of cells."""
 
 
 @dataclass(slots=True)
@@ -162,6 +161,8 @@ class _Scanner:
             raise ValueError(message)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _VALUE:
+            return
         if name in _CELL:
             self._cell_start = self._parser.CurrentByteIndex
             self._cell = attributes
@@ -183,8 +184,7 @@ class _Scanner:
         if formula.kind == "shared":
             formula.shared = attributes["si"]
         elif "ref" in attributes:
-            first, _, last = attributes["ref"].partition(":")
-            formula.area = (*coordinates(first), *coordinates(last or first))
+            formula.area = area_of(attributes["ref"])
             formula.dynamic = "cm" in self._cell
             self._keep_row()
         self._formula = formula

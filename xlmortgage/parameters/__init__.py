@@ -71,7 +71,7 @@ def table(name: str) -> Table:
     Examples
     --------
     >>> table("ltv").name["en"]
-    'Loan-to-value cap'
+    'Loan-to-value cap of the Monetary Authority'
 
     """
     return read_table(name, _contents(name), sources())

@@ -6,7 +6,7 @@ import datetime
 import operator
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import nan
+from math import inf, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import scalar
@@ -87,6 +87,12 @@ class Version:
             self._columns[name] = (*(row.values.get(name, nan) for row in self.rows), _NO_ROW)
         return self._columns[name]
 
+    def cells(self, name: str) -> tuple[float, ...]:
+        """Return a value of every row at every column, row after row, with ``nan`` beyond the last of each."""
+        width = len(self.edges)
+        rows = (value if isinstance(value, tuple) else (value,) * width for value in self.column(name))
+        return tuple(cell for row in rows for cell in (*row, _NO_ROW))
+
     @cached_property
     def _columns(self) -> dict[str, tuple[Any, ...]]:
         return {}
@@ -104,6 +110,7 @@ class Notice(NamedTuple):
     """A sentence that goes with an answer where its conditions fit."""
 
     since: int
+    until: float
     conditions: tuple[Condition, ...]
     text: Mapping[str, str]
     citation: Citation
@@ -424,12 +431,14 @@ class _Reader:
             entry,
             where,
             required={"en", "zh", "source", "confidence"},
-            optional={"from", "when", "where"},
+            optional={"from", "until", "when", "where"},
         )
         since = as_calendar_number(entry["from"]) if "from" in entry else 0
         blank = Citation(since, True, "", (), "", {})  # noqa: FBT003 - a notice has no start but its own
+        until = as_calendar_number(entry["until"]) if "until" in entry else inf
         return Notice(
             since,
+            until,
             self._conditions(entry.get("when", {}), where),
             {"en": entry["en"], "zh": entry["zh"]},
             self._citation(entry, blank, where),

@@ -6,11 +6,9 @@ from enum import IntEnum
 from typing import Any
 
 from xlmortgage import lookups, money, parameters, scalar
-from xlmortgage.glossary import Basis, Property
+from xlmortgage.glossary import NON_RESIDENTIAL, Basis
 from xlmortgage.lookups import Facts, first_that_fits
 from xlmortgage.ruling import BLANK, Ruling, look_up
-
-NON_RESIDENTIAL = (Property.OFFICE, Property.SHOP, Property.INDUSTRIAL, Property.CAR_PARK)
 
 
 class Reason(IntEnum):
@@ -57,7 +55,7 @@ def max_ltv(
 
     Examples
     --------
-    >>> from xlmortgage.glossary import Use
+    >>> from xlmortgage.glossary import Property, Use
     >>> flat = {"property": Property.PRIVATE, "use": Use.SELF_USE, "basis": Basis.INCOME, "completion_date": 0}
     >>> max_ltv(32e6, 0.0, agreement_date=20241015, **flat).value  # the loan cap of HKD 21m
     0.65625
@@ -130,7 +128,7 @@ def reduction(
 
     Examples
     --------
-    >>> from xlmortgage.glossary import Use
+    >>> from xlmortgage.glossary import Property, Use
     >>> flat = {"property": Property.PRIVATE, "use": Use.SELF_USE, "basis": Basis.INCOME, "completion_date": 0}
     >>> reduction(other_mortgages=True, income_abroad=True, agreement_date=20180101, **flat).value
     0.2

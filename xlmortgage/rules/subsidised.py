@@ -57,7 +57,7 @@ def guarantee_left(property: Any, first_assigned: Any, agreement_date: Any) -> R
     Examples
     --------
     >>> guarantee_left(Property.HOS_WHITE, 20000315, 20261121).value
-    23.0
+    23
 
     """
     guarantee = _look_up("guarantee_years", property, first_assigned, agreement_date)
