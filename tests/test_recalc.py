@@ -418,3 +418,15 @@ def test_the_output_is_of_the_same_kind_and_in_a_folder_that_exists(tmp_path):
         recalculate(source, tmp_path / "quote.xlsm", FUNCTIONS)
     with pytest.raises(InputError, match="cannot be written"):
         recalculate(source, tmp_path / "nowhere" / "other.xlsx", FUNCTIONS)
+
+
+def test_a_damaged_part_is_refused(tmp_path):
+    source = tmp_path / "quote.xlsx"
+    one_sheet({"A1": "=WHOLE()"}).save(source)
+    with zipfile.ZipFile(source) as archive:
+        member = archive.getinfo("xl/worksheets/sheet1.xml")
+    content = bytearray(source.read_bytes())
+    content[member.header_offset + 60 : member.header_offset + 90] = bytes(30)
+    source.write_bytes(content)
+    with pytest.raises(InputError, match="damaged"):
+        recalculate(source, tmp_path / "other.xlsx", FUNCTIONS)

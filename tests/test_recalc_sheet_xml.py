@@ -164,6 +164,32 @@ def test_a_spill_that_grows_writes_its_cells(book):
     assert [cell.value for cell in openpyxl.load_workbook(output, data_only=True)["表"]["B"]][:4] == [1, 2, 3, 4]
 
 
+def test_an_array_formula_makes_room_between_the_cells_of_its_rows(book):
+    data = (
+        '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f t="array" ref="B2:D3">HALF(A2)</f><v>1</v></c>'
+        '<c r="E2"><f>A2</f></c></row>'
+        '<row r="3"><c r="A3"><v>1</v></c><c r="C3"><v>9</v></c><c r="F3"><f>SUM(B2:D3)</f></c></row>'
+    )
+    _, after, _ = book(sheet_of(data))
+    half = "<v>0.5</v></c>"
+    assert data_of(after) == (
+        f'<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f t="array" ref="B2:D3">HALF(A2)</f>{half}'
+        f'<c r="C2">{half}<c r="D2">{half}<c r="E2"><f>A2</f><v>1</v></c></row>'
+        f'<row r="3"><c r="A3"><v>1</v></c><c r="B3">{half}<c r="C3">{half}<c r="D3">{half}'
+        '<c r="F3"><f>SUM(B2:D3)</f><v>3</v></c></row>'
+    )
+
+
+def test_a_formula_inside_the_block_of_another_is_left_alone(book):
+    data = (
+        '<row r="1"><c r="A1"><f t="array" ref="A1:A3">COUNT_UP(3)</f><v>1</v></c></row>'
+        '<row r="2"><c r="A2"><f>HALF(8)</f><v>1</v></c></row>'
+    )
+    report, after, _ = book(sheet_of(data))
+    assert "<f>HALF(8)</f><v>4</v>" in after
+    assert [each.cell for each in report.unsupported] == ["A1"]
+
+
 def test_a_spill_that_shrinks_leaves_no_old_values(book):
     data = (
         '<row r="1"><c r="A1"><v>1</v></c><c r="B1" cm="1"><f t="array" ref="B1:B3">COUNT_UP(A1)</f><v>1</v></c></row>'

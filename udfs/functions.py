@@ -19,9 +19,8 @@ from typing import Any
 
 import xlmortgage
 from udfs.catalogue import CATALOGUE, why, worksheet
-from xlmortgage import annuity, explain, money, parameters, quote
+from xlmortgage import explain, money, parameters, quote
 from xlmortgage.errors import InputError, NoRuleError
-from xlmortgage.glossary import RateBasis
 from xlmortgage.reading import as_date
 from xlmortgage.rules import dsr
 
@@ -637,10 +636,7 @@ def MONTHLY_PAYMENT(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = N
     The annuity formula; a flat rate charges its interest on the original loan throughout.
 
     """
-    months = annuity.number_of_instalments(years)
-    flat = rate_basis == RateBasis.FLAT_MONTHLY
-    payment = (annuity.flat_rate_payment if flat else annuity.monthly_payment)(loan, annual_rate, months)
-    return money.rounded(payment, rounding.code)
+    return money.rounded(quote.instalment(loan, annual_rate, years, rate_basis), rounding.code)
 
 
 @worksheet(SOURCES)

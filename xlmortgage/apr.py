@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from math import exp, expm1, fsum, inf, isfinite, log
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from xlmortgage.errors import InputError, NoSolutionError
 
@@ -334,3 +334,70 @@ def _fail_because_rates_are_several(rates: list[float]) -> NoReturn:
         value=rates,
         allowed="cash flows with exactly one rate",
     )
+
+
+def level_rates(
+    received: Any, interest: Any, interest_months: Any, payment: Any, months: Any, settlement: Any, xp: Any
+) -> Any:
+    """Return the effective annual rates of many loans at once that are repaid by level payments.
+
+    A loan pays ``interest`` for some months, then ``payment`` for some months, and ``settlement`` with the last.  The
+    present value of such payments has a closed form, so that no list of cash flows is made.
+
+    Parameters
+    ----------
+    received : array
+        Net advance at drawdown [HKD].
+    interest, payment, settlement : array
+        What is paid [HKD].
+    interest_months, months : array
+        For how long, one after the other [months].
+    xp : namespace
+        The array namespace.
+
+    Returns
+    -------
+    array
+        Effective annual rates [fraction]; ``nan`` where this does not find one, which says nothing about whether
+        :func:`effective_rate` does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rates = level_rates(*(np.array([amount]) for amount in (90_000.0, 0.0, 0.0, 9_111.0, 12.0, 0.0)), np)
+    >>> f"{rates[0]:.4%}"
+    '44.7227%'
+
+    """
+
+    def excess(force: Any) -> Any:
+        """Return the logarithm of present value over net advance, at a monthly force of interest."""
+        growth = xp.where(force == 0, 1.0, xp.expm1(force))
+        first = xp.where(force == 0, interest_months, -xp.expm1(-interest_months * force) / growth)
+        then = xp.where(force == 0, months, -xp.expm1(-months * force) / growth)
+        later = xp.exp(-interest_months * force)
+        last = later * xp.exp(-months * force)
+        return xp.log((interest * first + payment * then * later + settlement * last) / received)
+
+    end = interest_months + months
+    total = interest * interest_months + payment * months + settlement
+    moment = (
+        interest * interest_months * (interest_months + 1) / 2
+        + payment * months * (interest_months + (months + 1) / 2)
+        + settlement * end
+    )
+    earlier = 0.0 * total
+    excess_earlier = excess(earlier)
+    force = excess_earlier * total / moment
+    for _ in range(SECANT_STEPS):
+        excess_now = excess(force)
+        slope = excess_now - excess_earlier
+        step = xp.where(slope == 0, 0.0, excess_now * (force - earlier) / xp.where(slope == 0, 1.0, slope))
+        earlier, excess_earlier, force = force, excess_now, force - step
+        if not xp.any(xp.abs(step) > 1e-15):  # noqa: PLR2004 - below what an annual rate can show
+            break
+    return xp.where(xp.abs(excess(force)) < 1e-12, xp.expm1(12 * force), xp.nan)  # noqa: PLR2004 - round-off
+
+
+SECANT_STEPS = 30
+"""Ordinary loans need seven; the secant rule converges from the left because the excess is convex."""

@@ -6,8 +6,10 @@ above 0 and what he pays is below.  Nothing is rounded.
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlmortgage.annuity import MONTHS_A_YEAR, balance_after, flat_rate_payment, monthly_payment
-from xlmortgage.apr import nominal_rate
+from xlmortgage.apr import level_rates, nominal_rate
 from xlmortgage.errors import InputError
 
 
@@ -183,3 +185,61 @@ def _fail_if_interest_only_months_are_out_of_range(interest_only_months: int, mo
             value=interest_only_months,
             allowed=(0, months - 1),
         )
+
+
+def effective_rates(
+    loan: Any,
+    rate: Any,
+    months: Any,
+    *,
+    flat: Any,
+    fees: Any,
+    rebate: Any,
+    interest_only_months: Any,
+    exit_month: Any,
+    exit_penalty: Any,
+    xp: Any,
+) -> Any:
+    """Return the effective annual rates of many loans at once, as one by one from the functions above.
+
+    Parameters
+    ----------
+    loan, fees, rebate : array
+        [HKD]
+    rate : array
+        Nominal [fraction a year], or flat [fraction a month].
+    months, interest_only_months, exit_month : array
+        [months]; an exit month of 0 means held to the end.
+    flat : array of bool
+        Whether the rate is flat.
+    exit_penalty : array
+        [fraction of what is then outstanding]
+    xp : namespace
+        The array namespace.
+
+    Returns
+    -------
+    array
+        [fraction]; ``nan`` where a loan has to be looked at by itself.
+
+    """
+    held = xp.where(exit_month == 0, months, exit_month)
+    repaying = months - interest_only_months
+    flat_payment = flat_rate_payment(loan, rate, months)
+    none = 0.0 * loan
+    implied = level_rates(loan, none, none, flat_payment, months, none, xp)
+    nominal = xp.where(flat, MONTHS_A_YEAR * xp.expm1(xp.log1p(implied) / MONTHS_A_YEAR), rate)
+    payment = xp.where(flat, flat_payment, monthly_payment(loan, rate, repaying))
+    repaid_months = xp.maximum(held - interest_only_months, 0)
+    outstanding = balance_after(loan, nominal, repaying, repaid_months)
+    rates = level_rates(
+        loan - fees + rebate,
+        loan * rate / MONTHS_A_YEAR,
+        xp.minimum(interest_only_months, held),
+        payment,
+        repaid_months,
+        outstanding * (1 + exit_penalty),
+        xp,
+    )
+    out_of_range = (held > months) | (repaying < 1) | (flat & (interest_only_months > 0))
+    return xp.where(out_of_range, xp.nan, rates)

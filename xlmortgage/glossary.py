@@ -139,6 +139,15 @@ class Place(Word):
     OVERSEAS = 3, "overseas", "overseas", "海外", "境外", "abroad"
 
 
+class Verdict(Word):
+    """What becomes of a deal."""
+
+    PASS = 1, "pass", "pass", "通過"
+    WARNING = 2, "pass with warning", "pass with warning", "通過但須留意"
+    FAIL = 3, "fail", "fail", "不通過"
+    ASK = 4, "ask the bank", "ask the bank", "請向銀行查詢"
+
+
 class Language(Word):
     """The language of an explanation."""
 

@@ -7,16 +7,17 @@ returns the answer with everything that was weighed for it.  What is not given i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import IntFlag
 from math import inf, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import annuity, apr, cashflows, lookups, parameters, scalar
 from xlmortgage.errors import InputError, NoRuleError
-from xlmortgage.glossary import Asset, Basis, Place, PremiumPlan, Property, RateBasis, Use
+from xlmortgage.glossary import Asset, Basis, Place, PremiumPlan, Property, RateBasis, Use, Verdict
 from xlmortgage.reading import NOT_GIVEN_DATE, as_date
 from xlmortgage.rules import dsr, ltv, mip, mip_premium, net_worth, subsidised, tenor
 from xlmortgage.rules import stamp_duty as duties
-from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling
+from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling, is_doubtful
 
 RATIO_TOLERANCE = 1e-9
 """How far a ratio may pass its limit through binary rounding alone [fraction]."""
@@ -517,6 +518,122 @@ def largest_loan(
     stressed = (counted_income * stressed_ceiling - other_debts) / annuity.payment_factor(annual_rate + rise, months)
     xp = scalar.namespace(plain, stressed)
     return xp.maximum(xp.minimum(plain, stressed), 0.0)
+
+
+def instalment(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = RateBasis.ANNUAL) -> Any:
+    """Return the level instalment of a loan [HKD a month], not rounded.
+
+    Parameters
+    ----------
+    loan : float or array
+        [HKD]
+    annual_rate : float or array
+        Nominal [fraction a year], or flat [fraction a month] by ``rate_basis``.
+    years : float or array
+        [years]
+    rate_basis : RateBasis or array
+        How the rate is quoted.
+
+    Examples
+    --------
+    >>> round(instalment(3e6, 0.04125, 30.0), 2)
+    14539.49
+
+    """
+    months = annuity.number_of_instalments(years)
+    xp = scalar.namespace(loan, annual_rate, months, rate_basis)
+    return xp.where(
+        rate_basis == RateBasis.FLAT_MONTHLY,
+        annuity.flat_rate_payment(loan, annual_rate, months),
+        annuity.monthly_payment(loan, annual_rate, months),
+    )
+
+
+class Finding(IntFlag):
+    """What was found about a deal; several may hold at once."""
+
+    LOAN_TOO_LARGE = 1
+    TENOR_TOO_LONG = 2
+    DEBTS_TOO_HIGH = 4
+    NO_RULE = 8
+    INCOME_NOT_TESTED = 16
+    GUARANTEED = 32
+    DOUBTFUL = 64
+
+
+FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH
+ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED
+
+
+def findings(
+    loan: Any,
+    years: Any,
+    max_loan: Any,
+    max_tenor: Any,
+    dsr_ok: Any,
+    *,
+    on_net_worth: Any,
+    guaranteed: Any,
+    doubtful: Any,
+    no_rule: Any,
+) -> Any:
+    """Return what was found about a deal, as :class:`Finding` flags in a whole number.
+
+    Parameters
+    ----------
+    loan, max_loan : float or array
+        [HKD]
+    years, max_tenor : float or array
+        [years]
+    dsr_ok : bool or array
+        Whether the debt-servicing tests are passed.
+    on_net_worth : bool or array
+        Whether the loan is assessed on net worth, so that income is not tested.
+    guaranteed : bool or array
+        Whether the Housing Authority's guarantee stands; debt servicing is then for information.
+    doubtful : bool or array
+        Whether a limit rests on less than an official or a secondary source.
+    no_rule : bool or array
+        Whether a limit is not known.
+
+    Examples
+    --------
+    >>> plain = {"on_net_worth": False, "guaranteed": False, "doubtful": False, "no_rule": False}
+    >>> Finding(findings(6e6, 30.0, 5.6e6, 30, True, **plain)).name
+    'LOAN_TOO_LARGE'
+
+    """
+    too_high = ~dsr_ok if hasattr(dsr_ok, "dtype") else not dsr_ok
+    return (
+        Finding.LOAN_TOO_LARGE.value * (loan > max_loan * (1 + RATIO_TOLERANCE))
+        + Finding.TENOR_TOO_LONG.value * (years > max_tenor)
+        + Finding.DEBTS_TOO_HIGH.value * (too_high & (on_net_worth == 0) & (guaranteed == 0))
+        + Finding.GUARANTEED.value * (too_high & (guaranteed != 0))
+        + Finding.INCOME_NOT_TESTED.value * (on_net_worth != 0)
+        + Finding.DOUBTFUL.value * (doubtful != 0)
+        + Finding.NO_RULE.value * (no_rule != 0)
+    )
+
+
+def verdict(found: Any) -> Any:
+    """Return what becomes of a deal, from :func:`findings`.
+
+    >>> verdict(0).code, verdict(Finding.LOAN_TOO_LARGE | Finding.DOUBTFUL).code
+    ('pass', 'fail')
+    """
+    xp = scalar.namespace(found)
+    best = xp.where(found == 0, Verdict.PASS, Verdict.WARNING)
+    unless_asked = xp.where((found & ASKING.value) > 0, Verdict.ASK, best)
+    return xp.where((found & FAILING.value) > 0, Verdict.FAIL, unless_asked)
+
+
+def doubtful(answer: LoanToValue | Tenor) -> Any:
+    """Tell whether the limit that decides rests on less than an official or a secondary source."""
+    xp = scalar.namespace(answer.value)
+    found: Any = False
+    for position, limit in enumerate(answer.limits):
+        found = xp.where(answer.decided_by == position, is_doubtful(limit.ruling), found)
+    return found
 
 
 def insurance_premium(

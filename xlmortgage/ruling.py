@@ -52,6 +52,15 @@ class Ruling(NamedTuple):
 BLANK = (nan, NOT_COVERED, -1, -1)
 
 
+def is_doubtful(ruling: Ruling) -> Any:
+    """Tell whether a ruling rests on less than an official or a secondary source."""
+
+    def by_version(number: int, group: Facts) -> tuple[Any, ...]:
+        return (scalar.namespace(group["row"]).take(ruling.table.versions[number].doubtful, group["row"]),)
+
+    return lookups.partition(ruling.version, {"row": ruling.row}, by_version, (False,))[0]
+
+
 def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
     """Return the value that the first fitting row of the governing version gives.
 

@@ -148,7 +148,7 @@ def _elements(answer: list[Any]) -> list[object]:
 
 
 def _argument_counts(function: Callable[..., object]) -> tuple[int, float]:
-    parameters = inspect.signature(function).parameters.values()
+    parameters = inspect.signature(function, follow_wrapped=False).parameters.values()
     positional = [each for each in parameters if each.kind in {each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD}]
     any_number = any(each.kind is each.VAR_POSITIONAL for each in parameters)
     least = sum(each.default is each.empty for each in positional)

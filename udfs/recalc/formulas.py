@@ -45,11 +45,13 @@ FIT = "_fit"
 _WORD = r"[^\W\d][\w.\\?]*+(?!!)"
 _TOKEN = re.compile(
     rf"""
-    "(?:[^"]|"")*+"                                        # a text
-    | \#[A-Za-z][A-Za-z0/]*+[!?]?                          # an error value
-    | \$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(\[!])       # whole columns
-    | \$[A-Za-z]{{1,3}}\$?\d*                               # a cell with a fixed column
-    | \d[\w.]*                                             # a number
+    (?: "(?:[^"]|"")*+"                                    # a text
+      | \#[A-Za-z][A-Za-z0/]*+[!?]?                        # an error value
+      | \$?[A-Za-z]{{1,3}}\$?\d++(?![\w.(!\[])             # a cell
+      | \$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!\[])   # whole columns
+      | \d[\w.]*+                                         # a number
+      | [\s()+\-*/^&=<>,;:%{{}}@$]                         # what stands between
+    )++
     | (?:(?P<sheet>(?:'(?:[^']|'')*+'|\[\d+\][\w.]*+|[^\W\d][\w.]*+)!)(?P<word_there>{_WORD})?
         | (?P<word>{_WORD}))
       (?P<call>\((?P<empty>\s*\))?)?

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from udfs.recalc.engine import CellValue
-    from udfs.recalc.sheet import Formula, Sheet
+    from udfs.recalc.sheet import Formula, Row, Sheet
 
 __all__ = ["Edit", "apply_edits", "element", "patch_sheet", "value_element"]
 
@@ -142,30 +142,32 @@ def _neighbours(xml: bytes, sheet: Sheet, values: Mapping[tuple[int, int], CellV
             edits.append((start, end, element(xml, start, value)))
         elif value is not None:
             added[at[0]][at[1]] = value
-    columns: defaultdict[int, list[int]] = defaultdict(list)
-    for row, column in sheet.cells:
-        columns[row].append(column)
+    starts: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for (number, column), (start, _) in sheet.cells.items():
+        starts[number][column] = start
+    for formula in sheet.formulas:
+        starts[formula.row][formula.column] = formula.start
     numbers = sorted(sheet.rows)
     for number in sorted(added):
         if number in sheet.rows:
-            edits += _into_row(xml, sheet, number, added[number], columns[number])
+            edits += _into_row(xml, sheet.rows[number], number, added[number], starts[number])
         else:
             edits.append(_new_row(xml, sheet, number, added[number], numbers))
     return edits
 
 
-def _into_row(xml: bytes, sheet: Sheet, number: int, values: Mapping[int, CellValue], columns: list[int]) -> list[Edit]:
-    row = sheet.rows[number]
+def _into_row(
+    xml: bytes, row: Row, number: int, values: Mapping[int, CellValue], starts: Mapping[int, int]
+) -> list[Edit]:
     prefix = _prefix(xml[row.start : row.cells_start])
+    cells = {column: _new_cell(number, column, values[column], prefix) for column in sorted(values)}
     if row.cells_start == row.cells_end == row.end:
         slash = xml.rindex(b"/", row.start, row.end)
-        cells = b"".join(_new_cell(number, column, values[column], prefix) for column in sorted(values))
-        return [(slash, row.end, b">" + cells + b"</" + prefix + b"row>")]
+        return [(slash, row.end, b">" + b"".join(cells.values()) + b"</" + prefix + b"row>")]
     edits = []
-    for column in sorted(values):
-        position = bisect_right(columns, column)
-        point = sheet.cells[number, columns[position]][0] if position < len(columns) else row.cells_end
-        edits.append((point, point, _new_cell(number, column, values[column], prefix)))
+    for column, cell in cells.items():
+        point = min((start for other, start in starts.items() if other > column), default=row.cells_end)
+        edits.append((point, point, cell))
     return edits
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 from xml.sax.saxutils import escape
@@ -24,8 +25,8 @@ from xlmortgage.errors import InputError, XlMortgageError
 if TYPE_CHECKING:
     from udfs.recalc.book import Book
     from udfs.recalc.engine import CellValue
-    from udfs.recalc.patch import Edit
     from udfs.recalc.formulas import Area
+    from udfs.recalc.patch import Edit
     from udfs.recalc.sheet import Formula
 
 __all__ = ["UNKNOWN", "Planned", "Progress", "Worksheet", "cells_of", "engine_copy", "plan_worksheets"]
@@ -107,7 +108,7 @@ class Worksheet:
     def _neighbours(self, planned: Planned) -> Iterator[Edit]:
         """Return the edits that clear the other cells of a block: to the engine they would be in its way."""
         for at in planned.block():
-            if at in self.sheet.cells and at != (planned.formula.row, planned.formula.column):
+            if at in self.sheet.cells:
                 start, end = self.sheet.cells[at]
                 yield start, end, element(self.xml, start, UNKNOWN) if planned.problem else b""
 
@@ -183,7 +184,13 @@ def _reworded(worksheet: Worksheet, formula: Formula, text: EngineText) -> Plann
     except InputError as problem:
         kept = problem.code == "other-workbook" and _has_value(worksheet.xml, formula)
         return Planned(formula, "", frozenset(context.calls), problem, kept)
-    return Planned(formula, _placed(reworded, formula), frozenset(context.calls))
+    return Planned(formula, _placed(reworded, formula), _shared(frozenset(context.calls)))
+
+
+@cache
+def _shared(calls: frozenset[str]) -> frozenset[str]:
+    """Return one and the same set for all formulas that call the same functions: a list has very many."""
+    return calls
 
 
 def _placed(text: str, formula: Formula) -> str:

@@ -71,7 +71,8 @@ class Row:
 class Sheet:
     """What a scan found.
 
-    ``cells`` and ``rows`` are kept from the first block formula on, because only its neighbours are ever needed.
+    ``cells`` (those without a formula) and ``rows`` are kept from the first block formula on, because only its
+    neighbours are ever needed.
     ``rules`` are the formulas of conditional formats and validations, each with its cells.
     """
 
@@ -224,7 +225,7 @@ class _Scanner:
             self._formula.end = end
             self.sheet.formulas.append(self._formula)
             self._formula = None
-        if self.sheet.rows:
+        elif self.sheet.rows:
             self.sheet.cells[coordinates(self._cell["r"])] = (self._cell_start, end)
-        else:
+        if not self.sheet.rows:
             self._parser.EndElementHandler = None

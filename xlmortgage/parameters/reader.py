@@ -24,6 +24,7 @@ ENUMERATIONS: dict[str, type[Word]] = {"property": Property, "use": Use, "basis"
 NUMERIC_KINDS = ("HKD", "years", "share", "date")
 KINDS = (*NUMERIC_KINDS, "yes or no", *ENUMERATIONS)
 CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference")
+DOUBTFUL = ("seed", "unverified", "inference")
 STATUSES = ("announced", "enacted", "suspended", "repealed")
 METHODS = {"flat": {"amount"}, "slab": {"rate"}, "marginal-relief": {"amount", "rate", "over"}}
 
@@ -80,6 +81,11 @@ class Version:
     def conditions(self) -> tuple[tuple[Condition, ...], ...]:
         """The conditions of every row."""
         return tuple(row.conditions for row in self.rows)
+
+    @cached_property
+    def doubtful(self) -> tuple[bool, ...]:
+        """Whether each row rests on less than an official or a secondary source; no row is no doubt."""
+        return (*(row.citation.confidence in DOUBTFUL for row in self.rows), False)
 
     def column(self, name: str) -> tuple[Any, ...]:
         """Return one value of every row, and behind them the ``nan`` that stands for "no row fits"."""

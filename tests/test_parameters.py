@@ -1,0 +1,152 @@
+"""The tables load, every mistake in them is refused with a sentence, and nothing is left unsaid or unused."""
+
+import datetime as dt
+import inspect
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from xlmortgage import parameters, quote
+from xlmortgage.explain import CONFIDENCE, LIMITS, REASONS
+from xlmortgage.parameters import ParameterError, fail_if, reader
+from xlmortgage.reading import as_date
+
+TESTS = Path(__file__).parent
+TABLES = Path(parameters.__file__).parent
+BROKEN = sorted((TESTS / "broken").glob("*.toml"))
+VERSIONS = [(name, version) for name in parameters.names() for version in parameters.table(name).versions]
+VERSION_NAMES = [f"{name}-{version.scope}-{version.effective_from}" for name, version in VERSIONS]
+CHECKS = [
+    name for name, check in inspect.getmembers(fail_if, inspect.isfunction) if check.__module__ == fail_if.__name__
+]
+
+
+def contents_of(name):
+    return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def entries_of(table):
+    """Yield everything in a table file that can carry a source: versions, their rows, transitions, notices."""
+    for version in table["version"]:
+        yield version
+        yield from version.get("rows", version.get("grid", []))
+    yield from table.get("transition", [])
+    yield from table.get("notice", [])
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_table_is_refused_with_a_sentence(path):
+    text = path.read_text(encoding="utf-8")
+    words = text.splitlines()[0].removeprefix("# refused: ")
+    with pytest.raises(ParameterError) as refusal:
+        reader.read_table("broken", tomllib.loads(text), parameters.sources())
+    assert words in str(refusal.value)
+    assert str(refusal.value).startswith("broken.toml")
+    assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize("check", [name for name in CHECKS if not name.startswith("_")])
+def test_every_mistake_has_a_broken_table(check):
+    assert any(path.stem.partition("-")[0] == check for path in BROKEN)
+
+
+def test_every_table_source_and_conflict_loads():
+    parameters.check_all()
+    assert set(parameters.names()) >= {
+        "dsr",
+        "ltv",
+        "mip",
+        "mip_premium",
+        "net_worth",
+        "stamp_duty",
+        "subsidised",
+        "tenor",
+    }
+    assert len(parameters.conflicts()) >= 36
+
+
+def test_the_rules_are_as_of_the_earliest_day_of_a_table():
+    assert parameters.verified_on() == min(parameters.table(name).verified_on for name in parameters.names())
+
+
+@pytest.mark.parametrize("key", ["issuer", "title", "date", "address", "accessed", "read"])
+def test_a_source_lacking_a_part_is_refused(key):
+    entry = contents_of("sources")["hkma-20240228"]
+    del entry[key]
+    with pytest.raises(ParameterError, match=f"sources.toml: hkma: the key “{key}” is missing"):
+        reader.read_sources({"hkma": entry})
+
+
+def test_a_conflict_about_an_unknown_table_is_refused():
+    conflict = {**contents_of("conflicts")["conflict"][0], "tables": ["ltvs"]}
+    with pytest.raises(ParameterError, match="conflict 1: tables: the word “ltvs” is unknown"):
+        reader.read_conflicts({"conflict": [conflict]}, parameters.names())
+
+
+def test_conflicts_are_numbered_one_after_another():
+    assert [conflict.number for conflict in parameters.conflicts()] == list(range(1, len(parameters.conflicts()) + 1))
+
+
+def test_every_source_is_used():
+    used = {
+        key
+        for name in parameters.names()
+        for entry in entries_of(contents_of(name))
+        for key in as_list(entry.get("source", []))
+    }
+    assert not set(parameters.sources()) - used
+
+
+@pytest.mark.parametrize("key", parameters.sources())
+def test_a_source_can_be_found_by_a_reader(key):
+    source = parameters.sources()[key]
+    assert source.title
+    assert set(source.issuer) == {"en", "zh"}
+    assert source.address
+    assert dt.date.fromisoformat(source.accessed)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            REASONS,
+            {row.reason for name, version in VERSIONS if name != "stamp_duty" for row in version.rows if row.reason},
+        ),
+        (CONFIDENCE, set(reader.CONFIDENCES)),
+        (LIMITS, {limit.name for limit in (*quote.loan_to_value(8e6).limits, *quote.longest_tenor().limits)}),
+    ],
+    ids=["reasons", "confidences", "limits"],
+)
+def test_whatever_decides_has_words_in_both_languages(words, wanted):
+    assert wanted <= set(words)
+    assert all(zh and en and zh != en for zh, en in words.values())
+
+
+@pytest.mark.parametrize(("name", "version"), VERSIONS, ids=VERSION_NAMES)
+def test_every_version_has_a_case(name, version):
+    folder = TESTS / "cases" / name / as_date(version.effective_from).isoformat()
+    assert list(folder.glob("*.toml")), f"add a case to {folder.relative_to(TESTS.parent)}"
+
+
+@pytest.mark.parametrize("version", [version for _, version in VERSIONS], ids=VERSION_NAMES)
+def test_every_row_is_cited(version):
+    for row in version.rows:
+        assert row.citation.sources
+        assert row.citation.confidence in CONFIDENCE
+        assert row.citation.since <= version.effective_from
+        assert row.values
+
+
+@pytest.mark.parametrize("name", parameters.names())
+def test_the_last_version_governs_today_and_none_the_day_before_the_first(name):
+    table = parameters.table(name)
+    for scope, series in table.series.items():
+        assert table.version_at(parameters.verified_on(), scope).effective_from == series.starts[-1]
+        assert table.version_at(series.starts[0], scope).effective_from == series.starts[0]
+        assert table.version_at(series.starts[0] - 1, scope) is None

@@ -1,0 +1,3 @@
+def build(): 
+    from openpyxl import Workbook
+    return Workbook()

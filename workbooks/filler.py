@@ -1,0 +1,279 @@
+"""Filling a template: facts go into the cells named ``in_`` and their argument, and nothing else of it is lost.
+
+The file is patched, not saved anew, so that charts, pictures and whatever else a broker's template holds stay as they
+are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from copy import copy
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.parsers import expat
+from zipfile import ZipFile
+
+from udfs.cells import is_not_given
+from udfs.recalc.book import open_archive, read_book, with_fresh_values
+from udfs.recalc.formulas import cell_address, coordinates
+from udfs.recalc.patch import patch_sheet
+from udfs.recalc.sheet import Row, Sheet, end_of_element, end_of_tag, scan
+from xlmortgage.errors import InputError
+from xlmortgage.glossary import ARGUMENTS, Argument, Kind, argument_named
+from xlmortgage.reading import as_date, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from udfs.recalc.book import Book
+
+__all__ = ["fill"]
+
+PREFIX = "in_"
+"""Before an argument's name, in the name of the cell that takes it."""
+
+_ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
+_TABLES = (Kind.ASSETS, Kind.HAIRCUTS)
+_DAY_ZERO = 693_594
+"""Ordinal of the day from which Excel counts, 1899-12-30."""
+
+CellValue = float | str | None
+
+
+class Place(NamedTuple):
+    """A cell of a workbook."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
+    """Write the facts of a deal into a template.
+
+    Parameters
+    ----------
+    template : Path
+        An .xlsx or .xlsm workbook whose input cells are named ``in_price``, ``in_loan`` and so on; it is only read.
+    output : Path
+        Where the filled workbook goes.  It replaces a file of that name, at once and only when it is complete.
+    facts : mapping
+        Raw values by label: an argument's name, or its label in either language.  A blank value empties the cell; a
+        cell that no fact names keeps what the template holds.
+
+    Raises
+    ------
+    InputError
+        If a label is unknown or given twice, the template has no cell for it, a value cannot be read, or a file cannot
+        be read or written.  Nothing is written then.
+
+    Notes
+    -----
+    Dates are written as dates, words and yes or no in Chinese, rates as fractions.  The answers of the template belong
+    to other facts, so the values of all its formulas are emptied, and the workbook asks to be calculated:
+    :func:`udfs.recalc.recalculate` does it, and so does Excel on opening.
+
+    """
+    _check_output(template, output)
+    with open_archive(template) as archive:
+        book = read_book(archive)
+        places = _inputs(book)
+        values = _values(facts, places)
+        parts = {book.part: _asking_for_calculation(archive.read(book.part))}
+        for name, part in book.sheets.items():
+            written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
+            parts[part] = _filled(archive.read(part), name, written)
+        _write(archive, output, parts)
+
+
+def _inputs(book: Book) -> dict[str, Place]:
+    """Return the input cells of a template by the names of their arguments."""
+    places = {}
+    for argument in ARGUMENTS.values():
+        names = (book.names.get((scope, PREFIX + argument.name)) for scope in (None, *book.sheets))
+        for reference in filter(None, names):
+            found = _ONE_CELL.fullmatch(reference)
+            sheet = (found[1] or found[2]).replace("''", "'") if found else ""
+            if found and sheet in book.sheets and argument.kind not in _TABLES:
+                places[argument.name] = Place(sheet, *coordinates(found[3] + found[4]))
+    return places
+
+
+def _values(facts: Mapping[str, object], places: Mapping[str, Place]) -> dict[Place, CellValue]:
+    """Return what is written where, every fact being read first."""
+    values: dict[Place, CellValue] = {}
+    for label, raw in facts.items():
+        argument = argument_named(label)
+        if argument is None:
+            raise _unknown_label(label, places)
+        if argument.name not in places:
+            raise _no_cell(argument, label, places)
+        if places[argument.name] in values:
+            raise _given_twice(argument, label)
+        values[places[argument.name]] = cell_value(argument, raw)
+    return values
+
+
+def cell_value(argument: Argument, raw: Any) -> CellValue:
+    """Return what the cell of an argument holds for a raw value.
+
+    Raises
+    ------
+    InputError
+        If the value cannot be read.
+
+    Examples
+    --------
+    >>> cell_value(ARGUMENTS["property"], "village house"), cell_value(ARGUMENTS["insured"], True)
+    ('村屋', '是')
+    >>> cell_value(ARGUMENTS["annual_rate"], "4.125%"), cell_value(ARGUMENTS["agreement_date"], "2024-10-16")
+    (0.04125, 45581)
+
+    """
+    if is_not_given(argument, raw):
+        return None
+    value = read(argument, raw)
+    if argument.kind is Kind.WORD:
+        return str(value.zh)
+    if argument.kind is Kind.YES_NO:
+        return "是" if value else "否"
+    if argument.kind is Kind.DATE:
+        return as_date(value).toordinal() - _DAY_ZERO if value else None
+    return value if isinstance(value, str) else float(value)
+
+
+def _filled(xml: bytes, name: str, written: Mapping[tuple[int, int], CellValue]) -> bytes:
+    """Return a sheet with its input cells filled and the values of its formulas emptied."""
+    sheet = scan(xml, name)
+    formulas: dict[tuple[int, int], CellValue] = {(formula.row, formula.column): None for formula in sheet.formulas}
+    for at in formulas.keys() & written.keys():
+        raise _formula_in_input(name, cell_address(*at))
+    xml = patch_sheet(xml, sheet, formulas, {})
+    return patch_sheet(xml, _cells_of(xml), written, {}) if written else xml
+
+
+def _cells_of(xml: bytes) -> Sheet:
+    """Return where every row and every cell of a sheet stands."""
+    sheet = Sheet()
+    parser = expat.ParserCreate(None, " ")
+    started: list[tuple[int, int, int]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        at = parser.CurrentByteIndex
+        if name.endswith(" row"):
+            started.append((int(attributes["r"]), 0, at))
+            sheet.rows[started[-1][0]] = Row(at, end_of_tag(xml, at))
+        elif name.endswith(" c"):
+            started.append((*coordinates(attributes["r"]), at))
+
+    def end(name: str) -> None:
+        if name.endswith(" c"):
+            row, column, began = started.pop()
+            sheet.cells[row, column] = (began, end_of_element(xml, parser.CurrentByteIndex, b"c"))
+        elif name.endswith(" row"):
+            row = sheet.rows[started.pop()[0]]
+            row.cells_end = parser.CurrentByteIndex
+            row.end = end_of_element(xml, row.cells_end, b"row")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(xml, True)
+    return sheet
+
+
+def _asking_for_calculation(workbook_part: bytes) -> bytes:
+    return re.sub(rb'(calcPr calcId="\d+")', rb'\1 fullCalcOnLoad="1"', with_fresh_values(workbook_part), count=1)
+
+
+def _write(archive: ZipFile, output: Path, parts: Mapping[str, bytes]) -> None:
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}.unfinished")
+    try:
+        with ZipFile(unfinished, "x") as written:
+            for member in archive.infolist():
+                content = parts[member.filename] if member.filename in parts else archive.read(member)
+                written.writestr(copy(member), content, compress_type=member.compress_type)
+        unfinished.replace(output)
+    except OSError as error:
+        raise InputError(
+            "cannot-write",
+            en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
+            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
+            field="output",
+            value=str(output),
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _check_output(template: Path, output: Path) -> None:
+    if output.exists() and template.exists() and output.samefile(template):
+        raise InputError(
+            "same-file",
+            en=f"{output} is the template; it is never overwritten. Give the output another name.",
+            zh=f"{output} 就是範本，不會覆寫。請為輸出檔另取名稱。",
+            field="output",
+            value=str(output),
+        )
+    if template.suffix.lower() != output.suffix.lower():
+        raise InputError(
+            "other-kind-of-file",
+            en=f"{output.name} must end in {template.suffix}, as the template; Excel refuses it otherwise. "
+            "Rename the output.",
+            zh=f"{output.name} 的副檔名須與範本相同（{template.suffix}），否則 Excel 無法開啟。請更改輸出檔名。",
+            field="output",
+            value=output.name,
+            allowed=template.suffix,
+        )
+
+
+def _listed(names: Iterable[str], lang: str) -> str:
+    if lang == "en":
+        return ", ".join(names) or "none"
+    return "、".join(ARGUMENTS[name].zh for name in names) or "沒有"
+
+
+def _unknown_label(label: str, places: Mapping[str, Place]) -> InputError:
+    return InputError(
+        "unknown-label",
+        en=f"“{label}” is not a label we know. The template takes {_listed(places, 'en')}. "
+        "Use one of these, or leave the fact out.",
+        zh=f"不認得「{label}」這個項目。此範本可填：{_listed(places, 'zh')}。請改用其中之一，或刪去該項。",
+        field=str(label),
+        value=label,
+        allowed=list(places),
+    )
+
+
+def _no_cell(argument: Argument, label: str, places: Mapping[str, Place]) -> InputError:
+    name = PREFIX + argument.name
+    return InputError(
+        "no-input-cell",
+        en=f"the template has no cell named {name} for “{label}”; it takes {_listed(places, 'en')}. "
+        f"Name a cell {name} in Excel, or leave the fact out.",
+        zh=f"範本沒有名為 {name} 的儲存格可填「{label}」，可填的有：{_listed(places, 'zh')}。"
+        f"請在 Excel 將儲存格命名為 {name}，或刪去該項。",
+        field=argument.name,
+        value=label,
+        allowed=list(places),
+    )
+
+
+def _given_twice(argument: Argument, label: str) -> InputError:
+    return InputError(
+        "given-twice",
+        en=f"{argument.name} is given twice, the second time as “{label}”. Keep one.",
+        zh=f"重複填寫了{argument.zh}，第二次為「{label}」。請只保留一個。",
+        field=argument.name,
+        value=label,
+    )
+
+
+def _formula_in_input(sheet: str, address: str) -> InputError:
+    return InputError(
+        "formula-in-input-cell",
+        en=f"the input cell {address} of sheet “{sheet}” holds a formula, which a value would destroy. "
+        "Clear the cell in the template, or give its name to another cell.",
+        zh=f"工作表「{sheet}」的輸入格 {address} 現為公式，填入數值會破壞公式。請在範本清除該格，或把名稱改給另一格。",
+        field="template",
+        value=address,
+    )

@@ -1,0 +1,459 @@
+"""A whole deal list at once: a table of deals in, a table of results and a table of issues out.
+
+Nothing here decides anything: columns are read by the words of :mod:`xlmortgage.glossary`, and the deals go as arrays
+through the same functions that answer a cell.  A bad row spoils no other row: what cannot be answered is left empty,
+and an issue says why, in the sentence that a cell would have got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from xlmortgage import __version__, annuity, cashflows, quote
+from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
+from xlmortgage.explain import verdict_reason
+from xlmortgage.glossary import ARGUMENTS, Argument, Basis, Kind, RateBasis, Verdict, argument_named
+from xlmortgage.reading import is_blank, read
+from xlmortgage.rules.ltv import Reason
+
+LTV = (
+    "property",
+    "use",
+    "insured",
+    "first_home",
+    "regular_salary",
+    "other_mortgages",
+    "income_abroad",
+    "basis",
+    "agreement_date",
+    "completion_date",
+    "first_assigned",
+)
+TENOR = (
+    "property",
+    "building_age",
+    "applicant_age",
+    "insured",
+    "basis",
+    "building_rule",
+    "applicant_rule",
+    "first_assigned",
+    "agreement_date",
+)
+SERVICING = ("other_debts", "rental_income", "use", "other_mortgages", "income_abroad", "agreement_date")
+APR = ("fees", "rate_basis", "interest_only_months", "rebate", "exit_month", "exit_penalty")
+
+Values = dict[str, Any]
+
+LOAN_CAP = Reason.LOAN_CAP
+
+
+class Answer(NamedTuple):
+    """One question that is put to every deal: what it needs, what it takes besides, and what it fills."""
+
+    results: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    for_all: Callable[[Values], tuple[Any, ...]]
+    """Answers arrays, with ``nan`` first where there is no answer."""
+    for_one: Callable[[Values], Any]
+    """Answers one deal, or raises what is wrong with it."""
+    decides: bool = False
+    """Whether the verdict hangs on it."""
+
+
+def evaluate(
+    frame: pd.DataFrame, columns: Sequence[str] | None = None, *, lang: str = "zh"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answer every deal of a list.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One deal a row; columns are named by argument or by its label in either language, in any order.  Columns that
+        are not known are left alone.
+    columns : sequence of str, optional
+        Which results are wanted; all of :data:`RESULTS` where not given.
+    lang : str, optional
+        Language of ``why`` and of the issues' sentences, ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    results : DataFrame
+        One row a deal, on the index of ``frame``; empty where an answer cannot be given.
+    issues : DataFrame
+        One row an issue, on the index of ``frame``, with ``row`` (its position from 1), ``column``, ``code`` and
+        ``sentence``.
+
+    Raises
+    ------
+    InputError
+        When the list has no price, a column is there twice, or a wanted result is unknown.
+
+    Examples
+    --------
+    >>> deals = pd.DataFrame({"樓價": ["HK$8m", "x"], "物業": ["村屋", "私樓"]})
+    >>> results, issues = evaluate(deals, ["max_ltv"])
+    >>> results["max_ltv"].tolist(), issues["code"].tolist()
+    ([0.7, nan], ['not-a-number'])
+
+    """
+    wanted = _wanted(columns)
+    found = _columns(frame)
+    deals = _Deals(frame, found, lang)
+    results: dict[str, Any] = {}
+    for answer in ANSWERS:
+        if set(answer.results) & set(wanted) or {"verdict", "why"} & set(wanted):
+            results.update(deals.answer(answer))
+    if {"verdict", "why"} & set(wanted):
+        results.update(_verdicts(deals, results, lang))
+    results["rules_version"] = np.full(len(frame), __version__, dtype=object)
+    return pd.DataFrame({name: results[name] for name in wanted}, index=frame.index), deals.issues()
+
+
+class _Deals:
+    """A deal list with its columns read, and the issues found so far."""
+
+    def __init__(self, frame: pd.DataFrame, found: dict[str, str], lang: str) -> None:
+        self.frame = frame
+        self.found = found
+        self.lang = lang
+        self.size = len(frame)
+        self.values: Values = {}
+        self.given: dict[str, Any] = {}
+        self.bad: dict[str, Any] = {}
+        self.nowhere = np.zeros(self.size, dtype=bool)
+        self.uncovered = np.zeros(self.size, dtype=bool)
+        """The deals of which a limit is not known."""
+        self._issues: list[tuple[Any, str, str, str]] = []
+        self._missing: set[str] = set()
+        for name, column in found.items():
+            self._read(ARGUMENTS[name], frame[column])
+
+    def answer(self, answer: Answer) -> dict[str, Any]:
+        """Return the columns that one question fills."""
+        for name in answer.required:
+            self._report_missing(ARGUMENTS[name])
+        names = (*answer.required, *answer.optional)
+        answerable = np.ones(self.size, dtype=bool)
+        for name in names:
+            answerable &= ~self.bad.get(name, self.nowhere)
+        for name in answer.required:
+            answerable &= self.given.get(name, self.nowhere)
+        at = np.flatnonzero(answerable)
+        values = {name: self.values[name][at] if name in self.values else ARGUMENTS[name].plain for name in names}
+        with np.errstate(all="ignore"):
+            parts = answer.for_all(values)
+        unanswered = at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]
+        columns = {name: _empty(part, self.size) for name, part in zip(answer.results, parts, strict=True)}
+        for column, part in zip(columns.values(), parts, strict=True):
+            column[at] = part
+        for row in unanswered:
+            single = {name: _plain(self.values[name][row]) if name in self.values else values[name] for name in names}
+            self._report_unanswered(answer, int(row), single, columns)
+        return columns
+
+    def issues(self) -> pd.DataFrame:
+        """Return what was found wrong, in the order of the rows."""
+        rows = np.concatenate([np.atleast_1d(issue[0]) for issue in self._issues] or [np.array([], dtype=int)])
+        repeats = [np.size(issue[0]) for issue in self._issues]
+        parts = {
+            name: np.repeat(np.array([issue[place] for issue in self._issues], dtype=object), repeats)
+            for place, name in enumerate(("column", "code", "sentence"), start=1)
+        }
+        order = np.argsort(rows, kind="stable")
+        table = {"row": rows[order] + 1, **{name: part[order] for name, part in parts.items()}}
+        return pd.DataFrame(table, index=self.frame.index[rows[order].astype(int)])[_first_of_each(table)]
+
+    def _read(self, argument: Argument, series: pd.Series[Any]) -> None:
+        """Read one column: each distinct value once."""
+        if series.dtype.kind in "fiuM":
+            codes, distinct = pd.factorize(series)
+        else:
+            raw = series.astype(object).where(series.notna(), None)
+            codes, distinct = pd.factorize(raw.map(_distinguished))
+            distinct = [value for _, value in distinct]
+        values = np.array([argument.plain] * (len(distinct) + 1), dtype=_dtype(argument))
+        bad = np.zeros(len(distinct) + 1, dtype=bool)
+        given = np.ones(len(distinct) + 1, dtype=bool)
+        given[-1] = False
+        for number, value in enumerate(distinct):
+            try:
+                values[number] = read(argument, value)
+                given[number] = not (is_blank(value) or (argument.zero_is_blank and value == 0))
+            except XlMortgageError as error:
+                bad[number] = True
+                self._report(np.flatnonzero(codes == number), error, argument.name)
+        self.values[argument.name], self.given[argument.name], self.bad[argument.name] = (
+            values[codes],
+            given[codes],
+            bad[codes],
+        )
+
+    def _report(self, rows: Any, error: XlMortgageError, field: str) -> None:
+        self._issues.append((rows, self.found.get(field, field), error.code, error.sentence(self.lang)))
+
+    def _report_missing(self, argument: Argument) -> None:
+        if argument.name in self._missing:
+            return
+        self._missing.add(argument.name)
+        absent = ~(self.given.get(argument.name, self.nowhere) | self.bad.get(argument.name, self.nowhere))
+        if absent.any():
+            self._report(np.flatnonzero(absent), _missing(argument), argument.name)
+
+    def _report_unanswered(self, answer: Answer, row: int, single: Values, columns: dict[str, Any]) -> None:
+        try:
+            value = answer.for_one(single)
+        except XlMortgageError as error:
+            self.uncovered[row] |= answer.decides and isinstance(error, NoRuleError)
+            self._report(np.array([row]), error, error.field or answer.results[0])
+        else:
+            columns[answer.results[0]][row] = value
+
+
+def _loan_to_value(values: Values) -> tuple[Any, ...]:
+    base = _base(values)
+    base = np.where(base > 0, base, np.nan)
+    answer = quote.loan_to_value(base, **{name: values[name] for name in LTV})
+    value = np.where(np.isnan(base), np.nan, answer.value)
+    capped = [np.equal(limit.ruling.reason, LOAN_CAP) for limit in answer.limits]
+    binding = np.select(
+        [
+            np.isnan(value),
+            *(
+                hit
+                for at, cap in enumerate(capped)
+                for hit in ((answer.decided_by == at) & cap, answer.decided_by == at)
+            ),
+        ],
+        [None, *(name for limit in answer.limits for name in (f"{limit.name} loan cap", limit.name))],
+        None,
+    )
+    return value, value * base, binding, quote.doubtful(answer)
+
+
+def _loan_to_value_of_one(values: Values) -> float:
+    return float(quote.loan_to_value(_base(values), **{name: values[name] for name in LTV}).value)
+
+
+def _base(values: Values) -> Any:
+    return quote.lending_base(values["price"], values["valuation"], values["rebate"])
+
+
+def _tenor(values: Values) -> tuple[Any, ...]:
+    answer = quote.longest_tenor(**values)
+    names = np.array([limit.name for limit in answer.limits], dtype=object)
+    return answer.value, names[answer.decided_by], quote.doubtful(answer)
+
+
+def _servicing(values: Values) -> tuple[Any, ...]:
+    answer = quote.servicing(**values)
+    known = ~annuity.years_are_not_whole_months(values["years"]) & (answer.counted_income > 0)
+    known &= ~np.isnan(answer.limit.value)
+    return np.where(known, answer.ratio, np.nan), answer.limit.value, np.where(known, answer.passes, None)
+
+
+def _least_income(values: Values) -> Any:
+    limits = quote.servicing_limits(*(values[name] for name in LIMITS))
+    return quote.least_income(*(values[name] for name in (*LOAN, "other_debts", "rental_income")), limits)
+
+
+def _instalment(values: Values) -> Any:
+    return quote.instalment(*(values[name] for name in (*LOAN, "rate_basis")))
+
+
+def _effective_rates(values: Values) -> Any:
+    return cashflows.effective_rates(
+        values["loan"],
+        values["annual_rate"],
+        annuity.number_of_instalments(values["years"]),
+        flat=values["rate_basis"] == RateBasis.FLAT_MONTHLY,
+        **{name: values[name] for name in APR if name != "rate_basis"},
+        xp=np,
+    )
+
+
+def _premium(values: Values) -> Any:
+    premium = quote.insurance_premium(*(values[name] for name in PREMIUM)).value
+    return np.where(values["insured"], premium, 0.0)
+
+
+def _duty(values: Values) -> Any:
+    return quote.stamp_duty(*(values[name] for name in DUTY)).value
+
+
+def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any, ...]]:
+    """Answer only deals whose tenor comes to whole months."""
+    return lambda values: (np.where(annuity.years_are_not_whole_months(values["years"]), np.nan, rule(values)),)
+
+
+LOAN = ("loan", "annual_rate", "years")
+LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date")
+PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date")
+DUTY = ("price", "property", "agreement_date")
+
+ANSWERS = (
+    Answer(
+        ("max_ltv", "max_loan", "loan_binding", "_loan_doubtful"),
+        ("price",),
+        ("valuation", "rebate", *LTV),
+        _loan_to_value,
+        _loan_to_value_of_one,
+        decides=True,
+    ),
+    Answer(
+        ("max_tenor", "tenor_binding", "_tenor_doubtful"),
+        (),
+        TENOR,
+        _tenor,
+        lambda values: quote.longest_tenor(**values).value,
+        decides=True,
+    ),
+    Answer(("monthly_payment",), LOAN, ("rate_basis",), _whole_months(_instalment), _instalment),
+    Answer(
+        ("dsr", "dsr_limit", "dsr_ok"),
+        ("monthly_income", *LOAN),
+        SERVICING,
+        _servicing,
+        lambda values: quote.servicing(**values).ratio,
+        decides=True,
+    ),
+    Answer(("min_income",), LOAN, SERVICING, _whole_months(_least_income), _least_income),
+    Answer(
+        ("mip_premium",),
+        ("loan", "price", "years"),
+        ("first_home", "plan", "insured", "agreement_date"),
+        lambda values: (_premium(values),),
+        _premium,
+    ),
+    Answer(("stamp_duty",), ("price",), ("property", "agreement_date"), lambda values: (_duty(values),), _duty),
+    Answer(
+        ("second_apr",), LOAN, APR, _whole_months(_effective_rates), lambda values: quote.effective_rate(**values).value
+    ),
+)
+"""Every question, in the order of the result columns."""
+
+RESULTS = (
+    *(name for answer in ANSWERS for name in answer.results if not name.startswith("_")),
+    "verdict",
+    "why",
+    "rules_version",
+)
+"""The names of all result columns."""
+
+
+def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Return verdict and reason of every deal of which loan, tenor and income are known."""
+    loan, years = (deals.values.get(name, np.full(deals.size, np.nan)) for name in ("loan", "years"))
+    on_net_worth = np.broadcast_to(deals.values.get("basis", 0) == Basis.NET_WORTH, deals.size)
+    tested = np.array([passed is not None for passed in results["dsr_ok"]], dtype=bool)
+    limits_known = ~np.isnan(results["max_loan"]) & ~np.isnan(results["max_tenor"])
+    known = ~np.isnan(loan) & ~np.isnan(years) & (tested | on_net_worth) & limits_known
+    found = quote.findings(
+        loan,
+        years,
+        results["max_loan"],
+        results["max_tenor"],
+        np.where(tested, results["dsr_ok"], True).astype(bool),
+        on_net_worth=on_net_worth,
+        guaranteed=results["loan_binding"] == "guarantee",
+        doubtful=(results["_loan_doubtful"] == True) | (results["_tenor_doubtful"] == True),  # noqa: E712 - None is not
+        no_rule=deals.uncovered,
+    )
+    codes = np.array(["", *(verdict.code for verdict in Verdict)], dtype=object)
+    answered = known | deals.uncovered
+    verdicts = np.where(answered, codes[quote.verdict(found)], None)
+    shown = pd.DataFrame({"found": found, "loan": results["loan_binding"], "tenor": results["tenor_binding"]}).fillna(
+        ""
+    )
+    combinations = shown.drop_duplicates()
+    sentences = {tuple(row): verdict_reason(*row, lang) for row in combinations.itertuples(index=False, name=None)}
+    reasons = np.array([sentences[row] for row in shown.itertuples(index=False, name=None)], dtype=object)
+    return {"verdict": verdicts, "why": np.where(answered, reasons, None)}
+
+
+def _wanted(columns: Sequence[str] | None) -> tuple[str, ...]:
+    wanted = tuple(columns or RESULTS)
+    for name in wanted:
+        if name not in RESULTS:
+            raise InputError(
+                "unknown-result",
+                en=f"columns: “{name}” is not a result we have. Choose from {', '.join(RESULTS)}.",
+                zh=f"結果欄：沒有「{name}」。請選 {'、'.join(RESULTS)}。",
+                field="columns",
+                value=name,
+                allowed=RESULTS,
+            )
+    return wanted
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the column of each argument that the list gives."""
+    found: dict[str, str] = {}
+    for column in frame.columns:
+        argument = argument_named(column)
+        if argument is None or argument.kind in (Kind.ASSETS, Kind.HAIRCUTS):
+            continue
+        if argument.name in found:
+            raise InputError(
+                "column-twice",
+                en=f"{argument.name} is there twice, as “{found[argument.name]}” and “{column}”. Delete or rename one.",
+                zh=f"{argument.zh}重複出現（「{found[argument.name]}」及「{column}」）。請刪除或改名其中一欄。",
+                field=argument.name,
+                value=str(column),
+            )
+        found[argument.name] = column
+    if "price" not in found:
+        listed = ", ".join(str(column) for column in frame.columns)
+        raise InputError(
+            "no-price-column",
+            en=f"The list has no price: its columns are {listed}. Name one column “price” or “樓價”.",
+            zh=f"清單沒有樓價一欄，現有欄位：{listed}。請將其中一欄命名為「樓價」或 price。",
+            field="price",
+            allowed=["price", "樓價"],
+        )
+    return found
+
+
+def _first_of_each(table: dict[str, Any]) -> Any:
+    """Tell which issues say something that none before them said."""
+    return ~pd.DataFrame(table).duplicated().to_numpy()
+
+
+def _missing(argument: Argument) -> InputError:
+    return InputError(
+        "missing",
+        en=f"{argument.name} is not given, so results that need it are left empty. Fill in “{argument.zh}”.",
+        zh=f"未提供{argument.zh}，需要這一項的結果留空。請填寫「{argument.zh}」。",
+        field=argument.name,
+    )
+
+
+def _distinguished(value: Any) -> Any:
+    """Keep TRUE apart from 1, which are equal to Python."""
+    return None if value is None else (isinstance(value, bool), value)
+
+
+def _dtype(argument: Argument) -> Any:
+    return {
+        Kind.YES_NO: np.bool_,
+        Kind.WORD: np.int8,
+        Kind.DATE: np.int64,
+        Kind.WHOLE: np.int64,
+        Kind.TEXT: np.object_,
+    }.get(argument.kind, np.float64)
+
+
+def _empty(part: Any, size: int) -> Any:
+    """Return an empty column for answers of the kind of ``part``."""
+    if np.asarray(part).dtype.kind in "fi":
+        return np.full(size, np.nan)
+    return np.full(size, None, dtype=object)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
