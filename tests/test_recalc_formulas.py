@@ -1,5 +1,7 @@
 """Formula text for the engine, and the engine's adapter itself."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -182,3 +184,14 @@ def test_a_call_with_too_few_arguments_is_told_so():
     assert stub(1.0, 1.0, 1.0) == "#VALUE!"
     assert "takes 1 or more" in calls.reason((1, 1, 1)).sentence("en")
     assert "至少 1 個" in calls.reason((1, 1, 1)).sentence("zh")
+
+
+def test_a_wrapped_function_is_asked_as_its_wrapper_takes_it():
+    def share(price, kind, use):
+        return f"{price}{kind}{use}"
+
+    @functools.wraps(share)
+    def share_of_a_block(*arguments):
+        return len(arguments)
+
+    assert Calls().stub("SHARE", share_of_a_block)(1.0, 1.0, 1.0, [["price", 5.0]]) == 1

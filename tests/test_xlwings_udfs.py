@@ -1,5 +1,6 @@
 """The Excel front end: as plain callables here, and through xlwings' own Windows code with pywin32 stood in for."""
 
+import ast
 import datetime as dt
 import inspect
 import re
@@ -102,6 +103,13 @@ def test_without_excel_an_error_is_its_text():
     answer = xlwings_udfs.MAX_LTV("castle")
     assert (answer, type(answer)) == ("#VALUE!", str)
     assert xlwings_udfs.MAX_LTV([[8_000_000], ["castle"]]) == [[0.7], ["#VALUE!"]]
+
+
+def test_blanks_whole_numbers_and_omissions_of_xlwings_lite_are_understood():
+    blank, omitted = [[0]], None
+    answer = xlwings_udfs.MAX_LTV([[32_000_000]], blank, omitted, blank, *[omitted] * 5, [[45580]], blank, blank)
+    assert answer == functions.MAX_LTV(32_000_000, agreement_date="2024-10-15")
+    assert xlwings_udfs.MAX_LTV([["#N/A"]], omitted) == "#N/A"
 
 
 def test_every_function_of_the_catalogue_is_exported_under_its_name():
@@ -291,3 +299,15 @@ def test_no_package_needs_a_licence_of_xlwings():
     for package in ("xlmortgage", "udfs", "workbooks"):
         for source in (ROOT / package).rglob("*.py"):
             assert not needs_licence.search(source.read_text(encoding="utf-8")), source
+
+
+def test_the_checklist_for_a_person_with_excel_says_what_is_true(excel):
+    rows = re.findall(
+        r"^\| \d+ \| `=([A-Z_]+)\((.*)\)` \| `(.*?)` \|",
+        (ROOT / "docs" / "excel-acceptance.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert len(rows) == 4
+    for name, arguments, shown in rows:
+        given = ast.literal_eval(f"({arguments.replace('FALSE', 'False')},)")
+        assert str(excel(name, *given)).upper().removesuffix(".0") == shown

@@ -13,6 +13,7 @@ from typing import Any
 from udfs import cells
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.glossary import ARGUMENTS, Argument
+from xlmortgage.reading import read
 
 Callable_ = Callable[..., Any]
 
@@ -65,12 +66,16 @@ class WorksheetFunction:
         answer = self.body(*cells.values_of(self, raws))
         return self._value(answer) if self._value else answer
 
+    def call(self, given: Sequence[Any], named: dict[str, Any]) -> Any:
+        """Answer one call, as its caller or host makes it; see :func:`udfs.cells.call`."""
+        return cells.call(self, given, named)
+
     def callable(self) -> Callable_:
         """Return the function that Python callers and front ends call."""
 
         @functools.wraps(self.body)
         def function(*given: Any, **named: Any) -> Any:
-            return cells.call(self, given, named)
+            return self.call(given, named)
 
         function.__doc__ = _docstring(self)
         return function
@@ -88,14 +93,20 @@ class Explanation(WorksheetFunction):
 
     def answer(self, raws: Sequence[Any]) -> str:
         """Return the explanation, or the sentence of what went wrong."""
-        lang = "zh"
+        lang = _language(raws[-1])
         try:
-            *values, language = cells.values_of(self, raws)
-            lang = language.code
+            *values, _ = cells.values_of(self, raws)
             assumed = [a for a, raw in zip(self.arguments[:-1], raws, strict=False) if cells.is_not_given(a, raw)]
             return str(self._explain(self.body(*values), assumed, lang))
         except XlMortgageError as error:
             return error.sentence(lang)
+
+    def call(self, given: Sequence[Any], named: dict[str, Any]) -> Any:
+        """Answer one call; what is wrong with the call itself is said as well."""
+        try:
+            return super().call(given, named)
+        except XlMortgageError as error:
+            return error.sentence(_language(named.get("lang", given[-1] if given else None)))
 
 
 CATALOGUE: dict[str, WorksheetFunction] = {}
@@ -135,6 +146,14 @@ def _register(function: WorksheetFunction) -> Callable_:
     CALLABLES[function.name] = function.callable()
     CALLABLES[function.name].__name__ = CALLABLES[function.name].__qualname__ = function.name
     return CALLABLES[function.name]
+
+
+def _language(raw: Any) -> str:
+    """Return the language that is asked for, or Chinese where that cannot be told."""
+    try:
+        return str(read(ARGUMENTS["lang"], raw).code)
+    except XlMortgageError:
+        return "zh"
 
 
 def _docstring(function: WorksheetFunction) -> str:

@@ -6,14 +6,14 @@ cells again: a single value, or rows of them where a range was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from udfs.cell_error import CellError
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Place, argument_named
 from xlmortgage.quote import AssetLine
-from xlmortgage.reading import is_blank, number_from_text, read
+from xlmortgage.reading import is_blank, is_zero_for_blank, number_from_text, read
 
 if TYPE_CHECKING:
     from udfs.catalogue import WorksheetFunction
@@ -79,7 +79,9 @@ def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
 
 def is_not_given(argument: Argument, raw: Any) -> bool:
     """Tell whether a raw value means that the argument is not given."""
-    return is_blank(raw) or (argument.zero_is_blank and not isinstance(raw, (str, list, tuple)) and raw == 0)
+    if isinstance(raw, (list, tuple)):
+        return False
+    return is_blank(raw) or is_zero_for_blank(argument, raw)
 
 
 def as_rows(raw: Any) -> Rows:
@@ -105,12 +107,15 @@ def deal_block(function: WorksheetFunction, given: Sequence[Any]) -> tuple[dict[
     if not given or not isinstance(given[0], (list, tuple)):
         return None
     first = as_rows(given[0])
-    names = _names_looked_for(function)
     if len(first) == 1 and len(given) > 1 and isinstance(given[1], (list, tuple)):
         second = as_rows(given[1])
-        if len(second) == 1 and len(second[0]) == len(first[0]) and _names_any(first[0], names):
+        if (
+            len(second) == 1
+            and len(second[0]) == len(first[0])
+            and _is_ours(function, zip(first[0], second[0], strict=True))
+        ):
             return _facts(function, zip(first[0], second[0], strict=True)), given[2:]
-    if all(len(row) == 2 for row in first) and _names_any([row[0] for row in first], names):  # noqa: PLR2004 - two columns
+    if all(len(row) == 2 for row in first) and _is_ours(function, first):  # noqa: PLR2004 - two columns
         return _facts(function, first), given[1:]
     return None
 
@@ -236,15 +241,16 @@ def _shape(rows: Rows) -> tuple[int, int]:
     return len(rows), min((len(row) for row in rows), default=0)
 
 
-def _names_looked_for(function: WorksheetFunction) -> frozenset[str]:
-    """The labels that show a range to be a deal block: any argument's, but its own where the function takes a table."""
+def _is_ours(function: WorksheetFunction, pairs: Iterable[Sequence[Any]]) -> bool:
+    """Tell whether labels and values are a deal block.
+
+    One label that we know shows it; but where the function takes a table of assets, whose kinds look like labels, only
+    the label of the assets with a number beside it does.
+    """
+    known = [(argument, value) for label, value in pairs if (argument := argument_named(label))]
     if function.arguments and function.arguments[0].kind is Kind.ASSETS:
-        return frozenset((function.arguments[0].name,))
-    return frozenset(ARGUMENTS)
-
-
-def _names_any(labels: Sequence[Any], names: frozenset[str]) -> bool:
-    return any((argument := argument_named(label)) is not None and argument.name in names for label in labels)
+        return any(argument.kind is Kind.ASSETS and not isinstance(value, str) for argument, value in known)
+    return bool(known)
 
 
 def _facts(function: WorksheetFunction, pairs: Any) -> dict[str, Any]:

@@ -666,6 +666,11 @@ def RULES_VERSION() -> str:
     str
         Such as ``"0.1.0"``.
 
+    Examples
+    --------
+    >>> RULES_VERSION() == xlmortgage.__version__
+    True
+
     """
     return xlmortgage.__version__
 

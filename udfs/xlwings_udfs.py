@@ -10,11 +10,11 @@ What a cell hands over becomes what :mod:`udfs.functions` takes: a range of one 
 a :class:`~udfs.cell_error.CellError`, an amount formatted as currency is a number, arguments left out at the end are
 not given.
 
-An answer that cannot be given never is text in Excel on Windows but an error value, in a spilled range too, because
-text compares greater than every number.  xlwings hands the error value through untouched; pywin32 however, by its own
-source, keeps that it is an error and drops which one, so that Excel is expected to show the same error for all.  The
-function's ``_WHY`` says which it was.  Under xlwings Lite an error is its text, ``"#N/A"``, which Lite makes an error
-value where Excel can (its Office.js runtime 1.4 or later).
+An answer that cannot be given is handed to Excel on Windows as an error value, in a spilled range too, never as text,
+because text compares greater than every number.  xlwings hands the error value through untouched; pywin32 however,
+by its own source, keeps that it is an error and drops which one, so that Excel is expected to show the same error for
+all.  The function's ``_WHY`` says which it was.  Under xlwings Lite an error is its text, ``"#N/A"``, which Lite makes
+an error value where Excel can (its Office.js runtime 1.4 or later).
 
 Excel on Windows calls through VBA, whose parameters may not be named by a word of VBA: see :data:`VBA_NAMES`.  Only the
 names in the function wizard differ; deal blocks know the names of the contract.  There every argument but the first is

@@ -1,0 +1,1 @@
+"""What a broker opens: the workbooks, their builders, and the filler."""

@@ -157,24 +157,24 @@ def _cells_of(xml: bytes) -> Sheet:
     """Return where every row and every cell of a sheet stands."""
     sheet = Sheet()
     parser = expat.ParserCreate(None, " ")
-    started: list[tuple[int, int, int]] = []
+    row, cell = 0, ((0, 0), 0)
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, cell
         at = parser.CurrentByteIndex
         if name.endswith(" row"):
-            started.append((int(attributes["r"]), 0, at))
-            sheet.rows[started[-1][0]] = Row(at, end_of_tag(xml, at))
+            row = int(attributes["r"])
+            sheet.rows[row] = Row(at, end_of_tag(xml, at))
         elif name.endswith(" c"):
-            started.append((*coordinates(attributes["r"]), at))
+            cell = (coordinates(attributes["r"]), at)
 
     def end(name: str) -> None:
+        at = parser.CurrentByteIndex
         if name.endswith(" c"):
-            row, column, began = started.pop()
-            sheet.cells[row, column] = (began, end_of_element(xml, parser.CurrentByteIndex, b"c"))
+            sheet.cells[cell[0]] = (cell[1], end_of_element(xml, at, b"c"))
         elif name.endswith(" row"):
-            row = sheet.rows[started.pop()[0]]
-            row.cells_end = parser.CurrentByteIndex
-            row.end = end_of_element(xml, row.cells_end, b"row")
+            sheet.rows[row].cells_end = at
+            sheet.rows[row].end = end_of_element(xml, at, b"row")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.Parse(xml, True)

@@ -7,13 +7,13 @@ every check ``test_`` and what it checks: a check is TRUE when the workbook is s
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment
-from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks import style
@@ -33,7 +33,7 @@ EXAMPLE: dict[str, dict[str, Any]] = {
         "property": "私樓",
         "use": "自用",
         "building_age": 28,
-        "agreement_date": datetime.date(2026, 11, 2),
+        "agreement_date": dt.date(2026, 11, 2),
         "completion_date": None,
         "first_assigned": None,
     },
@@ -82,11 +82,25 @@ ANSWERS = (
     Answer("max_loan", "最高貸款額", "Largest loan", "=MAX_LOAN(deal)", style.MONEY, "=MAX_LOAN_WHY(deal)"),
     Answer("max_tenor", "最長還款期（年）", "Longest tenor", "=MAX_TENOR(deal)", "0", "=MAX_TENOR_WHY(deal)"),
     Answer("dsr", "供款與入息比率", "Debt-servicing ratio", "=DSR(deal)", style.PERCENT, "=DSR_WHY(deal)"),
-    Answer("dsr_stressed", "壓力測試比率", "Stressed ratio", "=DSR_STRESSED(deal)", style.PERCENT, "=DSR_STRESSED_WHY(deal)"),
     Answer(
-        "dsr_ok", "入息審查", "Income test", '=IF(DSR_OK(deal),"通過 Pass","不通過 Fail")', style.TEXT, "=DSR_OK_WHY(deal)"
+        "dsr_stressed",
+        "壓力測試比率",
+        "Stressed ratio",
+        "=DSR_STRESSED(deal)",
+        style.PERCENT,
+        "=DSR_STRESSED_WHY(deal)",
     ),
-    Answer("min_income", "最低每月入息", "Least monthly income", "=MIN_INCOME(deal)", style.MONEY, "=MIN_INCOME_WHY(deal)"),
+    Answer(
+        "dsr_ok",
+        "入息審查",
+        "Income test",
+        '=IF(DSR_OK(deal),"通過 Pass","不通過 Fail")',
+        style.TEXT,
+        "=DSR_OK_WHY(deal)",
+    ),
+    Answer(
+        "min_income", "最低每月入息", "Least monthly income", "=MIN_INCOME(deal)", style.MONEY, "=MIN_INCOME_WHY(deal)"
+    ),
     Answer(
         "loan_by_income",
         "按入息可借",
@@ -179,13 +193,6 @@ def build() -> Workbook:
     return workbook
 
 
-def _name(sheet: Worksheet, name: str, area: str) -> None:
-    """Give an area, such as ``"C6"`` or ``"B6:C31"``, a name."""
-    corners = ":".join(f"${corner.rstrip('0123456789')}${corner.lstrip('ABCDEFG')}" for corner in area.split(":"))
-    assert sheet.parent is not None  # noqa: S101 - a sheet of a workbook
-    sheet.parent.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!{corners}")
-
-
 def _write_head(sheet: Worksheet) -> None:
     sheet.row_dimensions[1].height = 30
     sheet["A1"] = "按揭報價 Mortgage quote"
@@ -204,7 +211,7 @@ def _write_head(sheet: Worksheet) -> None:
         cell.alignment = Alignment(vertical="center", shrink_to_fit=True)
     sheet["F2"].font = style.font(10, style.INK, bold=True)
     sheet["F2"].alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
-    _name(sheet, "out_verdict", "F2")
+    style.name_area(sheet, "out_verdict", "F2")
     _colour_by(sheet, "F2:G2", "符合", "out_verdict")
     sheet.row_dimensions[3].height = 20
     sheet["A3"] = (
@@ -226,8 +233,8 @@ def _write_inputs(sheet: Worksheet) -> int:
             _write_input(sheet, row, ARGUMENTS[name], value)
             row += 1
     _write_loan(sheet, row)
-    _name(sheet, "deal", f"B{_FIRST_ROW}:C{row + 1}")
-    _name(sheet, "deal_without_loan", f"B{_FIRST_ROW}:C{row - 1}")
+    style.name_area(sheet, "deal", f"B{_FIRST_ROW}:C{row + 1}")
+    style.name_area(sheet, "deal_without_loan", f"B{_FIRST_ROW}:C{row - 1}")
     return row + 2
 
 
@@ -254,7 +261,7 @@ def _write_input(sheet: Worksheet, row: int, argument: Argument, value: Any) -> 
     validation = validation_of(argument)
     sheet.add_data_validation(validation)
     validation.add(cell)
-    _name(sheet, f"in_{argument.name}", cell.coordinate)
+    style.name_area(sheet, f"in_{argument.name}", cell.coordinate)
 
 
 def _write_loan(sheet: Worksheet, row: int) -> None:
@@ -263,7 +270,7 @@ def _write_loan(sheet: Worksheet, row: int) -> None:
     _write_label(sheet, row + 1, ARGUMENTS["loan"].zh, "loan used")
     cell = sheet.cell(row + 1, 3, '=IF(in_loan="",MAX_LOAN(deal_without_loan),in_loan)')
     _as_answer(sheet, cell.coordinate, style.MONEY)
-    _name(sheet, "out_loan", cell.coordinate)
+    style.name_area(sheet, "out_loan", cell.coordinate)
 
 
 def _write_summary(sheet: Worksheet, row: int) -> int:
@@ -273,7 +280,7 @@ def _write_summary(sheet: Worksheet, row: int) -> int:
         _write_label(sheet, row + offset, zh, en)
         cell = sheet.cell(row + offset, 3, formula)
         _as_answer(sheet, cell.coordinate, number_format)
-        _name(sheet, f"out_{name}", cell.coordinate)
+        style.name_area(sheet, f"out_{name}", cell.coordinate)
     return row + len(SUMMARY) + 1
 
 
@@ -292,12 +299,12 @@ def _write_answers(sheet: Worksheet) -> None:
             sheet.cell(row, column).fill = style.fill(style.BAND)
         sheet.cell(row, 7, answer.formula)
         _as_answer(sheet, f"G{row}", answer.number_format, 11)
-        _name(sheet, f"out_{answer.name}", f"G{row}")
+        style.name_area(sheet, f"out_{answer.name}", f"G{row}")
         _write_reason(sheet, row + 1, answer)
         if answer.name == "dsr":
             sheet.cell(row, 6, "=DSR_LIMIT(deal)")
             _as_answer(sheet, f"F{row}", f'"上限 "{style.PERCENT}')
-            _name(sheet, "out_dsr_limit", f"F{row}")
+            style.name_area(sheet, "out_dsr_limit", f"F{row}")
         if answer.name == "dsr_ok":
             _colour_by(sheet, f"G{row}", "通過", "out_dsr_ok")
 
@@ -307,7 +314,7 @@ def _write_reason(sheet: Worksheet, row: int, answer: Answer) -> None:
     sheet.merge_cells(start_row=row, end_row=last, start_column=5, end_column=7)
     cell = sheet.cell(row, 5, answer.why)
     cell.font, cell.alignment = style.font(6.5), style.wrapped()
-    _name(sheet, f"why_{answer.name}", f"E{row}")
+    style.name_area(sheet, f"why_{answer.name}", f"E{row}")
 
 
 def _as_answer(sheet: Worksheet, address: str, number_format: str, size: float = 9) -> None:
@@ -321,8 +328,9 @@ def _as_answer(sheet: Worksheet, address: str, number_format: str, size: float =
 def _colour_by(sheet: Worksheet, area: str, good: str, name: str) -> None:
     """Colour an area green where the named cell begins with ``good``, red otherwise."""
     test = f'LEFT({name},{len(good)})="{good}"'
-    sheet.conditional_formatting.add(area, FormulaRule([test], fill=style.fill(style.GREEN)))
-    sheet.conditional_formatting.add(area, FormulaRule([f"NOT({test})"], fill=style.fill(style.RED)))
+    for formula, colour in ((test, style.GREEN), (f"NOT({test})", style.RED)):
+        look = DifferentialStyle(fill=style.fill(colour))
+        sheet.conditional_formatting.add(area, Rule("expression", dxf=look, formula=[formula]))
 
 
 def validation_of(argument: Argument) -> DataValidation:
@@ -375,5 +383,5 @@ def _write_appendix(sheet: Worksheet) -> None:
         sheet.cell(row, 2, en).font = style.font(9, style.GREY)
         sheet.cell(row, 3, formula)
         _as_answer(sheet, f"C{row}", style.TRUTH)
-        _name(sheet, f"test_{name}", f"C{row}")
+        style.name_area(sheet, f"test_{name}", f"C{row}")
     style.one_page(sheet, f"A1:C{row}")

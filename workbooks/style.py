@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import absolute_coordinate, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.properties import PageSetupProperties
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -86,13 +89,20 @@ def as_input(cell: Cell, number_format: str) -> None:
     cell.alignment = Alignment(horizontal="right", vertical="center")
 
 
+def name_area(sheet: Worksheet, name: str, area: str) -> None:
+    """Give an area of a sheet, such as ``"C6"`` or ``"B6:C31"``, a name."""
+    assert sheet.parent is not None  # noqa: S101 - a sheet stands in a workbook
+    reference = f"{quote_sheetname(sheet.title)}!{absolute_coordinate(area)}"
+    sheet.parent.defined_names[name] = DefinedName(name, attr_text=reference)
+
+
 def one_page(sheet: Worksheet, area: str, *, landscape: bool = False) -> None:
     """Print an area on one A4 page, in the middle, with narrow margins."""
     sheet.print_area = area
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE if landscape else sheet.ORIENTATION_PORTRAIT
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = margins.bottom = 0.4

@@ -252,7 +252,7 @@ def _tenor(values: Values) -> tuple[Any, ...]:
 
 def _servicing(values: Values) -> tuple[Any, ...]:
     answer = quote.servicing(**values)
-    known = ~annuity.years_are_not_whole_months(values["years"]) & (answer.counted_income > 0)
+    known = ~annuity.years_are_not_whole_months(values["years"]) & (answer.counted_income >= quote.LEAST_INCOME)
     known &= ~np.isnan(answer.limit.value)
     return np.where(known, answer.ratio, np.nan), answer.limit.value, np.where(known, answer.passes, None)
 

@@ -7,7 +7,7 @@ whose authority; what to ask the bank; what was assumed.  Each is rendered from 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import floor
+from math import floor, isfinite
 
 from xlmortgage import parameters
 from xlmortgage.glossary import Argument, Kind, Word
@@ -85,7 +85,7 @@ def percent(fraction: float) -> str:
     >>> percent(0.7), percent(0.65625)
     ('70%', '65.63%')
     """
-    return f"{floor(fraction * 10_000 + 0.5) / 100:g}%" if fraction == fraction else "—"  # noqa: PLR0124 - nan
+    return f"{floor(fraction * 10_000 + 0.5) / 100:g}%" if isfinite(fraction) else "—"
 
 
 def dollars(amount: float) -> str:

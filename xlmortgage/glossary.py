@@ -195,8 +195,12 @@ class Argument(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+MOST_MONEY = 1e13
+"""More than this is a slip of the keyboard [HKD]."""
+
+
 def _money(name: str, zh: str, en: str, *synonyms: str, above_zero: bool = False) -> Argument:
-    return Argument(name, zh, en, Kind.MONEY, plain=0.0, above_least=above_zero, synonyms=synonyms)
+    return Argument(name, zh, en, Kind.MONEY, plain=0.0, above_least=above_zero, most=MOST_MONEY, synonyms=synonyms)
 
 
 def _age(name: str, zh: str, en: str, *synonyms: str, most: float) -> Argument:
@@ -255,7 +259,7 @@ ARGUMENTS: dict[str, Argument] = {
         ),
         _money("other_debts", "其他每月供款", "other monthly debts", "其他供款"),
         _money("rental_income", "租金收入", "rental income", "租金"),
-        Argument("fees", "費用", "fees", Kind.AMOUNTS, plain=0.0, synonyms=("手續費",)),
+        Argument("fees", "費用", "fees", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY, synonyms=("手續費",)),
         _word("rate_basis", "計息方式", "rate basis", RateBasis, RateBasis.ANNUAL),
         Argument("interest_only_months", "免還本月數", "interest-only months", Kind.WHOLE, plain=0),
         Argument("exit_month", "提早還款月", "exit month", Kind.WHOLE, plain=0),
@@ -263,7 +267,7 @@ ARGUMENTS: dict[str, Argument] = {
         _word("rounding", "取整方式", "rounding", Rounding, Rounding.EXACT),
         _word("plan", "保費計劃", "premium plan", PremiumPlan, PremiumPlan.SINGLE),
         Argument("assets", "資產", "assets", Kind.ASSETS),
-        Argument("liabilities", "負債", "liabilities", Kind.AMOUNTS, plain=0.0),
+        Argument("liabilities", "負債", "liabilities", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),
         Argument("haircuts", "計算比率", "haircuts", Kind.HAIRCUTS, plain=MappingProxyType({}), synonyms=("折扣率",)),
         Argument("rule", "規則", "rule", Kind.TEXT),
         _date("date", "日期", "date"),

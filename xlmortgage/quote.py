@@ -19,6 +19,9 @@ from xlmortgage.rules import dsr, ltv, mip, mip_premium, net_worth, subsidised, 
 from xlmortgage.rules import stamp_duty as duties
 from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling, is_doubtful
 
+LEAST_INCOME = 0.01
+"""Less than a cent is no income [HKD a month]."""
+
 RATIO_TOLERANCE = 1e-9
 """How far a ratio may pass its limit through binary rounding alone [fraction]."""
 
@@ -411,7 +414,7 @@ def servicing(
     stressed_payment = annuity.monthly_payment(loan, annual_rate + limits.stress.value, months)
     counted_income = monthly_income + limits.rental_share.value * rental_income
     xp = scalar.namespace(payment, counted_income, limits.limit.value)
-    if xp is scalar and counted_income <= 0:
+    if xp is scalar and counted_income < LEAST_INCOME:
         raise InputError(
             "no-income",
             en="monthly_income must be above 0 where there is no rental income; got 0. Give the income of all applicants.",

@@ -22,7 +22,7 @@ NOT_GIVEN_DATE = 0
 _EXCEL_EPOCH = datetime.date(1899, 12, 30).toordinal()
 _LAST_SERIAL = 2_958_465
 _NUMBER = re.compile(
-    r"(?:hk\$|hkd|\$|港幣|港元)?([+-]?\d[\d,]*(?:\.\d*)?|[+-]?\.\d+)"
+    r"(?:hk\$|hkd|\$|港幣|港元)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)"
     r"(k|m|mn|mil|million|bn|billion|千|萬|万|十萬|百萬|百万|千萬|千万|億|亿|%)?(?:元|港元|港幣|hkd)?"
 )
 _MULTIPLES = {
@@ -47,6 +47,11 @@ def is_blank(raw: Any) -> bool:
     (True, True, False)
     """
     return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def is_zero_for_blank(argument: Argument, raw: Any) -> bool:
+    """Tell whether ``raw`` is the 0 that some hosts hand over for a blank cell, where 0 has no meaning of its own."""
+    return argument.zero_is_blank and not isinstance(raw, (str, bool)) and raw == 0
 
 
 def read(argument: Argument, raw: Any) -> Any:
@@ -81,7 +86,7 @@ def read(argument: Argument, raw: Any) -> Any:
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return argument.plain
-    if argument.zero_is_blank and not isinstance(raw, str) and raw == 0:
+    if is_zero_for_blank(argument, raw):
         return argument.plain
     return _READERS[argument.kind](argument, raw)
 
@@ -124,7 +129,7 @@ def _number(argument: Argument, raw: Any) -> float:
         value = float(raw)
     elif isinstance(raw, str):
         number = number_from_text(raw)
-        if number is None:
+        if number is None or ("%" in raw and argument.kind not in (Kind.RATE, Kind.SHARE)):
             raise _not_a_number(argument, raw)
         value = number
     elif isinstance(raw, Real) and not isinstance(raw, bool):

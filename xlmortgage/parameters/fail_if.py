@@ -39,6 +39,30 @@ def word_is_unknown(word: object, allowed: Collection[str], where: str) -> None:
         _refuse(where, f"the word “{word}” is unknown", f"allowed are {_listed(allowed)}")
 
 
+def there_is_no_source(keys: Sequence[str], where: str) -> None:
+    """Refuse a number that rests on nothing."""
+    if not keys:
+        _refuse(where, "no source is given", "name at least one key of sources.toml")
+
+
+def it_is_not_a_list(entries: object, where: str) -> None:
+    """Refuse a single table where a list of them belongs."""
+    if not isinstance(entries, list):
+        _refuse(where, "it is not a list", "write it in double brackets, [[…]]")
+
+
+def a_row_has_no_value(values: Mapping[str, Any], units: Collection[str], where: str) -> None:
+    """Refuse a row that answers nothing."""
+    if not values:
+        _refuse(where, "it gives no value", f"give at least one of {_listed(units)}")
+
+
+def it_applies_before_its_version(since: int, effective_from: int, where: str) -> None:
+    """Refuse a row that is said to be younger than the version it stands in."""
+    if since > effective_from:
+        _refuse(where, f"since {since} lies after the version's start {effective_from}", "put it into a later version")
+
+
 def source_is_unknown(key: str, sources: Collection[str], where: str) -> None:
     """Refuse a source that sources.toml does not know."""
     if key not in sources:
@@ -93,13 +117,15 @@ def it_has_not_exactly_one_shape(entry: Mapping[str, Any], where: str) -> None:
     shapes = [shape for shape in ("rows", "bands", "grid") if entry.get(shape)]
     if len(shapes) != 1:
         _refuse(where, f"it has {_listed(shapes) or 'no rows'}", "give exactly one of rows, bands, grid, not empty")
+    if ("columns" in entry) != ("grid" in entry):
+        _refuse(where, "columns and grid do not go together", "give both of them, or neither")
 
 
 def a_scope_is_unknown(entries: Sequence[Mapping[str, Any]], scopes: Sequence[str] | None, where: str) -> None:
-    """Refuse a version that belongs to no scope of its table."""
+    """Refuse a version or a transition that belongs to no scope of its table."""
     for entry in entries:
         if entry.get("scope") not in (scopes or [None]):
-            place = f"{where}: version {entry.get('effective_from')}"
+            place = f"{where}: {entry.get('effective_from') or entry.get('to')}"
             _refuse(
                 place, f"the scope “{entry.get('scope')}” is unknown", f"allowed are {_listed(scopes or ['no scope'])}"
             )

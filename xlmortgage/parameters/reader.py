@@ -10,7 +10,7 @@ from math import inf, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import scalar
-from xlmortgage.glossary import Asset, Basis, Place, Property, Use, Word
+from xlmortgage.glossary import ARGUMENTS, Asset, Basis, Kind, Place, Property, Use, Word
 from xlmortgage.lookups import COMPARISONS, Condition, Facts, fits, is_one_of
 from xlmortgage.parameters import fail_if
 from xlmortgage.parameters.fail_if import ParameterError
@@ -22,6 +22,7 @@ ENUMERATIONS: dict[str, type[Word]] = {"property": Property, "use": Use, "basis"
 """The kinds of fact whose values are words."""
 
 NUMERIC_KINDS = ("HKD", "years", "share", "date")
+UNITS = ("HKD", "years", "yes or no", "rate per annum", "share")
 KINDS = (*NUMERIC_KINDS, "yes or no", *ENUMERATIONS)
 CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference")
 DOUBTFUL = ("seed", "unverified", "inference")
@@ -218,6 +219,10 @@ def read_table(key: str, contents: Mapping[str, Any], sources: Mapping[str, Sour
     )
     fail_if.a_text_lacks_a_language(contents["name"], f"{key}.toml: name")
     fail_if.it_is_not_a_date(contents["verified_on"], f"{key}.toml: verified_on")
+    dates = [argument.name for argument in ARGUMENTS.values() if argument.kind is Kind.DATE]
+    fail_if.word_is_unknown(contents["governing_date"], dates, f"{key}.toml: governing_date")
+    for name, unit in contents["units"].items():
+        fail_if.word_is_unknown(unit.split(" of ")[0], UNITS, f"{key}.toml: unit of {name}")
     for fact, kind in contents["conditions"].items():
         fail_if.word_is_unknown(kind, KINDS, f"{key}.toml: kind of the fact {fact}")
     return Table(key, contents, sources)
@@ -270,10 +275,12 @@ class _Reader:
         self.kinds: Mapping[str, str] = contents["conditions"]
         self.units: Mapping[str, str] = contents["units"]
         self.scopes: Sequence[str] = contents.get("scopes", [""])
+        for entries in (contents["version"], contents.get("transition", [])):
+            fail_if.it_is_not_a_list(entries, f"{self.file}: version or transition")
+            fail_if.a_scope_is_unknown(entries, contents.get("scopes"), self.file)
 
     def versions(self) -> tuple[Version, ...]:
         entries = [entry for scope in self.scopes for entry in self._of_scope(self.contents["version"], scope)]
-        fail_if.a_scope_is_unknown(self.contents["version"], self.contents.get("scopes"), self.file)
         return tuple(self._version(number, entry) for number, entry in enumerate(entries))
 
     def series(self, versions: Sequence[Version]) -> dict[str, Series]:
@@ -305,6 +312,7 @@ class _Reader:
             optional={"scope", "start_known", "where", "note", "rows", "bands", "grid", "columns"},
         )
         fail_if.it_has_not_exactly_one_shape(entry, where)
+        fail_if.it_is_not_true_or_false(entry.get("start_known", True), f"{where}: start_known")
         fail_if.it_is_not_a_date(entry["effective_from"], f"{where}: effective_from")
         fail_if.word_is_unknown(entry["status"], STATUSES, f"{where}: status")
         effective_from = as_calendar_number(entry["effective_from"])
@@ -330,6 +338,8 @@ class _Reader:
         columns = entry.get("columns", {})
         fail_if.keys_are_wrong(columns, f"{where}: columns", required={"fact", "at", "between"})
         fail_if.word_is_unknown(columns["between"], ("next",), f"{where}: columns: between")
+        for edge in columns["at"]:
+            fail_if.it_is_not_a_number(edge, f"{where}: columns: at")
         fail_if.edges_are_out_of_order(columns["at"], f"{where}: columns")
         return columns["at"]  # type: ignore[no-any-return]
 
@@ -343,6 +353,10 @@ class _Reader:
             last = position == len(bands)
             required = METHODS[band["method"]] | {"method"} | (set() if last else {"up_to"})
             fail_if.keys_are_wrong(band, place, required=required)
+            for name in required - {"method"}:
+                fail_if.value_is_not_of_its_unit(
+                    band[name], "share" if name == "rate" else "HKD", f"{place}: {name}", 0
+                )
             values = {"amount": 0.0, "rate": 0.0, "over": 0.0, **{k: v for k, v in band.items() if k != "up_to"}}
             rows.append(Row((), values, band["method"], citation))
         edges = tuple(float(band["up_to"]) for band in bands[:-1])
@@ -351,6 +365,7 @@ class _Reader:
 
     def _row(self, entry: Mapping[str, Any], citation: Citation, where: str, columns: int) -> Row:
         values = {key: entry[key] for key in entry if key in self.units}
+        fail_if.a_row_has_no_value(values, self.units, where)
         tests = {
             key: value for key, value in entry.items() if key not in values and key not in _CITATION_KEYS | {"reason"}
         }
@@ -398,6 +413,7 @@ class _Reader:
         if not _CITATION_KEYS & entry.keys():
             return above
         keys = _as_list(entry.get("source", [source.key for source in above.sources]))
+        fail_if.there_is_no_source(keys, where)
         for key in keys:
             fail_if.source_is_unknown(key, self.sources, where)
         confidence = entry.get("confidence", above.confidence)
@@ -408,6 +424,7 @@ class _Reader:
         since = entry.get("since")
         if since is not None:
             fail_if.it_is_not_a_date(since, f"{where}: since")
+            fail_if.it_applies_before_its_version(as_calendar_number(since), above.since, where)
         return Citation(
             as_calendar_number(since) if isinstance(since, datetime.date) else above.since,
             above.start_known,
