@@ -157,10 +157,10 @@ def _look_of(label: str) -> tuple[str, float, str | None]:
     return {
         Kind.MONEY: (style.MONEY, 24.0, None),
         Kind.RATE: (style.RATE, 19.0, None),
-        Kind.YEARS: (style.YEARS, 14.0, None),
+        Kind.YEARS: (style.YEARS, 16.0, None),
         Kind.DATE: (style.DATE, 24.0, "center"),
         Kind.WORD: (style.TEXT, 32.0, "center"),
-        Kind.YES_NO: (style.TRUTH, 17.0, "center"),
+        Kind.YES_NO: (style.TRUTH, 20.0, "center"),
     }[argument.kind]
 
 
@@ -171,14 +171,14 @@ def _write_answers(sheet: Worksheet, headers: list[CellValue]) -> None:
         _write_header(sheet, _HEADER, column, answer.zh)
         sheet.column_dimensions[get_column_letter(column)].width = style.column_width(answer.width)
         for row in range(_HEADER + 1, _LAST + 1):
-            sheet.row_dimensions[row].height = 76
+            sheet.row_dimensions[row].height = 92
             cells = {label: f"{letter}{row}" for label, letter in letters.items()}
             area = {"headers": f"$A${_HEADER}:${last}${_HEADER}", "row": f"$A{row}:${last}{row}"}
             cell = sheet.cell(row, column, answer.formula.format(**cells, **area))
             cell.number_format, cell.border = answer.number_format, style.underline()
-            is_text = answer.zh == "原因"
-            cell.font = style.font(7) if is_text else style.font(bold=True)
-            cell.alignment = style.wrapped("center") if is_text else Alignment(vertical="center")
+            is_reason = answer.zh == "原因"
+            cell.font = style.font(7) if is_reason else style.font(bold=True)
+            cell.alignment = style.wrapped("center") if is_reason else Alignment("right", "center")
     _write_totals(sheet, letters, len(headers) + 3)
 
 

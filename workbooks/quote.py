@@ -67,48 +67,38 @@ FORMATS = {
 
 
 class Answer(NamedTuple):
-    """One answer of the quote: what it is called, its formula, how it is shown, and the formula of its reason."""
+    """One answer of the quote: its function in small letters, what it is called, how it is shown.
+
+    ``rows`` is the room of its reason, in rows of the page.
+    """
 
     name: str
     zh: str
     en: str
-    formula: str
     number_format: str
-    why: str
+    rows: int
+    formula: str = "={call}"
+
+    @property
+    def call(self) -> str:
+        """The call that answers it."""
+        return f"{self.name.upper()}(deal)"
+
+    @property
+    def why(self) -> str:
+        """The formula of its reason."""
+        return f"={self.name.upper()}_WHY(deal)"
 
 
 ANSWERS = (
-    Answer("max_ltv", "最高按揭成數", "Maximum LTV", "=MAX_LTV(deal)", style.PERCENT, "=MAX_LTV_WHY(deal)"),
-    Answer("max_loan", "最高貸款額", "Largest loan", "=MAX_LOAN(deal)", style.MONEY, "=MAX_LOAN_WHY(deal)"),
-    Answer("max_tenor", "最長還款期（年）", "Longest tenor", "=MAX_TENOR(deal)", "0", "=MAX_TENOR_WHY(deal)"),
-    Answer("dsr", "供款與入息比率", "Debt-servicing ratio", "=DSR(deal)", style.PERCENT, "=DSR_WHY(deal)"),
-    Answer(
-        "dsr_stressed",
-        "壓力測試比率",
-        "Stressed ratio",
-        "=DSR_STRESSED(deal)",
-        style.PERCENT,
-        "=DSR_STRESSED_WHY(deal)",
-    ),
-    Answer(
-        "dsr_ok",
-        "入息審查",
-        "Income test",
-        '=IF(DSR_OK(deal),"通過 Pass","不通過 Fail")',
-        style.TEXT,
-        "=DSR_OK_WHY(deal)",
-    ),
-    Answer(
-        "min_income", "最低每月入息", "Least monthly income", "=MIN_INCOME(deal)", style.MONEY, "=MIN_INCOME_WHY(deal)"
-    ),
-    Answer(
-        "loan_by_income",
-        "按入息可借",
-        "Loan by income",
-        "=LOAN_BY_INCOME(deal)",
-        style.MONEY,
-        "=LOAN_BY_INCOME_WHY(deal)",
-    ),
+    Answer("max_ltv", "最高按揭成數", "Maximum LTV", style.PERCENT, 7),
+    Answer("max_loan", "最高貸款額", "Largest loan", style.MONEY, 7),
+    Answer("max_tenor", "最長還款期（年）", "Longest tenor", "0", 5),
+    Answer("dsr", "供款與入息比率", "Debt-servicing ratio", style.PERCENT, 5),
+    Answer("dsr_stressed", "壓力測試比率", "Stressed ratio", style.PERCENT, 4),
+    Answer("dsr_ok", "入息審查", "Income test", style.TEXT, 4, '=IF({call},"通過 Pass","不通過 Fail")'),
+    Answer("min_income", "最低每月入息", "Least monthly income", style.MONEY, 4),
+    Answer("loan_by_income", "按入息可借", "Loan by income", style.MONEY, 4),
 )
 
 SUMMARY = (
@@ -170,9 +160,9 @@ CHECKS = (
 """What must hold in a sound workbook."""
 
 _FIRST_ROW = 5
-_ROWS_A_REASON = 4
-_ROW_HEIGHT = 19.2
-_LAST_ROW = _FIRST_ROW + len(ANSWERS) * (1 + _ROWS_A_REASON) - 1
+_LAST_ROW = _FIRST_ROW + sum(1 + answer.rows for answer in ANSWERS) - 1
+_ROW_HEIGHT = 16.0
+_ROWS_OF_DISCLAIMER = 6
 
 
 def build() -> Workbook:
@@ -186,7 +176,7 @@ def build() -> Workbook:
     _write_head(sheet)
     row = _write_inputs(sheet)
     row = _write_summary(sheet, row)
-    _write_disclaimer(sheet, row)
+    _write_remarks(sheet, row)
     _write_answers(sheet)
     style.one_page(sheet, f"A1:G{_LAST_ROW}")
     _write_appendix(workbook.create_sheet(APPENDIX))
@@ -209,6 +199,7 @@ def _write_head(sheet: Worksheet) -> None:
         cell.fill = style.fill(style.BLUE)
         cell.font = style.font(12, style.WHITE, bold=True)
         cell.alignment = Alignment(vertical="center", shrink_to_fit=True)
+    sheet["F2"].fill = style.fill(style.BAND)
     sheet["F2"].font = style.font(10, style.INK, bold=True)
     sheet["F2"].alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
     style.name_area(sheet, "out_verdict", "F2")
@@ -284,20 +275,26 @@ def _write_summary(sheet: Worksheet, row: int) -> int:
     return row + len(SUMMARY) + 1
 
 
-def _write_disclaimer(sheet: Worksheet, row: int) -> None:
-    sheet.merge_cells(start_row=row, end_row=_LAST_ROW, start_column=1, end_column=3)
-    cell = sheet.cell(row, 1, DISCLAIMER)
-    cell.font, cell.alignment = style.font(7, style.GREY), style.wrapped("bottom")
+def _write_remarks(sheet: Worksheet, row: int) -> None:
+    """Leave room for the broker's remarks, and write the disclaimer below."""
+    _write_heading(sheet, row, "備註 Remarks")
+    disclaimer = _LAST_ROW - _ROWS_OF_DISCLAIMER + 1
+    for first, last, text in ((row + 1, disclaimer - 1, None), (disclaimer, _LAST_ROW, DISCLAIMER)):
+        sheet.merge_cells(start_row=first, end_row=last, start_column=1, end_column=3)
+        cell = sheet.cell(first, 1, text)
+        cell.font, cell.alignment = style.font(7, style.GREY), style.wrapped("bottom")
+    remarks = sheet.cell(row + 1, 1)
+    remarks.fill, remarks.font, remarks.alignment = style.fill(style.INPUT), style.font(), style.wrapped()
 
 
 def _write_answers(sheet: Worksheet) -> None:
-    for position, answer in enumerate(ANSWERS):
-        row = _FIRST_ROW + position * (1 + _ROWS_A_REASON)
+    row = _FIRST_ROW
+    for answer in ANSWERS:
         sheet.cell(row, 5, f"{answer.zh} {answer.en}").font = style.font(8.5, style.BLUE, bold=True)
         sheet.cell(row, 5).alignment = Alignment(vertical="center")
         for column in (5, 6, 7):
             sheet.cell(row, column).fill = style.fill(style.BAND)
-        sheet.cell(row, 7, answer.formula)
+        sheet.cell(row, 7, answer.formula.format(call=answer.call))
         _as_answer(sheet, f"G{row}", answer.number_format, 11)
         style.name_area(sheet, f"out_{answer.name}", f"G{row}")
         _write_reason(sheet, row + 1, answer)
@@ -307,11 +304,11 @@ def _write_answers(sheet: Worksheet) -> None:
             style.name_area(sheet, "out_dsr_limit", f"F{row}")
         if answer.name == "dsr_ok":
             _colour_by(sheet, f"G{row}", "通過", "out_dsr_ok")
+        row += 1 + answer.rows
 
 
 def _write_reason(sheet: Worksheet, row: int, answer: Answer) -> None:
-    last = row + _ROWS_A_REASON - 1
-    sheet.merge_cells(start_row=row, end_row=last, start_column=5, end_column=7)
+    sheet.merge_cells(start_row=row, end_row=row + answer.rows - 1, start_column=5, end_column=7)
     cell = sheet.cell(row, 5, answer.why)
     cell.font, cell.alignment = style.font(6.5), style.wrapped()
     style.name_area(sheet, f"why_{answer.name}", f"E{row}")

@@ -149,7 +149,12 @@ def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str) -> str:
 
 def dsr_ok(answer: Servicing, assumed: Sequence[Argument], lang: str) -> str:
     """Explain whether a loan keeps within the debt-servicing limits, arguments as in :func:`max_ltv`."""
-    verdict = _say(lang, "通過", "Passes") if answer.passes else _say(lang, "不通過", "Fails")
+    if answer.passes:
+        verdict = _say(lang, "通過", "Passes")
+    elif answer.ratio <= answer.limit.value:
+        verdict = _say(lang, "不通過壓力測試", "Fails the stress test")
+    else:
+        verdict = _say(lang, "不通過", "Fails")
     return _servicing(verdict, answer, assumed, lang)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from decimal import Decimal
 from math import isfinite
 from numbers import Real
 from typing import Any
@@ -132,7 +133,7 @@ def _number(argument: Argument, raw: Any) -> float:
         if number is None or ("%" in raw and argument.kind not in (Kind.RATE, Kind.SHARE)):
             raise _not_a_number(argument, raw)
         value = number
-    elif isinstance(raw, Real) and not isinstance(raw, bool):
+    elif isinstance(raw, (Real, Decimal)) and not isinstance(raw, bool):
         value = float(raw)
     else:
         raise _not_a_number(argument, raw)

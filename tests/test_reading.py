@@ -1,0 +1,238 @@
+"""What cells hold and what is read from them, or the sentence that says what to write."""
+
+import datetime as dt
+from fractions import Fraction
+from math import inf, nan
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlmortgage.errors import InputError
+from xlmortgage.glossary import ARGUMENTS, Basis, Kind, Property, RateBasis, Use
+from xlmortgage.reading import as_calendar_number, as_date, is_blank, number_from_text, read
+
+READ = [
+    ("price", 8_000_000, 8e6),
+    ("price", 8e6, 8e6),
+    ("price", "8000000", 8e6),
+    ("price", "8,000,000", 8e6),
+    ("price", " 8 000 000 ", 8e6),
+    ("price", "８，０００，０００", 8e6),
+    ("price", "HK$8,000,000", 8e6),
+    ("price", "HKD 8,000,000.50", 8_000_000.5),
+    ("price", "$8m", 8e6),
+    ("price", "HK$8m", 8e6),
+    ("price", "hk$8.8M", 8.8e6),
+    ("price", "8 million", 8e6),
+    ("price", "8.5mn", 8.5e6),
+    ("price", "500k", 5e5),
+    ("price", "0.1bn", 1e8),
+    ("price", "800萬", 8e6),
+    ("price", "800万", 8e6),
+    ("price", "800 萬元", 8e6),
+    ("price", "港幣800萬", 8e6),
+    ("price", "8百萬", 8e6),
+    ("price", "1.2億", 1.2e8),
+    ("price", "3千萬", 3e7),
+    ("price", np.float64(8e6), 8e6),
+    ("price", np.int64(8_000_000), 8e6),
+    ("price", Fraction(16_000_000, 2), 8e6),
+    ("price", "1e5", "not-a-number"),
+    ("price", "eight", "not-a-number"),
+    ("price", "8m8", "not-a-number"),
+    ("price", "8,00", "not-a-number"),
+    ("price", "1,5m", "not-a-number"),
+    ("price", "80%", "not-a-number"),
+    ("price", "80％", "not-a-number"),
+    ("price", "#N/A", "not-a-number"),
+    ("price", True, "not-a-number"),
+    ("price", dt.date(2024, 1, 1), "not-a-number"),
+    ("price", nan, "not-a-number"),
+    ("price", inf, "not-a-number"),
+    ("price", -inf, "not-a-number"),
+    ("price", [8e6], "not-a-number"),
+    ("price", 0, "out-of-range"),
+    ("price", -1, "out-of-range"),
+    ("price", "-8,000,000", "out-of-range"),
+    ("price", 1e300, "out-of-range"),
+    ("rebate", 0, 0.0),
+    ("rebate", None, 0.0),
+    ("annual_rate", 0.04125, 0.04125),
+    ("annual_rate", "4.125%", 0.04125),
+    ("annual_rate", "4.125 ％", 0.04125),
+    ("annual_rate", 0, 0.0),
+    ("annual_rate", 1, 1.0),
+    ("annual_rate", 4.125, "percent-as-number"),
+    ("annual_rate", "4.125", "percent-as-number"),
+    ("annual_rate", 100, "percent-as-number"),
+    ("annual_rate", 101, "out-of-range"),
+    ("annual_rate", -0.01, "out-of-range"),
+    ("exit_penalty", "2%", 0.02),
+    ("exit_penalty", 2, "percent-as-number"),
+    ("years", 30, 30.0),
+    ("years", "30", 30.0),
+    ("years", 0, None),
+    ("years", "30%", "not-a-number"),
+    ("years", -5, "out-of-range"),
+    ("years", 101, "out-of-range"),
+    ("building_age", 0, 0.0),
+    ("building_age", 45.5, 45.5),
+    ("building_age", 201, "out-of-range"),
+    ("applicant_age", 121, "out-of-range"),
+    ("interest_only_months", 12, 12),
+    ("interest_only_months", "12", 12),
+    ("interest_only_months", 12.5, "not-whole"),
+    ("interest_only_months", -1, "out-of-range"),
+    ("agreement_date", dt.date(2024, 10, 16), 20241016),
+    ("agreement_date", dt.datetime(2024, 10, 16, 11, 0), 20241016),  # noqa: DTZ001 - cells have no time zone
+    ("agreement_date", 45581, 20241016),
+    ("agreement_date", 45581.75, 20241016),
+    ("agreement_date", "2024-10-16", 20241016),
+    ("agreement_date", "2024/10/16", 20241016),
+    ("agreement_date", " 2024-10-16 ", 20241016),
+    ("agreement_date", "2024-10-16T09:30:00", 20241016),
+    ("agreement_date", 0, 0),
+    ("agreement_date", None, 0),
+    ("agreement_date", "16/10/2024", "not-a-date"),
+    ("agreement_date", "31/13/2025", "not-a-date"),
+    ("agreement_date", "2024-02-30", "not-a-date"),
+    ("agreement_date", "soon", "not-a-date"),
+    ("agreement_date", -1, "not-a-date"),
+    ("agreement_date", 1e9, "not-a-date"),
+    ("agreement_date", nan, "not-a-date"),
+    ("agreement_date", True, "not-a-date"),
+    ("agreement_date", False, "not-a-date"),
+    ("insured", True, True),
+    ("insured", False, False),
+    ("insured", 1, True),
+    ("insured", 0, False),
+    ("insured", 1.0, True),
+    ("insured", "TRUE", True),
+    ("insured", "Yes", True),
+    ("insured", "y", True),
+    ("insured", "是", True),
+    ("insured", "有", True),
+    ("insured", "false", False),
+    ("insured", "No", False),
+    ("insured", "N", False),
+    ("insured", "否", False),
+    ("insured", "沒有", False),
+    ("insured", "ＹＥＳ", True),
+    ("insured", None, False),
+    ("insured", 2, "not-yes-or-no"),
+    ("insured", "maybe", "not-yes-or-no"),
+    ("insured", nan, "not-yes-or-no"),
+    ("property", "村屋", Property.VILLAGE),
+    ("property", " HOS Green Form ", Property.HOS_GREEN),
+    ("property", Property.SHOP, Property.SHOP),
+    ("property", None, Property.PRIVATE),
+    ("property", 0, Property.PRIVATE),
+    ("property", 0.0, Property.PRIVATE),
+    ("property", 3, "unknown-word"),
+    ("property", True, "unknown-word"),
+    ("property", False, "unknown-word"),
+    ("property", "castle", "unknown-word"),
+    ("use", "收租", Use.LET),
+    ("basis", "net worth", Basis.NET_WORTH),
+    ("rate_basis", "月平息", RateBasis.FLAT_MONTHLY),
+    ("rule", " MAX_LTV ", "MAX_LTV"),
+]
+CODES = {
+    "not-a-number",
+    "out-of-range",
+    "percent-as-number",
+    "not-whole",
+    "not-a-date",
+    "not-yes-or-no",
+    "unknown-word",
+}
+
+
+@pytest.mark.parametrize(("name", "raw", "expected"), [each for each in READ if each[2] not in CODES])
+def test_a_value_is_read(name, raw, expected):
+    value = read(ARGUMENTS[name], raw)
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+@pytest.mark.parametrize(("name", "raw", "code"), [each for each in READ if each[2] in CODES])
+def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(name, raw, code):
+    with pytest.raises(InputError) as refusal:
+        read(ARGUMENTS[name], raw)
+    error = refusal.value
+    assert (error.code, error.field, error.cell) == (code, name, "#VALUE!")
+    assert error.allowed
+    assert name in error.sentence("en")
+    assert ARGUMENTS[name].zh in error.sentence("zh")
+    assert str(error) == error.sentence("en")
+    assert error.sentence() == error.sentence("zh")
+    for lang in ("en", "zh"):
+        assert (
+            raw if isinstance(raw, str) else str(raw).upper() if isinstance(raw, bool) else str(raw)
+        ) in error.sentence(lang)
+
+
+@pytest.mark.parametrize("argument", ARGUMENTS.values(), ids=lambda argument: argument.name)
+@pytest.mark.parametrize("raw", [None, "", "  ", "\u3000", "\t"])
+def test_nothing_is_the_plain_case(argument, raw):
+    assert is_blank(raw)
+    assert read(argument, raw) is argument.plain
+
+
+def test_percent_written_as_a_number_is_answered_with_what_to_write():
+    with pytest.raises(InputError) as refusal:
+        read(ARGUMENTS["annual_rate"], 4.125)
+    assert "write 4.125% or 0.04125" in refusal.value.sentence("en")
+    assert "請填 4.125% 或 0.04125" in refusal.value.sentence("zh")
+
+
+@pytest.mark.parametrize(("text", "number"), [("+5", 5.0), ("-5", -5.0), (".5", 0.5), ("5.", 5.0), ("12%", 0.12)])
+def test_a_text_that_looks_like_a_number(text, number):
+    assert number_from_text(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "m", "%", "1..2", "--5", "5 5m m", "1,00,000", "٣", "½"])
+def test_a_text_that_does_not_look_like_a_number(text):
+    assert number_from_text(text) is None or text == "٣"
+
+
+@given(st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)))
+def test_a_date_is_one_day_in_every_form(date):
+    serial = (date - dt.date(1899, 12, 30)).days
+    number = as_calendar_number(date)
+    assert as_date(number) == date
+    for raw in (date, date.isoformat(), serial, float(serial)):
+        assert read(ARGUMENTS["agreement_date"], raw) == number
+
+
+@given(st.dates(), st.dates())
+def test_calendar_numbers_compare_as_dates_do(first, second):
+    assert (as_calendar_number(first) < as_calendar_number(second)) == (first < second)
+
+
+@given(st.floats(0.01, 1e12))
+def test_money_survives_every_way_of_writing_it(amount):
+    cents = f"{amount:.2f}"
+    for text in (cents, f"{float(cents):,.2f}", f"HK${float(cents):,.2f}", f"{cents}元"):
+        assert read(ARGUMENTS["rebate"], text) == float(cents)
+
+
+JUNK = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates() | st.binary() | st.lists(st.none())
+)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [a for a in ARGUMENTS.values() if a.kind not in (Kind.ASSETS, Kind.HAIRCUTS)],
+    ids=lambda argument: argument.name,
+)
+@given(raw=JUNK)
+def test_junk_is_read_or_refused_and_nothing_else(argument, raw):
+    try:
+        read(argument, raw)
+    except InputError as error:
+        assert error.sentence("en").endswith((".", "是 or 否."))
+        assert error.sentence("zh").endswith("。")

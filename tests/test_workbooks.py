@@ -1,0 +1,378 @@
+"""The workbooks a broker opens: built from the tables, calculated, and filled."""
+
+import datetime as dt
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
+
+from udfs import functions
+from udfs.catalogue import CALLABLES, CATALOGUE
+from udfs.recalc import recalculate
+from workbooks import build, deals, quote
+from workbooks.filler import fill
+from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
+from xlmortgage.glossary import ARGUMENTS, Property, argument_named
+from xlmortgage.reading import is_blank
+
+FOLDER = Path(build.__file__).parent
+QUOTE = FOLDER / "quote.xlsx"
+DEALS = FOLDER / "deals.xlsx"
+WRONG = {
+    "C-0015": (functions.MAX_LTV, InputError, "unknown-word"),
+    "C-0021": (functions.MAX_LTV, InputError, "out-of-range"),
+    "C-0027": (functions.DSR, InputError, "percent-as-number"),
+    "C-0033": (functions.MAX_LTV, InputError, "not-a-date"),
+    "C-0038": (functions.MAX_LTV, InputError, "missing"),
+    "C-0044": (functions.MAX_LTV, NoRuleError, "before-first-version"),
+}
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rebuilt")
+    return folder, build.build(folder)
+
+
+@pytest.fixture(scope="module")
+def answered():
+    return load_workbook(QUOTE, data_only=True)
+
+
+def named(workbook, name):
+    """Return the value of a named cell, or the rows of a named area."""
+    sheet, reference = next(iter(workbook.defined_names[name].destinations))
+    cells = workbook[sheet][reference]
+    return [[cell.value for cell in row] for row in cells] if isinstance(cells, tuple) else cells.value
+
+
+def filled(tmp_path, facts, template=QUOTE):
+    """Return a filled and calculated quote, and its report."""
+    fill(template, tmp_path / "filled.xlsx", facts)
+    report = recalculate(tmp_path / "filled.xlsx", tmp_path / "calculated.xlsx", CALLABLES)
+    return load_workbook(tmp_path / "calculated.xlsx", data_only=True), report
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_the_workbook_kept_is_the_one_its_builder_makes(rebuilt, name):
+    folder, _ = rebuilt
+    same = (folder / name).read_bytes() == (FOLDER / name).read_bytes()
+    assert same, f"workbooks/{name} is out of date: run python -m workbooks.build"
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_the_file_says_nothing_of_the_day_it_was_made(rebuilt, name):
+    folder, _ = rebuilt
+    with zipfile.ZipFile(folder / name) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+        assert set(re.findall(rb">(\d{4}-\d\d-\d\dT[^<]*)<", archive.read("docProps/core.xml"))) == {
+            b"2026-01-01T00:00:00Z"
+        }
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_every_formula_is_calculated_and_none_is_an_error(rebuilt, name):
+    _, reports = rebuilt
+    assert reports[name].formulas > 30
+    assert reports[name].unsupported == []
+    assert reports[name].errors == []
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_a_machine_without_the_add_in_is_not_asked_to_calculate(name):
+    with zipfile.ZipFile(FOLDER / name) as archive:
+        assert b"fullCalcOnLoad" not in archive.read("xl/workbook.xml")
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_the_checks_that_a_workbook_carries_are_true(name):
+    workbook = load_workbook(FOLDER / name, data_only=True)
+    checks = [each for each in workbook.defined_names if each.startswith("test_")]
+    assert checks
+    assert [check for check in checks if named(workbook, check) is not True] == []
+
+
+@pytest.mark.parametrize("answer", quote.ANSWERS, ids=lambda answer: answer.name)
+def test_the_quote_shows_what_the_functions_answer(answered, answer):
+    deal = named(answered, "deal")
+    expected = CALLABLES[answer.name.upper()](deal)
+    if isinstance(expected, bool):
+        expected = "通過 Pass" if expected else "不通過 Fail"
+    assert named(answered, f"out_{answer.name}") == expected
+    assert named(answered, f"why_{answer.name}") == CALLABLES[f"{answer.name.upper()}_WHY"](deal)
+
+
+def test_the_quote_shows_payment_limit_and_version(answered):
+    deal = named(answered, "deal")
+    assert named(answered, "out_monthly_payment") == functions.MONTHLY_PAYMENT(deal)
+    assert named(answered, "out_dsr_limit") == functions.DSR_LIMIT(deal)
+    assert named(answered, "out_as_of") == functions.RULES_AS_OF()
+    assert named(answered, "out_version") == functions.RULES_VERSION()
+    assert named(answered, "out_down_payment") == named(answered, "in_price") - named(answered, "out_loan")
+
+
+def test_the_quote_without_a_wanted_loan_takes_the_largest(answered):
+    assert named(answered, "in_loan") is None
+    assert named(answered, "out_loan") == functions.MAX_LOAN(named(answered, "deal_without_loan"))
+
+
+def test_every_label_of_the_deal_is_known_or_has_no_value(answered):
+    for label, value in named(answered, "deal"):
+        assert argument_named(label) or value is None, label
+
+
+def test_every_argument_of_the_quote_has_its_cell_and_what_may_be_typed_there():
+    workbook = load_workbook(QUOTE)
+    wanted = {
+        argument.name
+        for answer in quote.ANSWERS
+        for argument in CATALOGUE[answer.name.upper()].arguments
+        if argument.name not in {"building_rule", "applicant_rule"}
+    }
+    named_inputs = {name.removeprefix("in_") for name in workbook.defined_names if name.startswith("in_")}
+    assert named_inputs == wanted
+    validated = {str(each.sqref) for each in workbook[quote.SHEET].data_validations.dataValidation}
+    for name in wanted:
+        _, reference = next(iter(workbook.defined_names[f"in_{name}"].destinations))
+        assert reference.replace("$", "") in validated
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_every_sheet_prints_on_one_page_of_a4(name):
+    for sheet in load_workbook(FOLDER / name):
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (9, 1, 1)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_area
+
+
+def test_a_list_of_words_fits_into_excels_limit():
+    for argument in ARGUMENTS.values():
+        validation = quote.validation_of(argument)
+        assert len(validation.formula1) <= 257
+        assert len(validation.error) <= 255
+
+
+def test_the_deal_list_is_varied():
+    headers, *rows = deals.rows()
+    assert len(rows) == 48
+    kinds = {Property.read(row[headers.index("物業")]) for row in rows if row[headers.index("物業")] != "劏房"}
+    assert kinds == set(Property)
+    years = {row[headers.index("臨約日期")].year for row in rows if isinstance(row[headers.index("臨約日期")], dt.date)}
+    assert {2010, 2011, 2013, 2017, 2020, 2022, 2023, 2024, 2025, 2026} <= years
+    assert [header for header in headers if argument_named(header) is None] == ["客戶編號", "備註"]
+
+
+def test_the_deals_that_are_in_order_are_answered():
+    headers, *rows = deals.rows()
+    for row in rows:
+        if row[0] in WRONG:
+            continue
+        assert 0 <= functions.MAX_LTV([headers], [row]) <= 1, row[0]
+        if not is_blank(row[headers.index("每月入息")]):
+            assert functions.DSR([headers], [row]) > 0, row[0]
+
+
+@pytest.mark.parametrize("client", WRONG)
+def test_the_deals_that_are_wrong_are_refused(client):
+    headers, *rows = deals.rows()
+    function, error, code = WRONG[client]
+    row = next(row for row in rows if row[0] == client)
+    with pytest.raises(error) as caught:
+        function([headers], [row])
+    assert caught.value.code == code
+
+
+def test_the_list_in_the_workbook_is_the_list_typed():
+    sheet = load_workbook(DEALS)[deals.SHEET]
+    read = [[cell.date() if isinstance(cell, dt.datetime) else cell for cell in row] for row in sheet.values]
+    assert read == deals.rows()
+
+
+def test_the_formulas_beside_the_deals_show_what_the_functions_answer():
+    headers, *rows = deals.rows()
+    sheet = load_workbook(DEALS, data_only=True)[deals.DEMONSTRATION]
+    first = len(headers) + 1
+    for row, deal in enumerate(rows[: deals.DEMONSTRATED], start=5):
+        answers = [sheet.cell(row, column).value for column in range(first, first + len(deals.ANSWERS))]
+        ltv, ltv_cell_by_cell, loan, tenor, dsr, passes, payment, why = answers
+        block = ([headers], [deal])
+        assert ltv == ltv_cell_by_cell == functions.MAX_LTV(*block)
+        assert (loan, tenor, dsr) == tuple(CALLABLES[name](*block) for name in ("MAX_LOAN", "MAX_TENOR", "DSR"))
+        assert passes == ("通過" if functions.DSR_OK(*block) else "不通過")
+        assert payment == functions.MONTHLY_PAYMENT(*block)
+        assert why == functions.MAX_LTV_WHY(*block)
+
+
+def test_facts_go_into_their_cells_whatever_the_language_of_their_labels(tmp_path):
+    facts = {
+        "樓價": "HK$12.5m",
+        "property type": "village house",
+        "按保": True,
+        "agreement_date": "2025-03-01",
+        "年利率": "4.125%",
+        "年期": 25,
+        "valuation": None,
+        "入伙日期": dt.date(2026, 1, 31),
+    }
+    fill(QUOTE, tmp_path / "filled.xlsx", facts)
+    workbook = load_workbook(tmp_path / "filled.xlsx")
+    assert {
+        name: named(workbook, f"in_{name}") for name in ("price", "property", "insured", "annual_rate", "years")
+    } == {
+        "price": 12_500_000,
+        "property": "村屋",
+        "insured": "是",
+        "annual_rate": 0.04125,
+        "years": 25,
+    }
+    assert named(workbook, "in_agreement_date").date() == dt.date(2025, 3, 1)
+    assert named(workbook, "in_completion_date").date() == dt.date(2026, 1, 31)
+    assert named(workbook, "in_valuation") is None
+    assert named(workbook, "in_monthly_income") == 62_000
+
+
+def test_a_filled_quote_is_calculated_from_its_facts(tmp_path):
+    facts = {"price": 9_000_000, "valuation": "", "rebate": 0, "loan": 5_400_000, "每月入息": 90_000}
+    workbook, report = filled(tmp_path, facts)
+    assert (report.unsupported, report.errors) == ([], [])
+    assert named(workbook, "out_max_loan") == 6_300_000
+    assert named(workbook, "out_loan") == 5_400_000
+    assert named(workbook, "out_verdict").startswith("符合")
+    assert all(named(workbook, name) is True for name in workbook.defined_names if name.startswith("test_"))
+
+
+def test_a_quote_beyond_a_limit_says_so(tmp_path):
+    workbook, _ = filled(tmp_path, {"price": 9_000_000, "loan": 8_100_000})
+    assert named(workbook, "out_verdict").startswith("超出")
+    assert named(workbook, "test_loan") is False
+
+
+def test_a_filled_quote_shows_no_answer_of_other_facts_and_asks_to_be_calculated(tmp_path):
+    fill(QUOTE, tmp_path / "filled.xlsx", {"price": 9_000_000})
+    workbook = load_workbook(tmp_path / "filled.xlsx", data_only=True)
+    assert [
+        name for name in workbook.defined_names if name.startswith("out_") and named(workbook, name) is not None
+    ] == []
+    with zipfile.ZipFile(tmp_path / "filled.xlsx") as archive:
+        assert b'fullCalcOnLoad="1"' in archive.read("xl/workbook.xml")
+
+
+def test_filling_leaves_everything_but_values_as_it_was(tmp_path):
+    fill(QUOTE, tmp_path / "filled.xlsx", {"price": 9_000_000})
+    with zipfile.ZipFile(QUOTE) as before, zipfile.ZipFile(tmp_path / "filled.xlsx") as after:
+        assert before.namelist() == after.namelist()
+        changed = {name for name in before.namelist() if before.read(name) != after.read(name)}
+    assert changed == {"xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"}
+    fill(tmp_path / "filled.xlsx", tmp_path / "back.xlsx", {"price": 8_800_000})
+    recalculate(tmp_path / "back.xlsx", tmp_path / "calculated.xlsx", CALLABLES)
+    with zipfile.ZipFile(QUOTE) as before, zipfile.ZipFile(tmp_path / "calculated.xlsx") as after:
+        same = {name: before.read(name).replace(b' t="n"', b"") == after.read(name) for name in before.namelist()}
+    assert all(same.values()), same
+
+
+def test_an_input_cell_that_the_file_does_not_hold_yet_is_made(tmp_path):
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2", "in_loan": "'報價 (新)'!$D$9"})
+    fill(template, tmp_path / "filled.xlsx", {"price": "8m", "loan": "4m"})
+    sheet = load_workbook(tmp_path / "filled.xlsx").worksheets[0]
+    assert (sheet["A1"].value, sheet["B2"].value, sheet["D9"].value) == ("Title", 8_000_000, 4_000_000)
+
+
+def template_with(folder, names, content=None):
+    """Save a template of a broker's own, with little in it."""
+    workbook = Workbook()
+    workbook.active.title = "報價 (新)"
+    workbook.active["A1"] = "Title"
+    for address, value in (content or {}).items():
+        workbook.active[address] = value
+    for name, reference in names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=reference)
+    workbook.save(folder / "template.xlsx")
+    return folder / "template.xlsx"
+
+
+REFUSED = {
+    "unknown-label": ({"樓價": 8_000_000, "單價": 15_000}, "單價"),
+    "no-input-cell": ({"price": 8_000_000, "fees": 1_000}, "in_fees"),
+    "given-twice": ({"price": 8_000_000, "成交價": 8_100_000}, "成交價"),
+    "unknown-word": ({"price": 8_000_000, "物業": "劏房"}, "劏房"),
+    "out-of-range": ({"price": -1}, "-1"),
+    "percent-as-number": ({"price": 8_000_000, "年利率": 4.125}, "4.125"),
+    "not-a-date": ({"price": 8_000_000, "臨約日期": "31/13/2025"}, "31/13/2025"),
+    "not-yes-or-no": ({"price": 8_000_000, "首次置業": "maybe"}, "maybe"),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_fact_that_is_wrong_is_refused_and_nothing_is_written(tmp_path, code):
+    facts, named_in_sentence = REFUSED[code]
+    before = b"an older quote"
+    output = tmp_path / "filled.xlsx"
+    output.write_bytes(before)
+    with pytest.raises(InputError) as caught:
+        fill(QUOTE, output, facts)
+    assert caught.value.code == code
+    for lang in ("zh", "en"):
+        assert named_in_sentence in caught.value.sentence(lang)
+    assert output.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_an_unknown_label_is_answered_with_those_the_template_takes(tmp_path):
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2", "in_assets": "'報價 (新)'!$B$3"})
+    with pytest.raises(InputError) as caught:
+        fill(template, tmp_path / "filled.xlsx", {"單價": 1})
+    assert caught.value.allowed == ["price"]
+    assert "樓價" in caught.value.sentence("zh")
+
+
+@pytest.mark.parametrize("reference", ["#REF!", "'報價 (新)'!$B$2:$C$3", "'沒有'!$B$2", "8000000"])
+def test_a_name_that_is_not_one_cell_is_no_input_cell(tmp_path, reference):
+    template = template_with(tmp_path, {"in_price": reference})
+    with pytest.raises(InputError) as caught:
+        fill(template, tmp_path / "filled.xlsx", {"price": 1})
+    assert caught.value.code == "no-input-cell"
+
+
+def test_a_formula_in_an_input_cell_is_not_destroyed(tmp_path):
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2"}, {"B2": "=1+1"})
+    with pytest.raises(InputError) as caught:
+        fill(template, tmp_path / "filled.xlsx", {"price": 1})
+    assert caught.value.code == "formula-in-input-cell"
+    assert not (tmp_path / "filled.xlsx").exists()
+
+
+def test_a_template_is_never_overwritten(tmp_path):
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2"})
+    with pytest.raises(InputError) as caught:
+        fill(template, template, {"price": 1})
+    assert caught.value.code == "same-file"
+
+
+def test_a_filled_workbook_keeps_the_templates_kind_of_file(tmp_path):
+    with pytest.raises(InputError) as caught:
+        fill(QUOTE, tmp_path / "filled.xlsm", {"price": 1})
+    assert caught.value.code == "other-kind-of-file"
+
+
+def test_a_folder_that_does_not_exist_is_said(tmp_path):
+    with pytest.raises(InputError) as caught:
+        fill(QUOTE, tmp_path / "nowhere" / "filled.xlsx", {"price": 1})
+    assert caught.value.code == "cannot-write"
+
+
+def test_a_template_that_is_no_workbook_is_said(tmp_path):
+    (tmp_path / "template.xlsx").write_text("not a workbook")
+    with pytest.raises(XlMortgageError) as caught:
+        fill(tmp_path / "template.xlsx", tmp_path / "filled.xlsx", {"price": 1})
+    assert caught.value.code == "not-a-workbook"
+
+
+def test_the_deal_block_is_two_columns_of_the_page():
+    workbook = load_workbook(QUOTE)
+    _, reference = next(iter(workbook.defined_names["deal"].destinations))
+    left, _, right, _ = range_boundaries(reference.replace("$", ""))
+    assert right - left == 1

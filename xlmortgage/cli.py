@@ -1,0 +1,263 @@
+"""The command line: ask one question, fill a quote, answer a deal list, recalculate a workbook.
+
+Exit codes: 0, all is well; 1, nothing was done, and the sentence says why; 2, the command was not understood; 3, the
+file was written and something in it needs a look, which is listed.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+import udfs.functions  # noqa: F401 - registers the worksheet functions
+from udfs.catalogue import CALLABLES, CATALOGUE
+from udfs.recalc import Finding, Report, recalculate
+from workbooks.deal_list import read_deals, write_results
+from workbooks.filler import fill
+from xlmortgage import __version__, bulk
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.glossary import argument_named
+
+NOTHING_DONE = 1
+NEEDS_A_LOOK = 3
+LISTED = 20
+"""How many findings are printed; the rest are counted."""
+
+BUILT_IN_QUOTE = Path(str(resources.files("workbooks"))) / "quote.xlsx"
+
+Command = Callable[..., Any]
+
+language = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the words."
+)
+a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+a_new_file = click.Path(dir_okay=False, path_type=Path)
+
+
+def saying_why(command: Command) -> Command:
+    """Let a command end in the sentence of its error instead of a trace."""
+
+    @functools.wraps(command)
+    def run(*given: Any, lang: str, **options: Any) -> None:
+        try:
+            command(*given, lang=lang, **options)
+        except XlMortgageError as error:
+            click.echo(error.sentence(lang), err=True)
+            sys.exit(NOTHING_DONE)
+        except OSError as error:
+            click.echo(f"{error.filename}: {error.strerror}", err=True)
+            sys.exit(NOTHING_DONE)
+
+    return run
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Answer Hong Kong mortgage questions: what is allowed, why, since when, and on whose authority."""
+
+
+@main.command()
+@click.argument("function")
+@click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
+@language
+@saying_why
+def ask(function: str, facts: Sequence[str], lang: str) -> None:
+    """Print the answer of FUNCTION, and why.
+
+    \b
+    xlmortgage ask MAX_LTV price=8000000 物業=村屋
+    xlmortgage ask MIN_INCOME loan=3m rate=4.125% years=30 --lang en
+    """
+    name = _function_called(function)
+    given = _facts(facts, CATALOGUE[name].arguments)
+    value = CALLABLES[name](**given)
+    click.echo(f"{name} = {_shown(value)}")
+    why = f"{name}_WHY"
+    if why in CALLABLES:
+        click.echo(CALLABLES[why](**given, lang=lang))
+
+
+@main.command()
+@click.option(
+    "--template", type=a_file, default=BUILT_IN_QUOTE, show_default="the built-in quote", help="Workbook to fill."
+)
+@click.option(
+    "--set", "facts", multiple=True, metavar="LABEL=VALUE", help="A fact of the deal; give it as often as needed."
+)
+@click.option("-o", "--output", type=a_new_file, required=True, help="Where the quote goes.")
+@language
+@saying_why
+def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None:
+    """Fill a quote template with the facts of a deal, and calculate it."""
+    with TemporaryDirectory(dir=_folder_of(output), prefix=".xlmortgage-") as workshop:
+        filled = Path(workshop, output.name)
+        fill(template, filled, _pairs(facts))
+        report = recalculate(filled, output, CALLABLES, progress=_progress())
+    _finish(output, report, lang)
+
+
+@main.command()
+@click.argument("deals", type=a_file)
+@click.option("-o", "--output", type=a_new_file, required=True, help="A .xlsx or .csv file for results and issues.")
+@click.option("--sheet", help="Sheet of the workbook; the first where not given.")
+@click.option("--column", "columns", multiple=True, metavar="RESULT", help="A wanted result; all where not given.")
+@language
+@saying_why
+def deals(deals: Path, output: Path, sheet: str | None, columns: Sequence[str], lang: str) -> None:
+    """Answer a whole deal list, a workbook or a .csv file."""
+    _fail_if_it_would_overwrite(deals, output)
+    started = time.perf_counter()
+    progress = _progress()
+    progress("reading", 0, 0)
+    frame = read_deals(deals, sheet)
+    progress("answering", 0, len(frame))
+    results, issues = bulk.evaluate(frame, columns or None, lang=lang)
+    progress("writing", 0, len(frame))
+    files = write_results(output, frame, results, issues)
+    click.echo(f"{len(frame)} deals in {time.perf_counter() - started:.1f} s: {', '.join(map(str, files))}")
+    if "verdict" in results:
+        for verdict, count in results["verdict"].fillna("(no verdict)").value_counts().items():
+            click.echo(f"  {count:6,} {verdict}")
+    if len(issues):
+        click.echo(f"{len(issues)} issues:", err=True)
+        lines = (
+            f"  row {row}, {issue.column}: {issue.sentence}"
+            for row, issue in zip(issues.index, issues.itertuples(), strict=True)
+        )
+        _list(lines, len(issues))
+        sys.exit(NEEDS_A_LOOK)
+
+
+@main.command()
+@click.argument("book", type=a_file)
+@click.option(
+    "-o", "--output", type=a_new_file, help="The calculated copy; BOOK-recalculated beside it where not given."
+)
+@language
+@saying_why
+def recalc(book: Path, output: Path | None, lang: str) -> None:
+    """Calculate a workbook that uses our functions, without Excel, into a copy."""
+    output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
+    _finish(output, recalculate(book, output, CALLABLES, progress=_progress()), lang)
+
+
+def _finish(output: Path, report: Report, lang: str) -> None:
+    """Say what was calculated, and end with what needs a look."""
+    click.echo(f"{output}: {report.formulas} formulas in {report.seconds:.1f} s")
+    for title, findings in (("could not be calculated", report.unsupported), ("show an error", report.errors)):
+        if findings:
+            click.echo(f"{len(findings)} formulas {title}:", err=True)
+            _list((_finding(finding, lang) for finding in findings), len(findings))
+    if report.unsupported or report.errors:
+        sys.exit(NEEDS_A_LOOK)
+
+
+def _finding(finding: Finding, lang: str) -> str:
+    return f"  {finding.sheet}!{finding.cell} {finding.error} ={finding.formula}\n    {finding.sentence(lang)}".rstrip()
+
+
+def _list(lines: Iterable[str], count: int) -> None:
+    for number, line in enumerate(lines):
+        if number == LISTED:
+            click.echo(f"  … and {count - LISTED} more", err=True)
+            break
+        click.echo(line, err=True)
+
+
+def _progress() -> Callable[[str, int, int], None]:
+    """Return what shows progress: one line on a terminal, nothing elsewhere."""
+
+    def show(stage: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            share = f" {done:,} of {total:,}" if total else ""
+            click.echo(f"\r\033[K{stage}{share} …\r", nl=False, err=True)
+
+    return show
+
+
+def _pairs(facts: Sequence[str]) -> dict[str, str]:
+    """Return facts written as LABEL=VALUE."""
+    pairs: dict[str, str] = {}
+    for fact in facts:
+        label, equals, value = fact.partition("=")
+        if not equals or not label.strip():
+            raise InputError(
+                "not-a-pair",
+                en=f"“{fact}” is not a fact. Write LABEL=VALUE, such as price=8000000 or 物業=村屋.",
+                zh=f"「{fact}」格式不符。請寫成「欄名=數值」，例如 price=8000000 或 物業=村屋。",
+                value=fact,
+                allowed="LABEL=VALUE",
+            )
+        pairs[label.strip()] = value.strip()
+    return pairs
+
+
+def _facts(facts: Sequence[str], arguments: Sequence[Any]) -> dict[str, str]:
+    """Return facts by the names of a function's arguments."""
+    names = [argument.name for argument in arguments if argument.name != "lang"]
+    found: dict[str, str] = {}
+    for label, value in _pairs(facts).items():
+        argument = argument_named(label)
+        if argument is None or argument.name not in names:
+            listed = ", ".join(f"{argument.name} ({argument.zh})" for argument in arguments)
+            raise InputError(
+                "unknown-label",
+                en=f"“{label}” is not an argument of this function. It takes {listed}.",
+                zh=f"此函數沒有「{label}」這個參數，可用：{listed}。",
+                field=label,
+                value=label,
+                allowed=names,
+            )
+        found[argument.name] = value
+    return found
+
+
+def _function_called(name: str) -> str:
+    wanted = name.upper()
+    if wanted not in CALLABLES:
+        raise InputError(
+            "unknown-function",
+            en=f"“{name}” is not a function we have. Choose from {', '.join(CALLABLES)}.",
+            zh=f"沒有「{name}」這個函數。請選 {'、'.join(CALLABLES)}。",
+            value=name,
+            allowed=list(CALLABLES),
+        )
+    return wanted
+
+
+def _folder_of(output: Path) -> Path:
+    if not output.parent.is_dir():
+        raise InputError(
+            "no-such-folder",
+            en=f"There is no folder {output.parent} for the output. Make it first, or choose another.",
+            zh=f"找不到輸出資料夾 {output.parent}。請先建立，或改用其他資料夾。",
+            field="output",
+            value=str(output),
+        )
+    return output.parent
+
+
+def _fail_if_it_would_overwrite(source: Path, output: Path) -> None:
+    if output.exists() and output.samefile(source):
+        raise InputError(
+            "output-is-the-source",
+            en=f"{output.name} is the list itself, which is never changed. Give the output another name.",
+            zh=f"{output.name} 即原清單，不會被改動。請為輸出另取檔名。",
+            field="output",
+            value=str(output),
+        )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
