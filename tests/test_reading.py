@@ -168,10 +168,9 @@ def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(name, raw, code)
     assert ARGUMENTS[name].zh in error.sentence("zh")
     assert str(error) == error.sentence("en")
     assert error.sentence() == error.sentence("zh")
-    for lang in ("en", "zh"):
-        assert (
-            raw if isinstance(raw, str) else str(raw).upper() if isinstance(raw, bool) else str(raw)
-        ) in error.sentence(lang)
+    shown = str(raw).upper() if isinstance(raw, bool) else str(raw)
+    assert shown in error.sentence("en")
+    assert shown in error.sentence("zh")
 
 
 @pytest.mark.parametrize("argument", ARGUMENTS.values(), ids=lambda argument: argument.name)
@@ -193,9 +192,9 @@ def test_a_text_that_looks_like_a_number(text, number):
     assert number_from_text(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "m", "%", "1..2", "--5", "5 5m m", "1,00,000", "٣", "½"])
+@pytest.mark.parametrize("text", ["", "m", "%", "1..2", "--5", "5mm", "1,00,000", "½", "8,000,00"])
 def test_a_text_that_does_not_look_like_a_number(text):
-    assert number_from_text(text) is None or text == "٣"
+    assert number_from_text(text) is None
 
 
 @given(st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)))
@@ -234,5 +233,8 @@ def test_junk_is_read_or_refused_and_nothing_else(argument, raw):
     try:
         read(argument, raw)
     except InputError as error:
-        assert error.sentence("en").endswith((".", "是 or 否."))
-        assert error.sentence("zh").endswith("。")
+        sentences = error.sentence("en"), error.sentence("zh")
+    else:
+        return
+    assert sentences[0].endswith(".")
+    assert sentences[1].endswith("。")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from udfs.cell_error import CellError
 from xlmortgage.errors import InputError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Place, argument_named
+from xlmortgage.glossary import Argument, Asset, Kind, Place, argument_named
 from xlmortgage.quote import AssetLine
 from xlmortgage.reading import is_blank, is_zero_for_blank, number_from_text, read
 
@@ -125,6 +125,7 @@ def read_assets(argument: Argument, raw: Any) -> list[AssetLine]:
 
     A single number is taken as cash in Hong Kong.
 
+    >>> from xlmortgage.glossary import ARGUMENTS
     >>> read_assets(ARGUMENTS["assets"], [["物業", 10e6, 2e6]])[0].owed
     2000000.0
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -108,23 +107,22 @@ def write_results(path: Path, deals: pd.DataFrame, results: pd.DataFrame, issues
 
 def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
     try:
-        with pd.ExcelFile(path, engine="calamine") as book:
-            name = book.sheet_names[0] if sheet is None else sheet
-            if name not in book.sheet_names:
-                listed = ", ".join(str(name) for name in book.sheet_names)
-                raise InputError(
-                    "no-such-sheet",
-                    en=f"{path.name} has no sheet “{name}”. It has {listed}.",
-                    zh=f"{path.name} 沒有「{name}」工作表，現有：{listed}。",
-                    field="sheet",
-                    value=name,
-                    allowed=book.sheet_names,
-                )
-            return book.parse(name, header=None, dtype=object)
-    except InputError:
-        raise
+        book = pd.ExcelFile(path, engine="calamine")
     except Exception as error:
         raise _unreadable(path, "not a workbook that can be read", "不是可讀取的活頁簿") from error
+    with book:
+        name = book.sheet_names[0] if sheet is None else sheet
+        if name not in book.sheet_names:
+            listed = ", ".join(str(name) for name in book.sheet_names)
+            raise InputError(
+                "no-such-sheet",
+                en=f"{path.name} has no sheet “{name}”. It has {listed}.",
+                zh=f"{path.name} 沒有「{name}」工作表，現有：{listed}。",
+                field="sheet",
+                value=name,
+                allowed=book.sheet_names,
+            )
+        return book.parse(name, header=None, dtype=object)
 
 
 def _csv(path: Path) -> pd.DataFrame:
@@ -156,7 +154,7 @@ def _replaced(files: dict[Path, Callable[[Path], None]]) -> list[Path]:
         for path, write in files.items():
             write(Path(temporary, path.name))
         for path in files:
-            os.replace(Path(temporary, path.name), path)
+            Path(temporary, path.name).replace(path)
     return list(files)
 
 

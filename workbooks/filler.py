@@ -23,7 +23,7 @@ from xlmortgage.glossary import ARGUMENTS, Argument, Kind, argument_named
 from xlmortgage.reading import as_date, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from udfs.recalc.book import Book
@@ -59,8 +59,8 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
     output : Path
         Where the filled workbook goes.  It replaces a file of that name, at once and only when it is complete.
     facts : mapping
-        Raw values by label: an argument's name, or its label in either language.  A blank value empties the cell; a
-        cell that no fact names keeps what the template holds.
+        Raw values by label: an argument's name, or its label in either language.  An input cell that no fact names is
+        emptied, so that nothing of an example or of another client is left in it; a formula in it stays.
 
     Raises
     ------
@@ -82,8 +82,9 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
         values = _values(facts, places)
         parts = {book.part: _asking_for_calculation(archive.read(book.part))}
         for name, part in book.sheets.items():
+            inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
             written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
-            parts[part] = _filled(archive.read(part), name, written)
+            parts[part] = _filled(archive.read(part), name, inputs, written)
         _write(archive, output, parts)
 
 
@@ -143,14 +144,17 @@ def cell_value(argument: Argument, raw: Any) -> CellValue:
     return value if isinstance(value, str) else float(value)
 
 
-def _filled(xml: bytes, name: str, written: Mapping[tuple[int, int], CellValue]) -> bytes:
-    """Return a sheet with its input cells filled and the values of its formulas emptied."""
+def _filled(
+    xml: bytes, name: str, inputs: Collection[tuple[int, int]], written: Mapping[tuple[int, int], CellValue]
+) -> bytes:
+    """Return a sheet with its input cells filled, the others of them emptied, and no values of formulas."""
     sheet = scan(xml, name)
     formulas: dict[tuple[int, int], CellValue] = {(formula.row, formula.column): None for formula in sheet.formulas}
     for at in formulas.keys() & written.keys():
         raise _formula_in_input(name, cell_address(*at))
+    values = {at: written.get(at) for at in inputs if at not in formulas}
     xml = patch_sheet(xml, sheet, formulas, {})
-    return patch_sheet(xml, _cells_of(xml), written, {}) if written else xml
+    return patch_sheet(xml, _cells_of(xml), values, {})
 
 
 def _cells_of(xml: bytes) -> Sheet:

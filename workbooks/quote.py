@@ -187,7 +187,7 @@ def _write_head(sheet: Worksheet) -> None:
     sheet.row_dimensions[1].height = 30
     sheet["A1"] = "按揭報價 Mortgage quote"
     sheet["A1"].font = style.font(18, style.BLUE, bold=True)
-    sheet["F1"], sheet["G1"] = "客戶編號 Client", "C-0001"
+    sheet["F1"] = "客戶編號 Client"
     sheet["F1"].font = style.font(8, style.GREY)
     sheet["F1"].alignment = Alignment(horizontal="right", vertical="center")
     style.as_input(sheet["G1"], style.TEXT)

@@ -19,6 +19,7 @@ from xlmortgage.explain import verdict_reason
 from xlmortgage.glossary import ARGUMENTS, Argument, Basis, Kind, RateBasis, Verdict, argument_named
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
+from xlmortgage.ruling import is_doubtful
 
 LTV = (
     "property",
@@ -123,7 +124,7 @@ class _Deals:
         self.found = found
         self.lang = lang
         self.size = len(frame)
-        self.values: Values = {}
+        self.facts: Values = {}
         self.given: dict[str, Any] = {}
         self.bad: dict[str, Any] = {}
         self.nowhere = np.zeros(self.size, dtype=bool)
@@ -145,7 +146,7 @@ class _Deals:
         for name in answer.required:
             answerable &= self.given.get(name, self.nowhere)
         at = np.flatnonzero(answerable)
-        values = {name: self.values[name][at] if name in self.values else ARGUMENTS[name].plain for name in names}
+        values = {name: self.facts[name][at] if name in self.facts else ARGUMENTS[name].plain for name in names}
         with np.errstate(all="ignore"):
             parts = answer.for_all(values)
         unanswered = at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]
@@ -153,7 +154,7 @@ class _Deals:
         for column, part in zip(columns.values(), parts, strict=True):
             column[at] = part
         for row in unanswered:
-            single = {name: _plain(self.values[name][row]) if name in self.values else values[name] for name in names}
+            single = {name: _plain(self.facts[name][row]) if name in self.facts else values[name] for name in names}
             self._report_unanswered(answer, int(row), single, columns)
         return columns
 
@@ -167,28 +168,31 @@ class _Deals:
         }
         order = np.argsort(rows, kind="stable")
         table = {"row": rows[order] + 1, **{name: part[order] for name, part in parts.items()}}
-        return pd.DataFrame(table, index=self.frame.index[rows[order].astype(int)])[_first_of_each(table)]
+        said = ~pd.DataFrame(table).duplicated().to_numpy()
+        index = self.frame.index[rows[order].astype(int)][said]
+        return pd.DataFrame({name: part[said] for name, part in table.items()}, index=index)
 
     def _read(self, argument: Argument, series: pd.Series[Any]) -> None:
         """Read one column: each distinct value once."""
         if series.dtype.kind in "fiuM":
             codes, distinct = pd.factorize(series)
+            raws = list(distinct)
         else:
             raw = series.astype(object).where(series.notna(), None)
             codes, distinct = pd.factorize(raw.map(_distinguished))
-            distinct = [value for _, value in distinct]
-        values = np.array([argument.plain] * (len(distinct) + 1), dtype=_dtype(argument))
-        bad = np.zeros(len(distinct) + 1, dtype=bool)
-        given = np.ones(len(distinct) + 1, dtype=bool)
+            raws = [value for _, value in distinct]
+        values = np.array([argument.plain] * (len(raws) + 1), dtype=_dtype(argument))
+        bad = np.zeros(len(raws) + 1, dtype=bool)
+        given = np.ones(len(raws) + 1, dtype=bool)
         given[-1] = False
-        for number, value in enumerate(distinct):
+        for number, value in enumerate(raws):
             try:
                 values[number] = read(argument, value)
                 given[number] = not (is_blank(value) or (argument.zero_is_blank and value == 0))
             except XlMortgageError as error:
                 bad[number] = True
                 self._report(np.flatnonzero(codes == number), error, argument.name)
-        self.values[argument.name], self.given[argument.name], self.bad[argument.name] = (
+        self.facts[argument.name], self.given[argument.name], self.bad[argument.name] = (
             values[codes],
             given[codes],
             bad[codes],
@@ -220,20 +224,10 @@ def _loan_to_value(values: Values) -> tuple[Any, ...]:
     base = np.where(base > 0, base, np.nan)
     answer = quote.loan_to_value(base, **{name: values[name] for name in LTV})
     value = np.where(np.isnan(base), np.nan, answer.value)
-    capped = [np.equal(limit.ruling.reason, LOAN_CAP) for limit in answer.limits]
-    binding = np.select(
-        [
-            np.isnan(value),
-            *(
-                hit
-                for at, cap in enumerate(capped)
-                for hit in ((answer.decided_by == at) & cap, answer.decided_by == at)
-            ),
-        ],
-        [None, *(name for limit in answer.limits for name in (f"{limit.name} loan cap", limit.name))],
-        None,
-    )
-    return value, value * base, binding, quote.doubtful(answer)
+    name = np.array([limit.name for limit in answer.limits], dtype=object)[answer.decided_by]
+    capped = quote.of_deciding(answer, lambda limit: limit.ruling.reason == LOAN_CAP)
+    binding = np.where(capped, name + " loan cap", name)
+    return value, value * base, binding, _doubtful(answer)
 
 
 def _loan_to_value_of_one(values: Values) -> float:
@@ -244,10 +238,14 @@ def _base(values: Values) -> Any:
     return quote.lending_base(values["price"], values["valuation"], values["rebate"])
 
 
+def _doubtful(answer: quote.LoanToValue | quote.Tenor) -> Any:
+    return quote.of_deciding(answer, lambda limit: is_doubtful(limit.ruling))
+
+
 def _tenor(values: Values) -> tuple[Any, ...]:
     answer = quote.longest_tenor(**values)
     names = np.array([limit.name for limit in answer.limits], dtype=object)
-    return answer.value, names[answer.decided_by], quote.doubtful(answer)
+    return answer.value, names[answer.decided_by], _doubtful(answer)
 
 
 def _servicing(values: Values) -> tuple[Any, ...]:
@@ -259,7 +257,8 @@ def _servicing(values: Values) -> tuple[Any, ...]:
 
 def _least_income(values: Values) -> Any:
     limits = quote.servicing_limits(*(values[name] for name in LIMITS))
-    return quote.least_income(*(values[name] for name in (*LOAN, "other_debts", "rental_income")), limits)
+    debts, rent = values["other_debts"], values["rental_income"]
+    return quote.least_income(values["loan"], values["annual_rate"], values["years"], debts, rent, limits)
 
 
 def _instalment(values: Values) -> Any:
@@ -348,8 +347,8 @@ RESULTS = (
 
 def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, Any]:
     """Return verdict and reason of every deal of which loan, tenor and income are known."""
-    loan, years = (deals.values.get(name, np.full(deals.size, np.nan)) for name in ("loan", "years"))
-    on_net_worth = np.broadcast_to(deals.values.get("basis", 0) == Basis.NET_WORTH, deals.size)
+    loan, years = (deals.facts.get(name, np.full(deals.size, np.nan)) for name in ("loan", "years"))
+    on_net_worth = np.broadcast_to(deals.facts.get("basis", 0) == Basis.NET_WORTH, deals.size)
     tested = np.array([passed is not None for passed in results["dsr_ok"]], dtype=bool)
     limits_known = ~np.isnan(results["max_loan"]) & ~np.isnan(results["max_tenor"])
     known = ~np.isnan(loan) & ~np.isnan(years) & (tested | on_net_worth) & limits_known
@@ -370,10 +369,11 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
     shown = pd.DataFrame({"found": found, "loan": results["loan_binding"], "tenor": results["tenor_binding"]}).fillna(
         ""
     )
-    combinations = shown.drop_duplicates()
-    sentences = {tuple(row): verdict_reason(*row, lang) for row in combinations.itertuples(index=False, name=None)}
+    combinations = shown.drop_duplicates().itertuples(index=False, name=None)
+    sentences = {(flags, loan, tenor): verdict_reason(flags, loan, tenor, lang) for flags, loan, tenor in combinations}
     reasons = np.array([sentences[row] for row in shown.itertuples(index=False, name=None)], dtype=object)
-    return {"verdict": verdicts, "why": np.where(answered, reasons, None)}
+    reasons[~answered] = None
+    return {"verdict": verdicts, "why": reasons}
 
 
 def _wanted(columns: Sequence[str] | None) -> tuple[str, ...]:
@@ -417,11 +417,6 @@ def _columns(frame: pd.DataFrame) -> dict[str, str]:
             allowed=["price", "樓價"],
         )
     return found
-
-
-def _first_of_each(table: dict[str, Any]) -> Any:
-    """Tell which issues say something that none before them said."""
-    return ~pd.DataFrame(table).duplicated().to_numpy()
 
 
 def _missing(argument: Argument) -> InputError:

@@ -71,7 +71,7 @@ def main() -> None:
 @language
 @saying_why
 def ask(function: str, facts: Sequence[str], lang: str) -> None:
-    """Print the answer of FUNCTION, and why.
+    r"""Print the answer of FUNCTION, and why.
 
     \b
     xlmortgage ask MAX_LTV price=8000000 物業=村屋

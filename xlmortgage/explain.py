@@ -135,7 +135,7 @@ def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str) -> str:
     others = [
         f"{_limit_name(other, lang)} {_years(other.value, lang)}"
         for position, other in enumerate(answer.limits)
-        if position != answer.decided_by and other.value == other.value  # noqa: PLR0124 - nan
+        if position != answer.decided_by and other.value == other.value
     ]
     return _lines(
         _say(lang, f"最長還款期 {answer.value} 年。", f"Longest tenor {answer.value} years."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from xlmortgage import scalar
@@ -134,7 +135,7 @@ def partition(keys: Any, facts: Facts, compute: Callable[[int, Facts], Any], bla
     sorted_facts = {name: value[order] if _is_array(value) else value for name, value in facts.items()}
     results = [xp.full(keys.shape, value, dtype=type(value)) for value in blank]
     starts = [0, *(xp.flatnonzero(sorted_keys[1:] != sorted_keys[:-1]) + 1).tolist(), len(keys)]
-    for start, stop in zip(starts[:-1], starts[1:], strict=True):
+    for start, stop in pairwise(starts):
         if stop > start and sorted_keys[start] >= 0:
             group = {name: value[start:stop] if _is_array(value) else value for name, value in sorted_facts.items()}
             for result, part in zip(results, compute(int(sorted_keys[start]), group), strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntFlag
-from math import inf, nan
+from math import inf, isnan, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import annuity, apr, cashflows, lookups, parameters, scalar
@@ -17,7 +17,7 @@ from xlmortgage.glossary import Asset, Basis, Place, PremiumPlan, Property, Rate
 from xlmortgage.reading import NOT_GIVEN_DATE, as_date
 from xlmortgage.rules import dsr, ltv, mip, mip_premium, net_worth, subsidised, tenor
 from xlmortgage.rules import stamp_duty as duties
-from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling, is_doubtful
+from xlmortgage.ruling import NOT_COVERED, Ruling, by_version
 
 LEAST_INCOME = 0.01
 """Less than a cent is no income [HKD a month]."""
@@ -129,7 +129,7 @@ class EffectiveRate(NamedTuple):
 
 def loan_to_value(
     price: Any,
-    property: Any = Property.PRIVATE,  # noqa: A002 - the worksheet contract's name
+    property: Any = Property.PRIVATE,
     use: Any = Use.SELF_USE,
     insured: Any = False,
     first_home: Any = False,
@@ -224,11 +224,11 @@ def loan_to_value(
         Limit("insurance", insurance.value, insurance),
         Limit("guarantee", guarantee.value, guarantee),
     )
-    if xp is scalar and value != value:  # noqa: PLR0124 - nan
+    if xp is scalar and isnan(value):
         uncovered = next(
             limit
             for limit, asked in zip(limits[::-1], (guaranteed, insured, True), strict=True)
-            if asked and limit.value != limit.value
+            if asked and isnan(limit.value)
         )
         raise _no_rule(uncovered.ruling, date)
     facts = {
@@ -284,7 +284,7 @@ def lending_base(price: Any, valuation: Any = nan, rebate: Any = 0.0) -> Any:
 
 
 def longest_tenor(
-    property: Any = Property.PRIVATE,  # noqa: A002 - the worksheet contract's name
+    property: Any = Property.PRIVATE,
     building_age: Any = 0.0,
     applicant_age: Any = 0.0,
     insured: Any = False,
@@ -630,13 +630,17 @@ def verdict(found: Any) -> Any:
     return xp.where((found & FAILING.value) > 0, Verdict.FAIL, unless_asked)
 
 
-def doubtful(answer: LoanToValue | Tenor) -> Any:
-    """Tell whether the limit that decides rests on less than an official or a secondary source."""
+def of_deciding(answer: LoanToValue | Tenor, ask: Callable[[Limit], Any]) -> Any:
+    """Return what ``ask`` says of the limit that decides.
+
+    >>> of_deciding(loan_to_value(32e6, agreement_date=20241015), lambda limit: limit.ruling.reason).name
+    'LOAN_CAP'
+    """
     xp = scalar.namespace(answer.value)
-    found: Any = False
-    for position, limit in enumerate(answer.limits):
-        found = xp.where(answer.decided_by == position, is_doubtful(limit.ruling), found)
-    return found
+    said = ask(answer.limits[0])
+    for position, limit in enumerate(answer.limits[1:], start=1):
+        said = xp.where(answer.decided_by == position, ask(limit), said)
+    return said
 
 
 def insurance_premium(
@@ -666,7 +670,7 @@ def insurance_premium(
     )
 
 
-def stamp_duty(price: Any, property: Any = Property.PRIVATE, agreement_date: Any = NOT_GIVEN_DATE) -> Ruling:  # noqa: A002
+def stamp_duty(price: Any, property: Any = Property.PRIVATE, agreement_date: Any = NOT_GIVEN_DATE) -> Ruling:
     """Return the stamp duty on a price [HKD], arguments as in :func:`xlmortgage.rules.stamp_duty.duty`.
 
     Raises
@@ -754,7 +758,12 @@ def effective_rate(
 
     """
     months = annuity.number_of_instalments(years)
-    costs = {"fees": fees, "rebate": rebate, "exit_month": exit_month or None, "exit_penalty": exit_penalty}
+    costs: dict[str, Any] = {
+        "fees": fees,
+        "rebate": rebate,
+        "exit_month": exit_month or None,
+        "exit_penalty": exit_penalty,
+    }
     if rate_basis == RateBasis.FLAT_MONTHLY:
         if interest_only_months:
             raise InputError(
@@ -778,10 +787,10 @@ def effective_rate(
 
 def _counted(line: AssetLine, haircuts: Mapping[Asset, float]) -> CountedAsset:
     published = net_worth.share_counted(line.asset, line.place, parameters.verified_on())
-    share = published.value
-    if line.asset in haircuts and share != 0:
-        share, published = haircuts[line.asset], None
-    if share != share:  # noqa: PLR0124 - nan: nothing is published
+    counts_nothing = published.value == 0
+    own = None if counts_nothing else haircuts.get(line.asset)
+    share = published.value if own is None else own
+    if isnan(share):
         raise NoRuleError(
             "no-published-share",
             en=f"No share is published for {line.asset.en} in {line.place.en}. "
@@ -791,7 +800,7 @@ def _counted(line: AssetLine, haircuts: Mapping[Asset, float]) -> CountedAsset:
             value=line.asset.code,
             allowed="a share in haircuts",
         )
-    return CountedAsset(line, share, share * line.value - line.owed, published)
+    return CountedAsset(line, share, share * line.value - line.owed, published if own is None else None)
 
 
 def _dated(agreement_date: Any) -> Any:
@@ -814,15 +823,13 @@ def _limit(name: str, ruling: Ruling) -> Limit:
 def _for_those(mask: Any, table: str, rule: Callable[[dict[str, Any]], Ruling], **facts: Any) -> Ruling:
     """Ask a rule for the deals that ``mask`` tells, and leave the others blank."""
     keys = scalar.namespace(mask).where(mask, 0, -1)
-    return Ruling(
-        *lookups.partition(keys, facts, lambda _, group: tuple(rule(dict(group)))[:4], BLANK), parameters.table(table)
-    )
+    return by_version(parameters.table(table), keys, facts, lambda _, group: rule(dict(group))[:4])
 
 
 def _no_rule(ruling: Ruling, date: int) -> NoRuleError:
     table, day = ruling.table, as_date(date).isoformat()
     if ruling.version < 0:
-        first = min(version.effective_from for version in table.versions)
+        first = min(series.starts[0] for series in table.series.values() if series.starts[0] > date)
         return NoRuleError(
             "before-first-version",
             en=f"{table.name['en']}: no rule we know of covers an agreement of {day}; ours begin on {as_date(first)}. "

@@ -6,7 +6,7 @@ completed years between two of them are their difference divided by 10,000.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
@@ -20,13 +20,13 @@ from xlmortgage.glossary import Argument, Kind
 NOT_GIVEN_DATE = 0
 """The calendar number of a date that is not given."""
 
-_EXCEL_EPOCH = datetime.date(1899, 12, 30).toordinal()
+_EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _LAST_SERIAL = 2_958_465
 _NUMBER = re.compile(
     r"(?:hk\$|hkd|\$|港幣|港元)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)"
     r"(k|m|mn|mil|million|bn|billion|千|萬|万|十萬|百萬|百万|千萬|千万|億|亿|%)?(?:元|港元|港幣|hkd)?"
 )
-_MULTIPLES = {
+_MULTIPLES: dict[str | None, float] = {
     None: 1.0,
     "%": 0.01,
     **dict.fromkeys(("k", "千"), 1e3),
@@ -92,34 +92,34 @@ def read(argument: Argument, raw: Any) -> Any:
     return _READERS[argument.kind](argument, raw)
 
 
-def as_calendar_number(date: datetime.date) -> int:
+def as_calendar_number(date: dt.date) -> int:
     """Return ``date`` as a calendar number [yyyymmdd].
 
-    >>> as_calendar_number(datetime.date(2024, 10, 16))
+    >>> as_calendar_number(dt.date(2024, 10, 16))
     20241016
     """
     return date.year * 10_000 + date.month * 100 + date.day
 
 
-def as_date(calendar_number: int) -> datetime.date:
+def as_date(calendar_number: int) -> dt.date:
     """Return the date of a calendar number [yyyymmdd].
 
     >>> as_date(20241016)
     datetime.date(2024, 10, 16)
     """
     year, day_of_year = divmod(int(calendar_number), 10_000)
-    return datetime.date(year, *divmod(day_of_year, 100))
+    return dt.date(year, *divmod(day_of_year, 100))
 
 
-def number_from_text(text: str) -> float | None:
-    """Return the number that ``text`` looks like, or ``None``.
+def number_from_text(text: str, *, percent: bool = True) -> float | None:
+    """Return the number that ``text`` looks like, or ``None``; a percentage only where one makes sense.
 
     >>> number_from_text("8,000,000"), number_from_text("HK$ 1.5 million"), number_from_text("4.125%")
     (8000000.0, 1500000.0, 0.04125)
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
     match = _NUMBER.fullmatch(plain)
-    if not match:
+    if not match or (match[2] == "%" and not percent):
         return None
     digits = float(match[1].replace(",", ""))
     return digits / 100 if match[2] == "%" else digits * _MULTIPLES[match[2]]
@@ -129,8 +129,8 @@ def _number(argument: Argument, raw: Any) -> float:
     if type(raw) is float or type(raw) is int:
         value = float(raw)
     elif isinstance(raw, str):
-        number = number_from_text(raw)
-        if number is None or ("%" in raw and argument.kind not in (Kind.RATE, Kind.SHARE)):
+        number = number_from_text(raw, percent=argument.kind in (Kind.RATE, Kind.SHARE))
+        if number is None:
             raise _not_a_number(argument, raw)
         value = number
     elif isinstance(raw, (Real, Decimal)) and not isinstance(raw, bool):
@@ -159,17 +159,17 @@ def _whole(argument: Argument, raw: Any) -> int:
 
 
 def _date(argument: Argument, raw: Any) -> int:
-    if isinstance(raw, datetime.date):
+    if isinstance(raw, dt.date):
         if raw != raw:  # noqa: PLR0124 - a missing time of pandas
             return NOT_GIVEN_DATE
         return as_calendar_number(raw)
     if isinstance(raw, str):
         try:
-            return as_calendar_number(datetime.datetime.fromisoformat(raw.strip().replace("/", "-")))
+            return as_calendar_number(dt.datetime.fromisoformat(raw.strip().replace("/", "-")))
         except ValueError:
             raise _not_a_date(argument, raw) from None
-    if isinstance(raw, Real) and not isinstance(raw, bool) and 1 <= raw <= _LAST_SERIAL:
-        return as_calendar_number(datetime.date.fromordinal(_EXCEL_EPOCH + int(raw)))
+    if isinstance(raw, Real) and not isinstance(raw, bool) and 1 <= float(raw) <= _LAST_SERIAL:
+        return as_calendar_number(dt.date.fromordinal(_EXCEL_EPOCH + int(float(raw))))
     raise _not_a_date(argument, raw)
 
 
@@ -257,15 +257,17 @@ def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
             value=raw,
             allowed="0 to 1",
         )
-    above = "above" if argument.above_least else "at least"
-    zh_above = "大於" if argument.above_least else "不小於"
-    most = "" if argument.most == float("inf") else f" and at most {argument.most:g}"
-    zh_most = "" if argument.most == float("inf") else f"及不大於 {argument.most:g}"
+    if value > argument.most:
+        en, zh = f"at most {argument.most:,.15g}", f"不大於 {argument.most:,.15g}"
+    elif argument.above_least:
+        en, zh = f"above {argument.least:g}", f"大於 {argument.least:g}"
+    else:
+        en, zh = f"at least {argument.least:g}", f"不小於 {argument.least:g}"
     return InputError(
         "out-of-range",
-        en=f"{field} must be {above} {argument.least:g}{most}; got {_shown(raw)}. Check the cell.",
-        zh=f"{argument.zh}須{zh_above} {argument.least:g}{zh_most}，現為 {_shown(raw)}。請檢查該儲存格。",
+        en=f"{field} must be {en}; got {_shown(raw)}. Check the cell.",
+        zh=f"{argument.zh}須{zh}，現為 {_shown(raw)}。請檢查該儲存格。",
         field=field,
         value=raw,
-        allowed=f"{above} {argument.least:g}{most}",
+        allowed=en,
     )

@@ -5,6 +5,7 @@ Words come later, in :mod:`xlmortgage.explain`, from the same selection that cho
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import nan
 from typing import Any, NamedTuple
 
@@ -52,13 +53,32 @@ class Ruling(NamedTuple):
 BLANK = (nan, NOT_COVERED, -1, -1)
 
 
+def by_version(table: Table, numbers: Any, facts: Facts, rule: Callable[[int, Facts], Any]) -> Ruling:
+    """Let ``rule`` answer the deals of each version by themselves.
+
+    Parameters
+    ----------
+    table : Table
+        The rule's table.
+    numbers : int or array of int
+        The version that governs each deal; a negative one leaves the deal without an answer.
+    facts : mapping
+        The facts of the deals.
+    rule : callable
+        ``rule(version number, facts)`` returns value, reason, version and row.
+
+    """
+    value, reason, version, row = lookups.partition(numbers, facts, rule, BLANK)
+    return Ruling(value, reason, version, row, table)
+
+
 def is_doubtful(ruling: Ruling) -> Any:
     """Tell whether a ruling rests on less than an official or a secondary source."""
 
-    def by_version(number: int, group: Facts) -> tuple[Any, ...]:
+    def doubt(number: int, group: Facts) -> tuple[Any, ...]:
         return (scalar.namespace(group["row"]).take(ruling.table.versions[number].doubtful, group["row"]),)
 
-    return lookups.partition(ruling.version, {"row": ruling.row}, by_version, (False,))[0]
+    return lookups.partition(ruling.version, {"row": ruling.row}, doubt, (False,))[0]
 
 
 def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
@@ -92,7 +112,7 @@ def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "")
         return value, xp.where(row < len(version.rows), DECIDED_BY_ROW, NOT_COVERED), number, row
 
     numbers = table.version_number(date, facts, scope)
-    return Ruling(*lookups.partition(numbers, facts, by_row, BLANK), table)
+    return by_version(table, numbers, facts, by_row)
 
 
 def in_grid(table: Table, column: str, across: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
@@ -119,7 +139,7 @@ def in_grid(table: Table, column: str, across: str, date: Any, facts: Facts, sco
         value = xp.take(version.cells(column), place)
         return value, xp.where(xp.isnan(value), NOT_COVERED, DECIDED_BY_ROW), number, row
 
-    return Ruling(*lookups.partition(table.version_number(date, facts, scope), facts, by_cell, BLANK), table)
+    return by_version(table, table.version_number(date, facts, scope), facts, by_cell)
 
 
 def in_band(table: Table, amount: Any, version_number: Any) -> Ruling:
@@ -145,4 +165,4 @@ def in_band(table: Table, amount: Any, version_number: Any) -> Ruling:
         fixed, rate, over = (xp.take(version.column(name), band) for name in ("amount", "rate", "over"))
         return fixed + rate * (group["amount"] - over), DECIDED_BY_ROW, number, band
 
-    return Ruling(*lookups.partition(version_number, {"amount": amount}, by_band, BLANK), table)
+    return by_version(table, version_number, {"amount": amount}, by_band)

@@ -70,7 +70,7 @@ def minimum(first: Any, second: Any) -> Any:
     >>> minimum(0.7, 0.6)
     0.6
     """
-    return first if first <= second or first != first else second
+    return first if first <= second or isnan(first) else second
 
 
 def maximum(first: Any, second: Any) -> Any:
@@ -79,7 +79,7 @@ def maximum(first: Any, second: Any) -> Any:
     >>> maximum(0.7, 0.6)
     0.7
     """
-    return first if first >= second or first != first else second
+    return first if first >= second or isnan(first) else second
 
 
 def namespace(*values: Any) -> Any:

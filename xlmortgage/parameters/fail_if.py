@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from math import inf
 from typing import Any, NoReturn
 
@@ -77,7 +78,7 @@ def a_text_lacks_a_language(text: object, where: str) -> None:
 
 def it_is_not_a_date(value: object, where: str) -> None:
     """Refuse what is not a day."""
-    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         _refuse(where, f"{value!r} is not a date", "write it bare, like 2024-10-16")
 
 
@@ -123,8 +124,9 @@ def it_has_not_exactly_one_shape(entry: Mapping[str, Any], where: str) -> None:
 
 def a_scope_is_unknown(entries: Sequence[Mapping[str, Any]], scopes: Sequence[str] | None, where: str) -> None:
     """Refuse a version or a transition that belongs to no scope of its table."""
+    allowed: Sequence[str | None] = scopes or [None]
     for entry in entries:
-        if entry.get("scope") not in (scopes or [None]):
+        if entry.get("scope") not in allowed:
             place = f"{where}: {entry.get('effective_from') or entry.get('to')}"
             _refuse(
                 place, f"the scope “{entry.get('scope')}” is unknown", f"allowed are {_listed(scopes or ['no scope'])}"
@@ -139,7 +141,7 @@ def there_is_no_version(versions: Sequence[object], scope: str, where: str) -> N
 
 def versions_are_out_of_order(starts: Sequence[int], scope: str, where: str) -> None:
     """Refuse versions that do not start one after another, and two that start on one day."""
-    for earlier, later in zip(starts, starts[1:], strict=False):
+    for earlier, later in pairwise(starts):
         if later <= earlier:
             place = f"{where} {scope}".rstrip()
             _refuse(
@@ -149,7 +151,7 @@ def versions_are_out_of_order(starts: Sequence[int], scope: str, where: str) -> 
 
 def edges_are_out_of_order(edges: Sequence[float], where: str) -> None:
     """Refuse bands or columns that do not rise."""
-    for lower, upper in zip(edges, edges[1:], strict=False):
+    for lower, upper in pairwise(edges):
         if upper <= lower:
             _refuse(where, f"the edge {upper} follows {lower}", "order the edges, lowest first")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import operator
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -426,7 +426,7 @@ class _Reader:
             fail_if.it_is_not_a_date(since, f"{where}: since")
             fail_if.it_applies_before_its_version(as_calendar_number(since), above.since, where)
         return Citation(
-            as_calendar_number(since) if isinstance(since, datetime.date) else above.since,
+            as_calendar_number(since) if isinstance(since, dt.date) else above.since,
             above.start_known,
             confidence,
             tuple(self.sources[key] for key in keys),
@@ -445,7 +445,7 @@ class _Reader:
         fail_if.it_is_not_a_date(entry["to"], f"{where}: to")
         to = as_calendar_number(entry["to"])
         fail_if.transition_leads_nowhere(to, numbers, where)
-        blank = Citation(to, True, "", (), "", {})  # noqa: FBT003 - the start of a transition is its version's
+        blank = Citation(to, True, "", (), "", {})
         return Transition(numbers[to], self._conditions(entry["when"], where), self._citation(entry, blank, where))
 
     def _notice(self, entry: Mapping[str, Any]) -> Notice:
@@ -457,7 +457,7 @@ class _Reader:
             optional={"from", "until", "when", "where"},
         )
         since = as_calendar_number(entry["from"]) if "from" in entry else 0
-        blank = Citation(since, True, "", (), "", {})  # noqa: FBT003 - a notice has no start but its own
+        blank = Citation(since, True, "", (), "", {})
         until = as_calendar_number(entry["until"]) if "until" in entry else inf
         return Notice(
             since,

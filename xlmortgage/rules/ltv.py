@@ -8,7 +8,7 @@ from typing import Any
 from xlmortgage import lookups, money, parameters, scalar
 from xlmortgage.glossary import NON_RESIDENTIAL, Basis
 from xlmortgage.lookups import Facts, first_that_fits
-from xlmortgage.ruling import BLANK, Ruling, look_up
+from xlmortgage.ruling import Ruling, by_version, look_up
 
 
 class Reason(IntEnum):
@@ -23,7 +23,7 @@ def max_ltv(
     value: Any,
     reduction: Any,
     *,
-    property: Any,  # noqa: A002 - the worksheet contract's name
+    property: Any,
     use: Any,
     basis: Any,
     agreement_date: Any,
@@ -95,14 +95,14 @@ def max_ltv(
     }
     xp = scalar.namespace(*facts.values(), basis, agreement_date)
     numbers = _version_number(table, facts, basis, agreement_date, xp)
-    return Ruling(*lookups.partition(numbers, facts, capped, BLANK), table)
+    return by_version(table, numbers, facts, capped)
 
 
 def reduction(
     *,
     other_mortgages: Any,
     income_abroad: Any,
-    property: Any,  # noqa: A002 - the worksheet contract's name
+    property: Any,
     use: Any,
     basis: Any,
     agreement_date: Any,

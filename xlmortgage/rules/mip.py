@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from xlmortgage import lookups, parameters, scalar
+from xlmortgage import parameters, scalar
 from xlmortgage.lookups import Facts, first_that_fits
-from xlmortgage.ruling import BLANK, DECIDED_BY_ROW, Ruling, look_up
+from xlmortgage.ruling import Ruling, by_version, look_up
 
 
 class Reason(IntEnum):
@@ -22,7 +22,7 @@ class Reason(IntEnum):
 def max_ltv(
     value: Any,
     *,
-    property: Any,  # noqa: A002 - the worksheet contract's name
+    property: Any,
     use: Any,
     basis: Any,
     first_home: Any,
@@ -87,7 +87,7 @@ def max_ltv(
         table.version_number(agreement_date, facts, "uncompleted"),
         table.version_number(agreement_date, facts, "completed"),
     )
-    capped = Ruling(*lookups.partition(numbers, facts, _capped, BLANK), table)
+    capped = by_version(table, numbers, facts, _capped)
     refused = eligible.value == 0
     return Ruling(
         xp.where(refused, 0.0, capped.value),
@@ -105,7 +105,7 @@ def _capped(number: int, group: Facts) -> tuple[Any, ...]:
     ratio = xp.take(version.column("max_ltv"), row)
     by_loan_cap = xp.take(version.column("max_loan"), row) / group["value"]
     loan_cap_binds = by_loan_cap < ratio
-    reason = xp.where(loan_cap_binds, Reason.LOAN_CAP, DECIDED_BY_ROW)
+    reason = xp.where(loan_cap_binds, Reason.LOAN_CAP, Reason.RATIO)
     return (
         xp.where(loan_cap_binds, by_loan_cap, ratio),
         xp.where(row < len(version.rows), reason, Reason.NOT_COVERED),

@@ -9,7 +9,7 @@ from xlmortgage.glossary import NON_RESIDENTIAL
 from xlmortgage.ruling import Ruling, in_band
 
 
-def duty(price: Any, property: Any, agreement_date: Any) -> Ruling:  # noqa: A002 - the contract's name
+def duty(price: Any, property: Any, agreement_date: Any) -> Ruling:
     """Return the duty on a price.
 
     Parameters

@@ -11,7 +11,7 @@ from xlmortgage.ruling import Ruling, look_up
 SUBSIDISED = (Property.HOS_GREEN, Property.HOS_WHITE)
 
 
-def is_subsidised(property: Any) -> Any:  # noqa: A002 - the worksheet contract's name
+def is_subsidised(property: Any) -> Any:
     """Tell whether the Housing Authority's guarantee can apply.
 
     >>> is_subsidised(Property.HOS_GREEN), is_subsidised(Property.HOUSING_SOCIETY)
@@ -20,7 +20,7 @@ def is_subsidised(property: Any) -> Any:  # noqa: A002 - the worksheet contract'
     return lookups.is_one_of(property, SUBSIDISED)
 
 
-def max_ltv(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:  # noqa: A002 - the contract's name
+def max_ltv(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
     """Return the highest loan-to-value ratio under the guarantee.
 
     Parameters
@@ -46,12 +46,12 @@ def max_ltv(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling: 
     return _look_up("max_ltv", property, first_assigned, agreement_date)
 
 
-def max_tenor(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:  # noqa: A002 - the contract's name
+def max_tenor(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
     """Return the longest repayment period of the scheme [years], arguments as in :func:`max_ltv`."""
     return _look_up("max_tenor", property, first_assigned, agreement_date)
 
 
-def guarantee_left(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:  # noqa: A002 - the contract's name
+def guarantee_left(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
     """Return how much of the guarantee is left in whole years, arguments as in :func:`max_ltv`.
 
     Examples
@@ -66,7 +66,7 @@ def guarantee_left(property: Any, first_assigned: Any, agreement_date: Any) -> R
     return guarantee._replace(value=whole_years_left)
 
 
-def _look_up(column: str, property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:  # noqa: A002
+def _look_up(column: str, property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
     years = (agreement_date - _assigned(first_assigned, agreement_date)) // 10_000
     facts = {"property": property, "years_since_assignment": years}
     return look_up(parameters.table("subsidised"), column, agreement_date, facts)

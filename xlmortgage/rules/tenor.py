@@ -29,7 +29,7 @@ def regulator_maximum(agreement_date: Any) -> Ruling:
     return look_up(parameters.table("tenor"), "max_tenor", agreement_date, {}, "regulator")
 
 
-def of_property(column: str, property: Any, agreement_date: Any) -> Ruling:  # noqa: A002 - the contract's name
+def of_property(column: str, property: Any, agreement_date: Any) -> Ruling:
     """Return what banks hold the property to.
 
     Parameters
@@ -56,7 +56,7 @@ def of_property(column: str, property: Any, agreement_date: Any) -> Ruling:  # n
     return look_up(parameters.table("tenor"), column, agreement_date, {"property": property}, "property")
 
 
-def of_scheme(column: str, *, property: Any, basis: Any, insured: Any, agreement_date: Any) -> Ruling:  # noqa: A002
+def of_scheme(column: str, *, property: Any, basis: Any, insured: Any, agreement_date: Any) -> Ruling:
     """Return what the way of lending holds the loan to: net worth, mortgage insurance.
 
     Parameters
