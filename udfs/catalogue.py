@@ -28,6 +28,8 @@ class WorksheetFunction:
         default are optional.
     category : str
         Where the function wizard files it.
+    zh : str
+        What it answers, in a few Chinese words.
     value : callable, optional
         Picks from the answer what the cell shows.
     tables : sequence of str, optional
@@ -36,11 +38,17 @@ class WorksheetFunction:
     """
 
     def __init__(
-        self, body: Callable_, category: str, value: Callable[[Any], Any] | None = None, tables: Sequence[str] = ()
+        self,
+        body: Callable_,
+        category: str,
+        zh: str,
+        value: Callable[[Any], Any] | None = None,
+        tables: Sequence[str] = (),
     ) -> None:
         parameters = inspect.signature(body).parameters.values()
         self.name = body.__name__
         self.category = category
+        self.zh = zh
         self.arguments: tuple[Argument, ...] = tuple(ARGUMENTS[parameter.name] for parameter in parameters)
         self.required = sum(parameter.default is inspect.Parameter.empty for parameter in parameters)
         self.summary = inspect.getdoc(body) or ""
@@ -85,7 +93,7 @@ class Explanation(WorksheetFunction):
     """The companion of a rule function that says why; it never fails, it says the sentence."""
 
     def __init__(self, function: WorksheetFunction, explain: Callable_) -> None:
-        super().__init__(function.body, function.category, tables=function.tables)
+        super().__init__(function.body, function.category, f"{function.zh}：原因", tables=function.tables)
         self.name = f"{function.name}_WHY"
         self.arguments = (*function.arguments, ARGUMENTS["lang"])
         self.summary = f"Say why {function.name} answers as it does, in at most six short lines."
@@ -117,12 +125,12 @@ CALLABLES: dict[str, Callable_] = {}
 
 
 def worksheet(
-    category: str, value: Callable[[Any], Any] | None = None, tables: Sequence[str] = ()
+    category: str, zh: str, value: Callable[[Any], Any] | None = None, tables: Sequence[str] = ()
 ) -> Callable[[Callable_], Callable_]:
     """Register a worksheet function; arguments as in :class:`WorksheetFunction`."""
 
     def register(body: Callable_) -> Callable_:
-        return _register(WorksheetFunction(body, category, value, tables))
+        return _register(WorksheetFunction(body, category, zh, value, tables))
 
     return register
 

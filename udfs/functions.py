@@ -31,7 +31,7 @@ SOURCES = "xlmortgage - sources"
 LTV_TABLES = ("ltv", "mip", "subsidised")
 
 
-@worksheet(LIMITS, attrgetter("value"), LTV_TABLES)
+@worksheet(LIMITS, "最高按揭成數", attrgetter("value"), LTV_TABLES)
 def MAX_LTV(
     price: Any,
     property: Any = None,
@@ -87,7 +87,7 @@ def MAX_LTV(
 MAX_LTV_WHY = why(MAX_LTV, explain.max_ltv)
 
 
-@worksheet(LIMITS, attrgetter("max_loan"), LTV_TABLES)
+@worksheet(LIMITS, "最高貸款額", attrgetter("max_loan"), LTV_TABLES)
 def MAX_LOAN(
     price: Any,
     valuation: Any = None,
@@ -147,7 +147,7 @@ def MAX_LOAN(
 MAX_LOAN_WHY = why(MAX_LOAN, explain.max_loan)
 
 
-@worksheet(LIMITS, attrgetter("passes"), ("dsr",))
+@worksheet(LIMITS, "供款與入息比率及壓力測試是否通過", attrgetter("passes"), ("dsr",))
 def DSR_OK(
     monthly_income: Any,
     loan: Any,
@@ -201,7 +201,7 @@ def DSR_OK(
 DSR_OK_WHY = why(DSR_OK, explain.dsr_ok)
 
 
-@worksheet(LIMITS, attrgetter("ratio"), ("dsr",))
+@worksheet(LIMITS, "供款與入息比率", attrgetter("ratio"), ("dsr",))
 def DSR(
     monthly_income: Any,
     loan: Any,
@@ -248,7 +248,7 @@ def DSR(
 DSR_WHY = why(DSR, explain.dsr_ratio)
 
 
-@worksheet(LIMITS, attrgetter("stressed_ratio"), ("dsr",))
+@worksheet(LIMITS, "壓力測試下的供款與入息比率", attrgetter("stressed_ratio"), ("dsr",))
 def DSR_STRESSED(
     monthly_income: Any,
     loan: Any,
@@ -308,7 +308,7 @@ def DSR_STRESSED(
 DSR_STRESSED_WHY = why(DSR_STRESSED, explain.dsr_stressed)
 
 
-@worksheet(LIMITS, attrgetter("limit.value"), ("dsr",))
+@worksheet(LIMITS, "供款與入息比率上限", attrgetter("limit.value"), ("dsr",))
 def DSR_LIMIT(
     monthly_income: Any = None,
     loan: Any = None,
@@ -344,7 +344,7 @@ def DSR_LIMIT(
 DSR_LIMIT_WHY = why(DSR_LIMIT, explain.dsr_limit)
 
 
-@worksheet(LIMITS, itemgetter(0), ("dsr",))
+@worksheet(LIMITS, "最低每月入息", itemgetter(0), ("dsr",))
 def MIN_INCOME(
     loan: Any,
     annual_rate: Any,
@@ -380,7 +380,7 @@ def MIN_INCOME(
 MIN_INCOME_WHY = why(MIN_INCOME, explain.min_income)
 
 
-@worksheet(LIMITS, itemgetter(0), ("dsr",))
+@worksheet(LIMITS, "入息可負擔的最高貸款額", itemgetter(0), ("dsr",))
 def LOAN_BY_INCOME(
     monthly_income: Any,
     annual_rate: Any,
@@ -416,7 +416,7 @@ def LOAN_BY_INCOME(
 LOAN_BY_INCOME_WHY = why(LOAN_BY_INCOME, explain.loan_by_income)
 
 
-@worksheet(LIMITS, attrgetter("value"), ("tenor", "subsidised"))
+@worksheet(LIMITS, "最長還款期", attrgetter("value"), ("tenor", "subsidised"))
 def MAX_TENOR(
     property: Any = None,
     building_age: Any = None,
@@ -461,7 +461,7 @@ def MAX_TENOR(
 MAX_TENOR_WHY = why(MAX_TENOR, explain.max_tenor)
 
 
-@worksheet(LIMITS, attrgetter("value"), ("net_worth",))
+@worksheet(LIMITS, "可計算的資產淨值", attrgetter("value"), ("net_worth",))
 def ASSET_NET_WORTH(assets: Any, liabilities: Any = None, haircuts: Any = None) -> Any:
     """Return what counts of an applicant's assets, less liabilities.
 
@@ -493,7 +493,7 @@ def ASSET_NET_WORTH(assets: Any, liabilities: Any = None, haircuts: Any = None) 
 ASSET_NET_WORTH_WHY = why(ASSET_NET_WORTH, explain.net_worth)
 
 
-@worksheet(LIMITS, lambda answer: answer[1].value >= answer[0], ("net_worth",))
+@worksheet(LIMITS, "資產淨值是否不少於樓價", lambda answer: answer[1].value >= answer[0], ("net_worth",))
 def NET_WORTH_OK(price: Any, assets: Any, liabilities: Any = None, haircuts: Any = None) -> Any:
     """Return whether net worth is at least the price.
 
@@ -518,7 +518,7 @@ def NET_WORTH_OK(price: Any, assets: Any, liabilities: Any = None, haircuts: Any
 NET_WORTH_OK_WHY = why(NET_WORTH_OK, explain.net_worth_ok)
 
 
-@worksheet(LIMITS, attrgetter("value"), ("mip_premium",))
+@worksheet(LIMITS, "按揭保險保費", attrgetter("value"), ("mip_premium",))
 def MIP_PREMIUM(
     loan: Any, price: Any, years: Any, first_home: Any = None, plan: Any = None, agreement_date: Any = None
 ) -> Any:
@@ -550,7 +550,7 @@ def MIP_PREMIUM(
 MIP_PREMIUM_WHY = why(MIP_PREMIUM, explain.premium)
 
 
-@worksheet(LIMITS, attrgetter("value"), ("stamp_duty",))
+@worksheet(LIMITS, "從價印花稅", attrgetter("value"), ("stamp_duty",))
 def STAMP_DUTY(price: Any, property: Any = None, agreement_date: Any = None) -> Any:
     """Return the ad valorem stamp duty on a price.
 
@@ -575,7 +575,7 @@ def STAMP_DUTY(price: Any, property: Any = None, agreement_date: Any = None) -> 
 STAMP_DUTY_WHY = why(STAMP_DUTY, explain.stamp_duty)
 
 
-@worksheet(FINANCE, attrgetter("value"))
+@worksheet(FINANCE, "計入所有費用的實際年利率", attrgetter("value"))
 def SECOND_MORTGAGE_APR(
     loan: Any,
     annual_rate: Any,
@@ -617,7 +617,7 @@ def SECOND_MORTGAGE_APR(
 SECOND_MORTGAGE_APR_WHY = why(SECOND_MORTGAGE_APR, explain.effective_rate)
 
 
-@worksheet(FINANCE)
+@worksheet(FINANCE, "每月供款")
 def MONTHLY_PAYMENT(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = None, rounding: Any = None) -> Any:
     """Return the level instalment of a loan.
 
@@ -639,7 +639,7 @@ def MONTHLY_PAYMENT(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = N
     return money.rounded(quote.instalment(loan, annual_rate, years, rate_basis), rounding.code)
 
 
-@worksheet(SOURCES)
+@worksheet(SOURCES, "規則核實至")
 def RULES_AS_OF() -> str:
     """Return the day to which this version's tables were verified; a date that is not given means this day.
 
@@ -657,7 +657,7 @@ def RULES_AS_OF() -> str:
     return as_date(parameters.verified_on()).isoformat()
 
 
-@worksheet(SOURCES)
+@worksheet(SOURCES, "版本")
 def RULES_VERSION() -> str:
     """Return the version of xlmortgage.
 
@@ -675,7 +675,7 @@ def RULES_VERSION() -> str:
     return xlmortgage.__version__
 
 
-@worksheet(SOURCES)
+@worksheet(SOURCES, "規則出處")
 def RULE_SOURCE(rule: Any, date: Any = None) -> str:
     """Return on whose authority a rule stands on a date.
 

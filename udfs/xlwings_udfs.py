@@ -83,15 +83,15 @@ _log = logging.getLogger(__name__)
 
 
 def description(function: WorksheetFunction) -> str:
-    """Return what the function wizard says of a function: its sentence, and its arguments in Chinese where they fit.
+    """Return what the function wizard says of a function: its sentence, and in Chinese what it answers from what, where that fits.
 
     >>> description(CATALOGUE["STAMP_DUTY"]).partition(". ")[2]
-    '必填:樓價。可填:物業類型、臨約日期。'
+    '從價印花稅。必填：樓價。可填：物業類型、臨約日期。'
     """
     labels = [argument.zh for argument in function.arguments]
     needed, optional = labels[: function.required], labels[function.required :]
-    chinese = f"必填:{'、'.join(needed)}。" if needed else ""
-    chinese += f"可填:{'、'.join(optional)}。" if optional else ""
+    chinese = f"{function.zh}。" + (f"必填：{'、'.join(needed)}。" if needed else "")
+    chinese += f"可填：{'、'.join(optional)}。" if optional else ""
     text = f"{function.sentence} {chinese}".rstrip()
     return text if len(text) <= LONGEST_HELP else function.sentence[:LONGEST_HELP]
 

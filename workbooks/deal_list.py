@@ -122,7 +122,7 @@ def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
                 value=name,
                 allowed=book.sheet_names,
             )
-        return book.parse(name, header=None, dtype=object)
+        return pd.read_excel(book, sheet_name=name, header=None, dtype=object)
 
 
 def _csv(path: Path) -> pd.DataFrame:

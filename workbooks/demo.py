@@ -29,7 +29,16 @@ def main() -> None:
         *("ask", "DSR_OK", "monthly_income=30000", "loan=3000000", "annual_rate=4.125%", "years=30"),
         *("agreement_date=2024-02-27", "--lang", "en"),
     )
-    facts = ("樓價=HK$8.8m", "物業=私樓", "按揭保險=是", "首次置業=是", "固定受薪=是", "每月入息=68000", "年利率=3.25%", "年期=30")
+    facts = (
+        "樓價=HK$8.8m",
+        "物業=私樓",
+        "按揭保險=是",
+        "首次置業=是",
+        "固定受薪=是",
+        "每月入息=72000",
+        "年利率=3.25%",
+        "年期=30",
+    )
     show("A client's quote", "quote", *(part for fact in facts for part in ("--set", fact)), "-o", "demo/quote.xlsx")
     show("A deal list: 48 deals, some of them wrong", "deals", str(DEALS), "-o", "demo/deals-answered.xlsx")
     show("The same list's formulas, without Excel", "recalc", str(DEALS), "-o", "demo/deals.xlsx")

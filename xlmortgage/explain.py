@@ -455,11 +455,15 @@ def _stress_line(stress: Ruling, ratio: float | None, limit: Ruling, lang: str) 
             )
         )
         return _say(lang, f"壓力測試自 {since} 起暫停{shown}。", f"The stress test is suspended since {since}{shown}.")
-    shown = "" if ratio is None else f" {percent(ratio)},"
+    against = percent(limit.value)
+    if ratio is None:
+        return _say(
+            lang, f"壓力測試（加 {rise}）：上限 {against}。", f"Stress test at plus {rise}: a limit of {against}."
+        )
     return _say(
         lang,
-        f"壓力測試（加 {rise}）：{shown}上限 {percent(limit.value)}。",
-        f"Stress test at plus {rise}:{shown.replace(',', ' against')} a limit of {percent(limit.value)}.",
+        f"壓力測試（加 {rise}）：{percent(ratio)}，上限 {against}。",
+        f"Stress test at plus {rise}: {percent(ratio)} against a limit of {against}.",
     )
 
 

@@ -520,6 +520,7 @@ def largest_loan(
     plain = (counted_income * ceiling - other_debts) / annuity.payment_factor(annual_rate, months)
     stressed = (counted_income * stressed_ceiling - other_debts) / annuity.payment_factor(annual_rate + rise, months)
     xp = scalar.namespace(plain, stressed)
+    stressed = xp.where(stressed_ceiling == inf, inf, stressed)
     return xp.maximum(xp.minimum(plain, stressed), 0.0)
 
 

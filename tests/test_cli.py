@@ -1,0 +1,180 @@
+"""The command line: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_ask_prints_the_answer_and_why():
+    ended = run("ask", "max_ltv", "price=8000000", "物業=村屋", "--lang", "en")
+
+    assert ended.exit_code == 0
+    assert ended.output.splitlines()[0] == "MAX_LTV = 0.7"
+    assert "2024-10-16" in ended.output
+
+
+def test_ask_takes_percents_and_multiples():
+    ended = run("ask", "MIN_INCOME", "loan=3m", "rate=4.125%", "years=30")
+
+    assert ended.output.splitlines()[0] == "MIN_INCOME = 29078.98395"
+
+
+def test_ask_prints_truth_values_as_a_worksheet_does():
+    assert run("ask", "DSR_OK", "monthly_income=30000", "loan=3m", "annual_rate=4.125%", "years=30").output.startswith(
+        "DSR_OK = TRUE"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["MAX_LTX", "price=1"], "MAX_LTX"),
+        (["MAX_LTV", "prize=1"], "prize"),
+        (["MAX_LTV", "8000000"], "LABEL=VALUE"),
+        (["MAX_LTV", "price=8m", "property=castle"], "castle"),
+        (["MAX_LTV", "price=8m", "agreement_date=1999-01-01"], "1999-01-01"),
+        (["MAX_LTV"], "price"),
+    ],
+)
+def test_a_wrong_question_ends_with_a_sentence(arguments, words):
+    ended = run("ask", *arguments, "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_quote_fills_and_calculates(tmp_path):
+    output = tmp_path / "quote.xlsx"
+
+    ended = run("quote", "--set", "price=8000000", "--set", "物業=村屋", "--set", "年期=25", "-o", output)
+
+    assert ended.exit_code in (0, NEEDS_A_LOOK)
+    book = openpyxl.load_workbook(output, data_only=True)
+    sheet, cell = book.defined_names["out_max_ltv"].attr_text.split("!")
+    assert book[sheet.strip("'")][cell.replace("$", "")].value == pytest.approx(0.7)
+
+
+def test_a_wrong_fact_writes_no_quote(tmp_path):
+    ended = run("quote", "--set", "price=eight", "-o", tmp_path / "quote.xlsx")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "eight" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_quote_needs_its_folder(tmp_path):
+    ended = run("quote", "--set", "price=8m", "-o", tmp_path / "nowhere" / "quote.xlsx", "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "no folder" in ended.stderr
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_deals_answers_the_list_and_reports_its_issues(tmp_path, suffix):
+    output = tmp_path / f"answered{suffix}"
+
+    ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", output)
+
+    assert ended.exit_code == NEEDS_A_LOOK
+    assert "48 deals" in ended.stdout
+    if suffix == ".xlsx":
+        answered, issues = (pd.read_excel(output, sheet_name=name) for name in ("deals", "issues"))
+    else:
+        answered, issues = (pd.read_csv(path) for path in (output, tmp_path / "answered-issues.csv"))
+    assert len(answered) == 48
+    assert {"客戶編號", "備註", "max_ltv", "verdict", "why", "rules_version"} <= set(answered.columns)
+    assert {"unknown-word", "not-a-date", "percent-as-number", "out-of-range", "missing"} <= set(issues["code"])
+    source = pd.read_excel(ROOT / "workbooks" / "deals.xlsx", header=None)
+    for row, column, sentence in issues[["row", "column", "sentence"]].itertuples(index=False):
+        assert column in source.iloc[0].tolist()
+        assert sentence
+        assert 2 <= row <= 49
+
+
+def test_deals_finds_the_header_below_a_title_and_reads_big5(tmp_path):
+    source = tmp_path / "list.csv"
+    source.write_bytes("客戶名單,,\n,,\n備註,樓價,物業\n甲,8000000,村屋\n".encode("big5hkscs"))
+
+    ended = run("deals", source, "-o", tmp_path / "out.csv", "--column", "max_ltv")
+
+    assert ended.exit_code == 0
+    answered = pd.read_csv(tmp_path / "out.csv")
+    assert answered["max_ltv"].tolist() == [0.7]
+    assert answered["備註"].tolist() == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("a,b\n1,2\n", "price"), ("", "text"), ("樓價,price\n1,2\n", "twice")],
+)
+def test_a_list_that_cannot_be_read_writes_nothing(tmp_path, content, words):
+    source = tmp_path / "list.csv"
+    source.write_text(content, encoding="utf-8")
+
+    ended = run("deals", source, "-o", tmp_path / "out.xlsx", "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert words in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_deals_refuses_to_overwrite_its_list(tmp_path):
+    source = Path(shutil.copy(ROOT / "workbooks" / "deals.xlsx", tmp_path))
+    before = source.read_bytes()
+
+    ended = run("deals", source, "-o", source, "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert source.read_bytes() == before
+
+
+def test_deals_names_the_sheets_there_are(tmp_path):
+    ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", tmp_path / "out.xlsx", "--sheet", "名單")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "成交" in ended.stderr
+
+
+def test_recalc_writes_a_copy_beside_the_book(tmp_path):
+    book = Path(shutil.copy(ROOT / "workbooks" / "deals.xlsx", tmp_path))
+    before = book.read_bytes()
+
+    ended = run("recalc", book)
+
+    assert ended.exit_code == 0
+    assert book.read_bytes() == before
+    assert (tmp_path / "deals-recalculated.xlsx").is_file()
+
+
+def test_recalc_lists_what_it_could_not_calculate(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=NOT_OURS(1)"
+    book.active["A2"] = '=MAX_LTV("abc")'
+    book.save(tmp_path / "book.xlsx")
+
+    ended = run("recalc", tmp_path / "book.xlsx", "-o", tmp_path / "out.xlsx")
+
+    assert ended.exit_code == NEEDS_A_LOOK
+    assert "A1 #NAME?" in ended.stderr
+    assert "A2 #VALUE!" in ended.stderr
+    assert "樓價須為數字" in ended.stderr
+
+
+def test_an_unknown_option_is_a_usage_error():
+    assert run("ask", "--nonsense").exit_code == 2

@@ -1,0 +1,308 @@
+"""The reasons: short, in two languages, with the answer, the authority and what was assumed, whatever was asked."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from udfs import functions
+from udfs.catalogue import CALLABLES
+from udfs.cell_error import CellError
+from udfs.functions import CATALOGUE
+from xlmortgage import parameters
+from xlmortgage.explain import CONFIDENCE, PLAIN_CASES, dollars, percent
+from xlmortgage.glossary import ARGUMENTS, Kind, Word
+from xlmortgage.reading import as_date
+
+LANGUAGES = ("zh", "en")
+EXPLAINED = [name.removesuffix("_WHY") for name in CATALOGUE if name.endswith("_WHY")]
+BY_RULE = [name for name in EXPLAINED if CATALOGUE[name].tables]
+PLAIN = {
+    "price": 8e6,
+    "loan": 6e6,
+    "annual_rate": 0.04,
+    "years": 25,
+    "monthly_income": 70e3,
+    "assets": [["現金", 1e6], ["物業", 10e6, 2e6]],
+}
+HARD = PLAIN | {
+    "price": 16e6,
+    "loan": 12e6,
+    "insured": True,
+    "use": "self-use",
+    "other_mortgages": True,
+    "agreement_date": "2023-10-01",
+    "building_age": 33,
+    "applicant_age": 51,
+    "other_debts": 12e3,
+    "rental_income": 9e3,
+}
+DAYS = sorted({version.effective_from for name in parameters.names() for version in parameters.table(name).versions})
+CHINESE = r"[\u4e00-\u9fff]"
+HALF_WIDTH = r"[,:;!?()]"
+SLIPS_IN_CHINESE = re.compile(
+    f".{CHINESE} *{HALF_WIDTH}.|.{HALF_WIDTH} *{CHINESE}.|%,|[，。：；（] .|. [，。：；）]|：：|。。"
+)
+SLIPS_IN_ENGLISH = re.compile(r"..[,.;:][A-Za-z].|..  .|. [,.;:)]|\( .|..\.\.")
+
+
+def facts_for(name, deal):
+    return {argument.name: deal[argument.name] for argument in CATALOGUE[name].arguments if argument.name in deal}
+
+
+def why(name, deal, lang):
+    return CALLABLES[f"{name}_WHY"](**facts_for(name, deal), lang=lang)
+
+
+def is_said_in(lang, text):
+    """Tell whether a text is in a language, the titles of its sources aside."""
+    own = re.sub("〈.*?〉|“.*?”", "", text)
+    return bool(re.search(CHINESE, own)) == (lang == "zh")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("deal", [PLAIN, HARD], ids=["plain", "hard"])
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_a_reason_is_a_few_lines_in_its_language(name, deal, lang):
+    lines = why(name, deal, lang).splitlines()
+    assert 2 <= len(lines) <= 6
+    assert all(line.strip() and line.endswith("。" if lang == "zh" else (".", "?")) for line in lines)
+    assert is_said_in(lang, "\n".join(lines))
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_a_reason_is_in_chinese_where_no_language_is_asked_for(name):
+    assert CALLABLES[f"{name}_WHY"](**facts_for(name, PLAIN)) == why(name, PLAIN, "繁中")
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("deal", [PLAIN, HARD], ids=["plain", "hard"])
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_a_reason_is_well_written_in_every_regime(name, deal, day):
+    deal = deal | {"agreement_date": as_date(day)}
+    chinese = re.sub("〈.*?〉", "〈題目〉", why(name, deal, "zh"))
+    english = re.sub("“.*?”|evision.news", "Title", why(name, deal, "en"))
+    assert not SLIPS_IN_CHINESE.findall(chinese), chinese
+    assert not SLIPS_IN_ENGLISH.findall(english), english
+    for text in (chinese, english):
+        assert len(text.splitlines()) <= 6
+        assert not re.search(r"\bnan\b|\binf\b|None|True|False|—|\{|\}", text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("deal", [PLAIN, HARD], ids=["plain", "hard"])
+@pytest.mark.parametrize("name", BY_RULE)
+def test_a_reason_names_day_issuer_and_confidence(name, deal, lang):
+    text = why(name, deal, lang)
+    versions = [version for table in CATALOGUE[name].tables for version in parameters.table(table).versions]
+    citations = [
+        citation for version in versions for citation in (version.citation, *(r.citation for r in version.rows))
+    ]
+    assert any(
+        as_date(citation.since).isoformat() in text
+        and citation.sources[0].issuer[lang] in text
+        and citation.sources[0].title in text
+        and CONFIDENCE[citation.confidence][lang == "en"] in text
+        for citation in citations
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (functions.MAX_LTV_WHY(8e6, lang="en"), "Maximum LTV 70%: up to HK$5,600,000 on a price of HK$8,000,000."),
+        (functions.MAX_LTV_WHY(8e6), "最高按揭成數 70%：樓價 HK$8,000,000，最多可借 HK$5,600,000。"),
+        (functions.MAX_LTV_WHY(32e6, agreement_date="2024-10-15", lang="en"), "whose loan cap of HK$21,000,000 binds"),
+        (
+            functions.MAX_LTV_WHY(8e6, other_mortgages=True, agreement_date="2020-01-01", lang="en"),
+            "10 points taken off",
+        ),
+        (functions.MAX_LTV_WHY(8e6, insured=True, lang="en"), "Decided by the Mortgage Insurance Programme"),
+        (functions.MAX_LTV_WHY(8e6, insured=True, lang="en"), "Other limits: the bank's own cap 70%"),
+        (functions.MAX_LTV_WHY(20e6, insured=True, lang="en"), "the price is above the scheme's"),
+        (functions.MAX_LTV_WHY(8e6, "shop", insured=True, lang="en"), "not residential"),
+        (functions.MAX_LTV_WHY(4e6, "hos-green", lang="en"), "Decided by the Housing Authority's guarantee"),
+        (functions.MAX_LTV_WHY(4e6, "hos-green", first_assigned="1980-01-01", lang="en"), "after year 40"),
+        (functions.MAX_TENOR_WHY(building_age=50, lang="en"), "Longest tenor 25 years."),
+        (functions.MAX_TENOR_WHY("車位", lang="en"), "the maximum for this type of property"),
+        (functions.MAX_TENOR_WHY(basis="net-worth", lang="en"), "the maximum for this way of lending"),
+        (functions.MAX_TENOR_WHY(lang="en"), "Decided by the regulator's maximum."),
+        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, lang="en"), "Passes: 48.46% of income against a limit of 50%."),
+        (functions.DSR_OK_WHY(29e3, 3e6, 0.04125, 30, lang="en"), "Fails: 50.14% of income against a limit of 50%."),
+        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30), "壓力測試自 2024-02-28 起暫停"),
+        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, agreement_date="2024-02-27"), "上限 60%"),
+        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, agreement_date="2010-08-14"), "當時未有壓力測試。"),
+        (functions.DSR_LIMIT_WHY(use="let", agreement_date="2020-01-01", lang="en"), "40% (not for self-use)"),
+        (functions.MIN_INCOME_WHY(3e6, 0.04125, 30, lang="en"), "Least monthly income HK$29,078.98."),
+        (functions.NET_WORTH_OK_WHY(20e6, 25e6, 5e6, lang="en"), "Passes: net worth is at least the price"),
+        (functions.NET_WORTH_OK_WHY(20e6, 25e6, 6e6, lang="en"), "Fails: net worth is HK$1,000,000 short of the price"),
+        (functions.ASSET_NET_WORTH_WHY([["物業", 10e6, 2e6]], lang="en"), "property 50% = HK$3,000,000"),
+        (functions.ASSET_NET_WORTH_WHY([["物業", 10e6]]), "僅見於一篇文章"),
+        (functions.SECOND_MORTGAGE_APR_WHY(1e6, 0.15, 10, 31e3, lang="en"), "Effective annual rate 17.04%."),
+    ],
+)
+def test_a_reason_says(text, words):
+    assert words in text
+
+
+@pytest.mark.parametrize("name", BY_RULE)
+def test_a_confidence_below_official_travels_to_the_user(name):
+    assert any(CONFIDENCE[word][0] in why(name, PLAIN, "zh") for word in CONFIDENCE)
+
+
+def optional_of(name):
+    function = CATALOGUE[name]
+    return [argument for argument in function.arguments[function.required :] if argument.name != "lang"]
+
+
+def last_line(name, deal, lang):
+    return why(name, deal, lang).splitlines()[-1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_everything_that_was_not_given_is_listed_as_assumed(name, lang):
+    required = {
+        argument.name: PLAIN[argument.name] for argument in CATALOGUE[name].arguments[: CATALOGUE[name].required]
+    }
+    if not optional_of(name):
+        return
+    line = last_line(name, required, lang)
+    assert line.startswith("假設：" if lang == "zh" else "Assumed: ")
+    for argument in optional_of(name):
+        if argument.kind is Kind.YES_NO:
+            assert PLAIN_CASES[argument.name][lang == "en"] in line
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "value", "words"),
+    [
+        ("MAX_LTV", "property", "私樓", "private flat"),
+        ("MAX_LTV", "use", "自用", "self-use"),
+        ("MAX_LTV", "insured", False, "no mortgage insurance"),
+        ("MAX_LTV", "first_home", 0, "not a first home"),
+        ("MAX_LTV", "regular_salary", "否", "not regular salaried"),
+        ("MAX_LTV", "other_mortgages", False, "no other mortgage"),
+        ("MAX_LTV", "income_abroad", "no", "income from Hong Kong"),
+        ("MAX_LTV", "basis", "入息", "assessed on income"),
+        ("MAX_LTV", "agreement_date", "2026-11-20", "agreement of 2026-11-21"),
+        ("MAX_LTV", "completion_date", "2020-01-01", "completed"),
+        ("MAX_LOAN", "rebate", 0, "no rebate"),
+        ("MAX_LOAN", "valuation", 9e6, "valuation at least the net price"),
+        ("DSR_OK", "other_debts", 0, "no other debts"),
+        ("DSR_OK", "rental_income", 0, "no rental income"),
+        ("SECOND_MORTGAGE_APR", "fees", 0, "no fees"),
+        ("SECOND_MORTGAGE_APR", "rebate", 0, "no rebate"),
+        ("ASSET_NET_WORTH", "liabilities", 0, "no liabilities"),
+    ],
+)
+def test_an_assumption_goes_once_the_fact_is_given(name, argument, value, words):
+    assert words in last_line(name, PLAIN, "en")
+    assert words not in last_line(name, PLAIN | {argument: value}, "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "given", "named"),
+    [
+        ("MAX_LTV", ["abc"], {}),
+        ("MAX_LTV", [], {}),
+        ("MAX_LTV", [8e6, "castle"], {}),
+        ("MAX_LTV", [8e6], {"agreement_date": "1990-01-01"}),
+        ("MAX_LTV", [8e6, "車位"], {"agreement_date": "2012-01-01"}),
+        ("MAX_LTV", [CellError("#N/A")], {}),
+        ("MAX_LTV", [[["樓價", 8e6], ["price", 9e6]]], {}),
+        ("MAX_LTV", [[["樓價", 8e6]], "私樓", "自用"], {}),
+        ("MAX_LTV", [[[8e6], [9e6]], [["私樓"], ["村屋"], ["唐樓"]]], {}),
+        ("DSR_OK", [50e3, 3e6, 4.125, 30], {}),
+        ("DSR_STRESSED", [50e3, 3e6, 0.04, 30], {"agreement_date": "2010-01-01"}),
+        ("ASSET_NET_WORTH", [[["股票", 1e6]]], {}),
+        ("SECOND_MORTGAGE_APR", [1e6, 0.15, 10, 1e6], {}),
+        ("MIP_PREMIUM", [9.5e6, 10e6, 30], {}),
+        ("STAMP_DUTY", [8e6], {"agreement_date": "2000-01-01"}),
+    ],
+)
+def test_a_reason_for_what_is_wrong_is_the_sentence(name, given, named, lang):
+    text = CALLABLES[f"{name}_WHY"](*given, **named, lang=lang)
+    assert type(text) is str
+    assert is_said_in(lang, re.sub(r"\([^)]*\)|“.*?”|reads:.*", "", text))
+    assert text.endswith("。" if lang == "zh" else ".")
+
+
+def test_a_wrong_language_is_said_in_chinese():
+    assert functions.MAX_LTV_WHY(8e6, lang="fr").startswith("語言：不認得「fr」")
+
+
+CELLS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.dates()
+    | st.sampled_from([CellError("#N/A"), 8e6, 0.04, 30, 45581, "村屋", "2024-10-16", "樓價", "price", "現金", "是"])
+)
+RANGES = st.lists(st.lists(CELLS, max_size=3), max_size=3) | st.lists(CELLS, max_size=3)
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+@given(data=st.data())
+def test_a_reason_never_fails(name, data):
+    given_ = data.draw(st.lists(CELLS | RANGES, max_size=len(CATALOGUE[name].arguments)))
+    answer = CALLABLES[f"{name}_WHY"](*given_)
+    texts = [answer] if isinstance(answer, str) else [text for row in answer for text in row]
+    assert all(type(text) is str and text and len(text.splitlines()) <= 6 for text in texts)
+
+
+NUMBERS = st.floats(0, 1e13) | st.floats(0, 1) | st.integers(0, 400)
+SENSIBLE = {
+    Kind.MONEY: NUMBERS,
+    Kind.AMOUNTS: NUMBERS,
+    Kind.RATE: st.floats(0, 1),
+    Kind.SHARE: st.floats(0, 1),
+    Kind.YEARS: st.integers(0, 120) | st.floats(0, 120),
+    Kind.WHOLE: st.integers(0, 400),
+    Kind.DATE: st.none() | st.dates(),
+    Kind.YES_NO: st.none() | st.booleans(),
+    Kind.ASSETS: st.lists(st.tuples(st.sampled_from(["現金", "物業", "股票"]), NUMBERS).map(list), max_size=3),
+    Kind.HAIRCUTS: st.none() | st.floats(0, 1).map(lambda share: [["股票", share]]),
+}
+
+
+def value_of(argument):
+    if argument.kind is Kind.WORD:
+        return st.none() | st.sampled_from([word.code for word in argument.words])
+    return SENSIBLE[argument.kind]
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+@given(data=st.data())
+def test_a_reason_never_fails_on_readable_numbers_however_odd(name, data):
+    facts = {argument.name: data.draw(value_of(argument)) for argument in CATALOGUE[name].arguments}
+    for lang in LANGUAGES:
+        text = CALLABLES[f"{name}_WHY"](**facts, lang=lang)
+        assert type(text) is str
+        assert 1 <= len(text.splitlines()) <= 6
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [(0.7, "70%"), (0.65625, "65.63%"), (0, "0%"), (1, "100%"), (0.00004, "0%"), (12.5, "1250%"), (float("nan"), "—")],
+)
+def test_a_share_in_percent(fraction, text):
+    assert percent(fraction) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(8e6, "HK$8,000,000"), (14539.49, "HK$14,539.49"), (0, "HK$0"), (0.5, "HK$0.50"), (1e13, "HK$10,000,000,000,000")],
+)
+def test_an_amount_in_dollars(amount, text):
+    assert dollars(amount) == text
+
+
+def test_every_plain_case_belongs_to_an_argument():
+    assert set(PLAIN_CASES) <= set(ARGUMENTS)
+    assert all(zh and en for zh, en in PLAIN_CASES.values())
+    assert issubclass(type(ARGUMENTS["property"].plain), Word)
