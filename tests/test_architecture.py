@@ -108,7 +108,7 @@ def test_rules_do_not_import_each_other():
 def test_the_core_answers_with_the_standard_library_alone():
     packages = ["numpy", "pandas", "openpyxl", "xlwings", "click", "formualizer", "python_calamine"]
     script = DEAL_WITHOUT_PACKAGES.format(root=str(ROOT), packages=packages)
-    run = subprocess.run(  # noqa: S603 - this interpreter, on a script that stands above
+    run = subprocess.run(
         [sys.executable, "-I", "-S", "-X", "utf8", "-c", script], capture_output=True, encoding="utf-8", check=False
     )
     assert run.returncode == 0, run.stderr

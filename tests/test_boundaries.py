@@ -112,7 +112,7 @@ def capped(row, price, reduction=0.0):
 
 def second_max_ltv(
     price,
-    property="private",  # noqa: A002 - the contract's name
+    property="private",
     use="self-use",
     insured=False,
     first_home=False,
@@ -169,7 +169,7 @@ def second_servicing(income, loan, rate, years, rent=0.0, use="self-use", other=
     return limit["max_dsr"], ratio, stressed, passes
 
 
-def second_max_tenor(property, building_age, applicant_age, insured, basis, first_assigned, agreement_date):  # noqa: A002
+def second_max_tenor(property, building_age, applicant_age, insured, basis, first_assigned, agreement_date):
     facts = {"property": property, "basis": basis, "insured": insured}
     facts["years_since_assignment"] = completed_years(first_assigned, agreement_date)
     rows = [row_of("tenor", scope, agreement_date, facts) for scope in ("regulator", "property", "scheme")]
@@ -186,7 +186,7 @@ def second_max_tenor(property, building_age, applicant_age, insured, basis, firs
     return max(0, floor(min(limits)))
 
 
-def second_duty(price, property, date):  # noqa: A002 - the contract's name
+def second_duty(price, property, date):
     version = version_of("stamp_duty", "residential" if property in HOMES else "non-residential", date, {})
     if version is None:
         return None
@@ -283,7 +283,7 @@ def test_the_insured_cap_at_every_edge(date):
 
 @pytest.mark.parametrize("date", [*days_of("subsidised"), LAST_DAY], ids=str)
 @pytest.mark.parametrize("property", ["hos-green", "hos-white", "housing-society"])
-def test_the_guarantee_on_every_birthday_of_the_flat(date, property):  # noqa: A002
+def test_the_guarantee_on_every_birthday_of_the_flat(date, property):
     for years, step in product((0, 1, 25, 29, 30, 31, 39, 40, 41, 49, 50, 51), (-DAY, 0 * DAY, DAY)):
         birthday = dt.date(date.year - years, date.month, min(date.day, 28))
         deal = {"property": property, "first_assigned": birthday + step, "agreement_date": date}
@@ -320,7 +320,7 @@ def test_debt_servicing_at_every_edge(date, use, other, abroad):
 
 @pytest.mark.parametrize("date", days_of("tenor"), ids=str)
 @pytest.mark.parametrize("property", PROPERTIES)
-def test_the_longest_tenor_at_every_edge(date, property):  # noqa: A002
+def test_the_longest_tenor_at_every_edge(date, property):
     ages = (0, 24.9, 25, 25.1, 29, 30, 31, 44, 45, 46, 54.5, 55, 56, 74, 75, 76)
     for building_age, applicant_age, insured, basis in product(ages, (0, 45, 46, 74.5, 75), YES_NO, BASES):
         deal = {
@@ -350,7 +350,7 @@ DUTY_EDGES = sorted(
 
 @pytest.mark.parametrize("date", days_of("stamp_duty"), ids=str)
 @pytest.mark.parametrize("property", PROPERTIES)
-def test_stamp_duty_at_every_edge(date, property):  # noqa: A002
+def test_stamp_duty_at_every_edge(date, property):
     for price in [1.0, 250e6, *(edge + step for edge in DUTY_EDGES for step in (-CENT, 0, CENT, 1, 33.33))]:
         deal = {"price": price, "property": property}
         expected = second_duty(**deal, date=date)

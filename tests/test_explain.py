@@ -27,8 +27,8 @@ PLAIN = {
     "assets": [["現金", 1e6], ["物業", 10e6, 2e6]],
 }
 HARD = PLAIN | {
-    "price": 16e6,
-    "loan": 12e6,
+    "price": 14e6,
+    "loan": 11.2e6,
     "insured": True,
     "use": "self-use",
     "other_mortgages": True,

@@ -11,6 +11,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
+from python_calamine import CalamineError, CalamineWorkbook
 
 from workbooks import style
 from xlmortgage.errors import InputError
@@ -107,22 +108,22 @@ def write_results(path: Path, deals: pd.DataFrame, results: pd.DataFrame, issues
 
 def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
     try:
-        book = pd.ExcelFile(path, engine="calamine")
-    except Exception as error:
+        book = CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError) as error:
         raise _unreadable(path, "not a workbook that can be read", "不是可讀取的活頁簿") from error
-    with book:
-        name = book.sheet_names[0] if sheet is None else sheet
-        if name not in book.sheet_names:
-            listed = ", ".join(str(name) for name in book.sheet_names)
-            raise InputError(
-                "no-such-sheet",
-                en=f"{path.name} has no sheet “{name}”. It has {listed}.",
-                zh=f"{path.name} 沒有「{name}」工作表，現有：{listed}。",
-                field="sheet",
-                value=name,
-                allowed=book.sheet_names,
-            )
-        return pd.read_excel(book, sheet_name=name, header=None, dtype=object)
+    name = book.sheet_names[0] if sheet is None else sheet
+    if name not in book.sheet_names:
+        listed = ", ".join(book.sheet_names)
+        raise InputError(
+            "no-such-sheet",
+            en=f"{path.name} has no sheet “{name}”. It has {listed}.",
+            zh=f"{path.name} 沒有「{name}」工作表，現有：{listed}。",
+            field="sheet",
+            value=name,
+            allowed=book.sheet_names,
+        )
+    cells = pd.DataFrame(book.get_sheet_by_name(name).to_python(skip_empty_area=False), dtype=object)
+    return cells.where(cells != "", None)
 
 
 def _csv(path: Path) -> pd.DataFrame:

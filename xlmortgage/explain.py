@@ -399,7 +399,8 @@ def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> I
         f"Decided by {_limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{_why_row(limit.ruling, lang)}{reduced}.",
     )
     yield _beside(others, lang)
-    yield _authority(limit.ruling, lang) + (_authority(answer.reduction, lang) if reduced else "")
+    authorities = [_authority(limit.ruling, lang), *([_authority(answer.reduction, lang)] if reduced else [])]
+    yield _say(lang, "", " ").join(authorities)
     asked = [other.ruling.table.key for other in answer.limits if other.ruling.version >= 0]
     yield _ask(limit.ruling, lang, [*_notes(answer.reduction, lang), *notices(asked, answer.facts, lang)])
     yield _assumed(_without_assignment(assumed, subsidised=answer.limits[2].ruling.version >= 0), lang)

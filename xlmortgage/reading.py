@@ -23,8 +23,8 @@ NOT_GIVEN_DATE = 0
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _LAST_SERIAL = 2_958_465
 _NUMBER = re.compile(
-    r"(?:hk\$|hkd|\$|港幣|港元)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)"
-    r"(k|m|mn|mil|million|bn|billion|千|萬|万|十萬|百萬|百万|千萬|千万|億|亿|%)?(?:元|港元|港幣|hkd)?"
+    r"(?:港幣|港元|hk\$|hkd|\$)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)"
+    r"(千|萬|万|十萬|百萬|百万|千萬|千万|億|亿|k|m|mn|mil|million|bn|billion|%)?(?:hkd|元|港元|港幣)?$"
 )
 _MULTIPLES: dict[str | None, float] = {
     None: 1.0,

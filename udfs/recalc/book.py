@@ -53,7 +53,7 @@ def open_archive(path: Path) -> ZipFile:
         raise InputError(
             "no-file",
             en=f"there is no file {path}. Check the name and the folder.",
-            zh=f"找不到檔案 {path},請檢查檔名及資料夾。",
+            zh=f"找不到檔案 {path}，請檢查檔名及資料夾。",
             field="source",
             value=str(path),
         ) from error
@@ -236,8 +236,8 @@ def _not_a_workbook(name: str) -> InputError:
         "not-a-workbook",
         en=f"{name} cannot be read as an .xlsx or .xlsm workbook; it may be an old .xls, protected by a password, or "
         "damaged. Open it in Excel, remove the password and save it as .xlsx or .xlsm.",
-        zh=f"無法以 .xlsx 或 .xlsm 活頁簿讀取 {name};可能是舊式 .xls、設有密碼或已損壞。"
-        "請用 Excel 開啟,移除密碼,再另存為 .xlsx 或 .xlsm。",
+        zh=f"無法以 .xlsx 或 .xlsm 活頁簿讀取 {name}；可能是舊式 .xls、設有密碼或已損壞。"
+        "請用 Excel 開啟，移除密碼，再另存為 .xlsx 或 .xlsm。",
         field="source",
         value=name,
         allowed=".xlsx, .xlsm",
@@ -248,7 +248,7 @@ def _binary_workbook(name: str) -> InputError:
     return InputError(
         "binary-workbook",
         en=f"{name} is a binary workbook (.xlsb); only .xlsx and .xlsm can be read. Save it as .xlsx in Excel.",
-        zh=f"{name} 是二進位活頁簿(.xlsb);只能讀取 .xlsx 及 .xlsm。請用 Excel 另存為 .xlsx。",
+        zh=f"{name} 是二進位活頁簿（.xlsb）；只能讀取 .xlsx 及 .xlsm。請用 Excel 另存為 .xlsx。",
         field="source",
         value=name,
         allowed=".xlsx, .xlsm",
@@ -260,6 +260,6 @@ def _days_from_1904() -> InputError:
         "dates-from-1904",
         en="the workbook counts its days from 1904, so every date would be read four years early. Clear 'Use 1904 date "
         "system' in Excel's advanced options and check the dates.",
-        zh="活頁簿採用 1904 日期系統,所有日期都會提早四年。請在 Excel 進階選項取消「使用 1904 日期系統」,並核對日期。",
+        zh="活頁簿採用 1904 日期系統，所有日期都會提早四年。請在 Excel 進階選項取消「使用 1904 日期系統」，並核對日期。",
         field="source",
     )

@@ -161,7 +161,7 @@ def _wrong_count(name: str, given: int, least: int, most: float) -> InputError:
     return InputError(
         "wrong-argument-count",
         en=f"{name} was given {given} arguments; it takes {allowed}. Correct the formula.",
-        zh=f"{name} 收到 {given} 個引數,應為 {permitted} 個,請更正公式。",
+        zh=f"{name} 收到 {given} 個引數，應為 {permitted} 個，請更正公式。",
         value=given,
         allowed=allowed,
     )
@@ -171,5 +171,5 @@ def _defect(name: str, error: Exception) -> XlMortgageError:
     return XlMortgageError(
         "defect",
         en=f"{name} stopped on a fault of its own ({error!r}), not of the input. Please report it with the formula.",
-        zh=f"{name} 因程式本身的錯誤而中止({error!r}),並非輸入有誤。請連同公式回報。",
+        zh=f"{name} 因程式本身的錯誤而中止（{error!r}），並非輸入有誤。請連同公式回報。",
     )

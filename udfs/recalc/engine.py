@@ -160,7 +160,7 @@ class _Refusals:
             raise InputError(
                 "engine-refused",
                 en=f"the workbook cannot be calculated: {error}. Correct that formula, or open the workbook in Excel.",
-                zh=f"無法計算這個活頁簿:{error}。請更正有關公式,或用 Excel 開啟。",
+                zh=f"無法計算這個活頁簿：{error}。請更正有關公式，或用 Excel 開啟。",
             ) from error
 
 
@@ -184,31 +184,31 @@ _GAPS = {
     "Error": InputError(
         "unreadable-formula",
         en="the engine cannot read this formula. Calculate it in Excel, or write it differently.",
-        zh="計算引擎無法解讀這條公式。請用 Excel 計算,或改寫公式。",
+        zh="計算引擎無法解讀這條公式。請用 Excel 計算，或改寫公式。",
     ),
     "NImpl": InputError(
         "missing-form",
         en="the engine does not have this form of the function. Calculate it in Excel, or write it differently.",
-        zh="計算引擎未支援這個函數的這種用法。請用 Excel 計算,或改寫公式。",
+        zh="計算引擎未支援這個函數的這種用法。請用 Excel 計算，或改寫公式。",
     ),
     "Circ": InputError(
         "circular-reference",
         en="the formula depends on its own result. Break the circle.",
-        zh="公式循環引用自己的結果,請解除循環。",
+        zh="公式循環引用自己的結果，請解除循環。",
     ),
     "Spill": InputError(
         "no-room",
         en="the answer fills several cells and the cells it needs are not empty, or it has more than 10,000 rows.",
-        zh="答案需要佔用多個儲存格,但所需位置並非空白,或超過 10,000 列。",
+        zh="答案需要佔用多個儲存格，但所需位置並非空白，或超過 10,000 列。",
     ),
     "Calc": InputError(
         "empty-answer",
         en="the formula gives an empty list. Give it a value for that case.",
-        zh="公式的結果是空白陣列,請為這個情況指定數值。",
+        zh="公式的結果是空白陣列，請為這個情況指定數值。",
     ),
     "Cancelled": InputError(
         "cancelled",
         en="the calculation was stopped before this formula. Calculate again.",
-        zh="計算在這條公式之前已中止,請重新計算。",
+        zh="計算在這條公式之前已中止，請重新計算。",
     ),
 }

@@ -195,7 +195,7 @@ class Table:
         raise InputError(
             "unknown-column",
             en=f"the table has no column {name!r}; its columns are {', '.join(self.columns)}.",
-            zh=f"表格沒有「{name}」一欄,現有的欄為:{'、'.join(self.columns)}。",
+            zh=f"表格沒有「{name}」一欄，現有的欄為：{'、'.join(self.columns)}。",
         )
 
     def _rows(self, items: set[str]) -> tuple[int, int]:
@@ -321,7 +321,7 @@ def _other_workbook(reference: str) -> InputError:
     return InputError(
         "other-workbook",
         en=f"{reference} is in another workbook, which is not read; a value saved before is kept. Copy it here.",
-        zh=f"{reference} 位於另一個活頁簿,不會讀取;如有上次儲存的數值則予保留。請把資料複製到本活頁簿。",
+        zh=f"{reference} 位於另一個活頁簿，不會讀取；如有上次儲存的數值則予保留。請把資料複製到本活頁簿。",
     )
 
 
@@ -329,7 +329,7 @@ def _circular_name(name: str) -> InputError:
     return InputError(
         "circular-name",
         en=f"the name {name} refers to itself. Mend it in the Name Manager.",
-        zh=f"名稱「{name}」引用了自己,請在名稱管理員更正。",
+        zh=f"名稱「{name}」引用了自己，請在名稱管理員更正。",
     )
 
 
@@ -338,5 +338,5 @@ def _moving_name(name: str, text: str) -> InputError:
         "moving-name",
         en=f"the name {name} means {text}, which moves with the cell; only fixed places such as $A$1 are supported. "
         "Put $ before its column and row.",
-        zh=f"名稱「{name}」為 {text},會隨儲存格移動;只支援固定位置,例如 $A$1。請在欄和列之前加上 $。",
+        zh=f"名稱「{name}」為 {text}，會隨儲存格移動；只支援固定位置，例如 $A$1。請在欄和列之前加上 $。",
     )

@@ -238,7 +238,7 @@ def _unknown_function(name: str) -> InputError:
         "unknown-function",
         en=f"neither we nor the engine have a function {plain}. Check its spelling; if it is Excel's own or another "
         "add-in's, calculate this formula in Excel.",
-        zh=f"本套函數及計算引擎均沒有 {plain} 函數。請檢查拼法;如屬 Excel 或其他增益集的函數,請用 Excel 計算這條公式。",
+        zh=f"本套函數及計算引擎均沒有 {plain} 函數。請檢查拼法；如屬 Excel 或其他增益集的函數，請用 Excel 計算這條公式。",
         value=plain,
     )
 
@@ -246,5 +246,5 @@ def _unknown_function(name: str) -> InputError:
 _DATA_TABLE = InputError(
     "data-table",
     en="what-if data tables are calculated by Excel only. Write the formulas out, or calculate in Excel.",
-    zh="模擬分析的運算列表只能由 Excel 計算。請改為逐格寫出公式,或用 Excel 計算。",
+    zh="模擬分析的運算列表只能由 Excel 計算。請改為逐格寫出公式，或用 Excel 計算。",
 )

@@ -234,7 +234,7 @@ def _check_output(source: Path, output: Path) -> None:
         raise InputError(
             "same-file",
             en=f"{output} is the workbook that is read; it is never overwritten. Give the output another name.",
-            zh=f"{output} 就是要讀取的活頁簿,不會覆寫。請為輸出檔另取名稱。",
+            zh=f"{output} 就是要讀取的活頁簿，不會覆寫。請為輸出檔另取名稱。",
             field="output",
             value=str(output),
         )
@@ -243,7 +243,7 @@ def _check_output(source: Path, output: Path) -> None:
             "other-kind-of-file",
             en=f"{output.name} must end in {source.suffix}, as the workbook that is read; Excel refuses it otherwise. "
             "Rename the output.",
-            zh=f"{output.name} 的副檔名須與來源相同({source.suffix}),否則 Excel 無法開啟。請更改輸出檔名。",
+            zh=f"{output.name} 的副檔名須與來源相同（{source.suffix}），否則 Excel 無法開啟。請更改輸出檔名。",
             field="output",
             value=output.name,
             allowed=source.suffix,
@@ -265,7 +265,7 @@ def _write(archive: ZipFile, output: Path, parts: Mapping[str, bytes], tell: Pro
         raise InputError(
             "cannot-write",
             en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
-            zh=f"無法寫入 {output}({error.strerror})。請先在 Excel 關閉該檔案,並檢查資料夾。",
+            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
             field="output",
             value=str(output),
         ) from error
@@ -278,11 +278,11 @@ _RULE = InputError(
     "function-in-rule",
     en="a conditional format or validation calls one of our functions; it has no cell to keep a value, so other "
     "machines cannot show it. Calculate in a cell, and let the rule look at that cell.",
-    zh="條件格式或資料驗證直接使用了本套函數,沒有儲存格可保存結果,其他電腦無法顯示。請先在儲存格計算,再讓規則引用該儲存格。",
+    zh="條件格式或資料驗證直接使用了本套函數，沒有儲存格可保存結果，其他電腦無法顯示。請先在儲存格計算，再讓規則引用該儲存格。",
 )
 _NOT_SAVED_AS_BLOCK = InputError(
     "several-values",
     en="the formula gives several values but is saved for one cell. Enter it again in Excel, so that it spills, or as "
     "an array formula.",
-    zh="公式有多個結果,但只儲存為單一儲存格公式。請在 Excel 重新輸入,讓結果溢出,或改為陣列公式。",
+    zh="公式有多個結果，但只儲存為單一儲存格公式。請在 Excel 重新輸入，讓結果溢出，或改為陣列公式。",
 )

@@ -133,7 +133,7 @@ def scan(xml: bytes, name: str) -> Sheet:
         raise InputError(
             "broken-sheet",
             en=f"sheet {name!r} cannot be read ({error!r}). Open the workbook in Excel and save it again.",
-            zh=f"無法讀取工作表「{name}」({error!r})。請用 Excel 開啟活頁簿並重新儲存。",
+            zh=f"無法讀取工作表「{name}」（{error!r}）。請用 Excel 開啟活頁簿並重新儲存。",
         ) from error
 
 
