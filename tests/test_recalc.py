@@ -182,7 +182,7 @@ def test_a_failing_function_is_reported_with_its_sentence(saved):
         "A4": ("#NUM!", ""),
         "A5": ("#VALUE!", ""),
         "A7": ("#VALUE!", "SHARE 收到 4 個引數，應為 1 至 2 個，請更正公式。"),
-        "A8": ("#VALUE!", "BROKEN 因程式本身的錯誤而中止（KeyError('missing'))，並非輸入有誤。請連同公式回報。"),
+        "A8": ("#VALUE!", "BROKEN 因程式本身的錯誤而中止（KeyError('missing')），並非輸入有誤。請連同公式回報。"),
         "A9": ("#VALUE!", "不認識「空地」。"),
         "A10": ("#DIV/0!", ""),
         "A11": ("#DIV/0!", ""),

@@ -135,13 +135,13 @@ def test_shared_formulas_of_an_unknown_function(book):
 def test_every_way_to_write_a_call(book, call):
     workbook = (
         f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets>'
-        "<definedNames><definedName name='a_half'>HALF（表！$A$1)</definedName></definedNames></workbook>"
+        "<definedNames><definedName name='a_half'>HALF(表!$A$1)</definedName></definedNames></workbook>"
     )
-    data = f'<row r="1"><c r="A1"><v>3</v></c><c r="B1"><f>{call}</f></c><c r="C1"><f>甲（）</f></c></row>'
+    data = f'<row r="1"><c r="A1"><v>3</v></c><c r="B1"><f>{call}</f></c><c r="C1"><f>甲()</f></c></row>'
     report, after, _ = book(sheet_of(data), workbook)
     assert (report.errors, report.unsupported) == ([], [])
     assert data_of(after) == data.replace("</f></c>", "</f><v>1.5</v></c>", 1).replace(
-        '<c r="C1"><f>甲（）</f></c>', '<c r="C1" t="str"><f>甲（）</f><v>乙</v></c>'
+        '<c r="C1"><f>甲()</f></c>', '<c r="C1" t="str"><f>甲()</f><v>乙</v></c>'
     )
 
 

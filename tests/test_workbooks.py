@@ -248,7 +248,7 @@ def test_nothing_of_the_example_is_left_in_a_filled_quote(tmp_path):
 
 
 def test_a_formula_in_an_input_cell_that_no_fact_names_stays(tmp_path):
-    names = {"in_price": "'報價 （新）'!$B$2", "in_years": "'報價 （新）'!$B$3"}
+    names = {"in_price": "'報價 (新)'!$B$2", "in_years": "'報價 (新)'!$B$3"}
     template = template_with(tmp_path, names, {"B2": 1, "B3": "=10*3"})
     fill(template, tmp_path / "filled.xlsx", {"price": 2})
     sheet = load_workbook(tmp_path / "filled.xlsx").worksheets[0]
@@ -298,7 +298,7 @@ def test_filling_leaves_everything_but_values_as_it_was(tmp_path):
 
 
 def test_an_input_cell_that_the_file_does_not_hold_yet_is_made(tmp_path):
-    template = template_with(tmp_path, {"in_price": "'報價 （新）'!$B$2", "in_loan": "'報價 （新）'!$D$9"})
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2", "in_loan": "'報價 (新)'!$D$9"})
     fill(template, tmp_path / "filled.xlsx", {"price": "8m", "loan": "4m"})
     sheet = load_workbook(tmp_path / "filled.xlsx").worksheets[0]
     assert (sheet["A1"].value, sheet["B2"].value, sheet["D9"].value) == ("Title", 8_000_000, 4_000_000)
@@ -307,7 +307,7 @@ def test_an_input_cell_that_the_file_does_not_hold_yet_is_made(tmp_path):
 def template_with(folder, names, content=None):
     """Save a template of a broker's own, with little in it."""
     workbook = Workbook()
-    workbook.active.title = "報價 （新）"
+    workbook.active.title = "報價 (新)"
     workbook.active["A1"] = "Title"
     for address, value in (content or {}).items():
         workbook.active[address] = value
@@ -345,14 +345,14 @@ def test_a_fact_that_is_wrong_is_refused_and_nothing_is_written(tmp_path, code):
 
 
 def test_an_unknown_label_is_answered_with_those_the_template_takes(tmp_path):
-    template = template_with(tmp_path, {"in_price": "'報價 （新）'!$B$2", "in_assets": "'報價 （新）'!$B$3"})
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2", "in_assets": "'報價 (新)'!$B$3"})
     with pytest.raises(InputError) as caught:
         fill(template, tmp_path / "filled.xlsx", {"單價": 1})
     assert caught.value.allowed == ["price"]
     assert "樓價" in caught.value.sentence("zh")
 
 
-@pytest.mark.parametrize("reference", ["#REF!", "'報價 （新）'!$B$2:$C$3", "'沒有'!$B$2", "8000000"])
+@pytest.mark.parametrize("reference", ["#REF!", "'報價 (新)'!$B$2:$C$3", "'沒有'!$B$2", "8000000"])
 def test_a_name_that_is_not_one_cell_is_no_input_cell(tmp_path, reference):
     template = template_with(tmp_path, {"in_price": reference})
     with pytest.raises(InputError) as caught:
@@ -361,7 +361,7 @@ def test_a_name_that_is_not_one_cell_is_no_input_cell(tmp_path, reference):
 
 
 def test_a_formula_in_an_input_cell_is_not_destroyed(tmp_path):
-    template = template_with(tmp_path, {"in_price": "'報價 （新）'!$B$2"}, {"B2": "=1+1"})
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2"}, {"B2": "=1+1"})
     with pytest.raises(InputError) as caught:
         fill(template, tmp_path / "filled.xlsx", {"price": 1})
     assert caught.value.code == "formula-in-input-cell"
@@ -369,7 +369,7 @@ def test_a_formula_in_an_input_cell_is_not_destroyed(tmp_path):
 
 
 def test_a_template_is_never_overwritten(tmp_path):
-    template = template_with(tmp_path, {"in_price": "'報價 （新）'!$B$2"})
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2"})
     with pytest.raises(InputError) as caught:
         fill(template, template, {"price": 1})
     assert caught.value.code == "same-file"
