@@ -33,7 +33,15 @@ ROOMS = (
 """From the top floor down; a module imports from rooms above its own, a package also within itself."""
 
 CORE = {room for rooms in ROOMS[:10] for room in rooms if room.startswith("xlmortgage")}
-PACKAGES_AS_ROOMS = {"xlmortgage.parameters", "udfs.recalc", "udfs.excel", "udfs.lite", "udfs.libreoffice", "workbooks"}
+PACKAGES_AS_ROOMS = {
+    "xlmortgage.parameters",
+    "xlmortgage.quote",
+    "udfs.recalc",
+    "udfs.excel",
+    "udfs.lite",
+    "udfs.libreoffice",
+    "workbooks",
+}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for package in PACKAGES

@@ -53,7 +53,7 @@ class Ruling(NamedTuple):
 BLANK = (nan, NOT_COVERED, -1, -1)
 
 
-def by_version(table: Table, numbers: Any, facts: Facts, rule: Callable[[int, Facts], Any]) -> Ruling:
+def by_version(table: Table, numbers: Any, facts: Facts, rule: Callable[[int, Facts, Any], Any], xp: Any) -> Ruling:
     """Let ``rule`` answer the deals of each version by themselves.
 
     Parameters
@@ -65,10 +65,14 @@ def by_version(table: Table, numbers: Any, facts: Facts, rule: Callable[[int, Fa
     facts : mapping
         The facts of the deals.
     rule : callable
-        ``rule(version number, facts)`` returns value, reason, version and row.
+        ``rule(version number, facts, xp)`` returns value, reason, version and row.
+    xp : namespace
+        The array namespace of the facts.
 
     """
-    value, reason, version, row = lookups.partition(numbers, facts, rule, BLANK)
+    value, reason, version, row = lookups.partition(
+        numbers, facts, lambda number, group: rule(number, group, xp), BLANK
+    )
     return Ruling(value, reason, version, row, table)
 
 
@@ -104,15 +108,14 @@ def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "")
 
     """
 
-    def by_row(number: int, group: Facts) -> tuple[Any, ...]:
+    def by_row(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
         version = table.versions[number]
-        xp = scalar.namespace(*group.values())
         row = first_that_fits(version.conditions, group, xp)
         value = xp.take(version.column(column), row)
         return value, xp.where(row < len(version.rows), DECIDED_BY_ROW, NOT_COVERED), number, row
 
-    numbers = table.version_number(date, facts, scope)
-    return by_version(table, numbers, facts, by_row)
+    xp = scalar.namespace(date, *facts.values())
+    return by_version(table, table.version_number(date, facts, scope, xp), facts, by_row, xp)
 
 
 def in_grid(table: Table, column: str, across: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
@@ -131,15 +134,15 @@ def in_grid(table: Table, column: str, across: str, date: Any, facts: Facts, sco
 
     """
 
-    def by_cell(number: int, group: Facts) -> tuple[Any, ...]:
+    def by_cell(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
         version = table.versions[number]
-        xp = scalar.namespace(*group.values())
         row = first_that_fits(version.conditions, group, xp)
-        place = row * (len(version.edges) + 1) + column_for(group[across], version.edges)
+        place = row * (len(version.edges) + 1) + column_for(group[across], version.edges, xp)
         value = xp.take(version.cells(column), place)
         return value, xp.where(xp.isnan(value), NOT_COVERED, DECIDED_BY_ROW), number, row
 
-    return by_version(table, table.version_number(date, facts, scope), facts, by_cell)
+    xp = scalar.namespace(date, *facts.values())
+    return by_version(table, table.version_number(date, facts, scope, xp), facts, by_cell, xp)
 
 
 def in_band(table: Table, amount: Any, version_number: Any) -> Ruling:
@@ -158,11 +161,10 @@ def in_band(table: Table, amount: Any, version_number: Any) -> Ruling:
 
     """
 
-    def by_band(number: int, group: Facts) -> tuple[Any, ...]:
+    def by_band(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
         version = table.versions[number]
-        xp = scalar.namespace(group["amount"])
-        band = column_for(group["amount"], version.edges)
+        band = column_for(group["amount"], version.edges, xp)
         fixed, rate, over = (xp.take(version.column(name), band) for name in ("amount", "rate", "over"))
         return fixed + rate * (group["amount"] - over), DECIDED_BY_ROW, number, band
 
-    return by_version(table, version_number, {"amount": amount}, by_band)
+    return by_version(table, version_number, {"amount": amount}, by_band, scalar.namespace(amount, version_number))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import exp, expm1, inf, isfinite, isnan, log, log1p, nan
 from typing import Any
@@ -28,6 +29,7 @@ __all__ = [
     "minimum",
     "namespace",
     "nan",
+    "searchsorted",
     "take",
     "where",
 ]
@@ -92,6 +94,15 @@ def namespace(*values: Any) -> Any:
         if not isinstance(value, (int, float)) and hasattr(value, "__array_namespace__"):
             return value.__array_namespace__()
     return _HERE
+
+
+def searchsorted(values: Sequence[Any], value: Any, side: str) -> int:
+    """Return where ``value`` belongs among sorted ``values``, on the ``side`` ``"left"`` or ``"right"`` of an equal one.
+
+    >>> searchsorted((10, 20), 20, "right"), searchsorted((10, 20), 20, "left")
+    (2, 1)
+    """
+    return bisect_right(values, value) if side == "right" else bisect_left(values, value)
 
 
 def take(values: Sequence[Any], index: int) -> Any:

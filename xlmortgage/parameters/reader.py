@@ -144,7 +144,7 @@ class Table:
         self.series = reader.series(self.versions)
         self.notices = reader.notices()
 
-    def version_number(self, date: Any, facts: Facts, scope: str = "") -> Any:
+    def version_number(self, date: Any, facts: Facts, scope: str = "", xp: Any = None) -> Any:
         """Return the number of the version that governs.
 
         Parameters
@@ -155,6 +155,8 @@ class Table:
             The facts that transitions test.
         scope : str, optional
             Which of the table's series.
+        xp : namespace, optional
+            The array namespace of date and facts, where the caller knows it.
 
         Returns
         -------
@@ -163,10 +165,8 @@ class Table:
 
         """
         series = self.series[scope]
-        xp = scalar.namespace(date, *facts.values())
-        number: Any = series.first - 1
-        for start in series.starts:
-            number = number + (date >= start)
+        xp = xp or scalar.namespace(date, *facts.values())
+        number = series.first - 1 + xp.searchsorted(series.starts, date, side="right")
         for transition in series.transitions:
             later = fits(transition.conditions, facts) & (number < transition.to)
             number = xp.where(later, transition.to, number)

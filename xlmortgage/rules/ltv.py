@@ -70,9 +70,8 @@ def max_ltv(
     """
     table = parameters.table("ltv")
 
-    def capped(number: int, group: Facts) -> tuple[Any, ...]:
+    def capped(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
         version = table.versions[number]
-        xp = scalar.namespace(*group.values())
         row = first_that_fits(version.conditions, group, xp)
         ratio = money.share(xp.maximum(xp.take(version.column("max_ltv"), row) - group["reduction"], 0.0))
         by_loan_cap = xp.take(version.column("max_loan"), row) / group["value"]
@@ -95,7 +94,7 @@ def max_ltv(
     }
     xp = scalar.namespace(*facts.values(), basis, agreement_date)
     numbers = _version_number(table, facts, basis, agreement_date, xp)
-    return by_version(table, numbers, facts, capped)
+    return by_version(table, numbers, facts, capped, xp)
 
 
 def reduction(
@@ -151,10 +150,10 @@ def _version_number(table: parameters.Table, facts: Facts, basis: Any, date: Any
     non_residential = lookups.is_one_of(facts["property"], NON_RESIDENTIAL)
     if xp is scalar:
         scope = "net-worth" if on_net_worth else "non-residential" if non_residential else "residential"
-        return table.version_number(date, facts, scope)
+        return table.version_number(date, facts, scope, xp)
     residential = xp.where(
         non_residential,
-        table.version_number(date, facts, "non-residential"),
-        table.version_number(date, facts, "residential"),
+        table.version_number(date, facts, "non-residential", xp),
+        table.version_number(date, facts, "residential", xp),
     )
-    return xp.where(on_net_worth, table.version_number(date, facts, "net-worth"), residential)
+    return xp.where(on_net_worth, table.version_number(date, facts, "net-worth", xp), residential)

@@ -84,10 +84,10 @@ def max_ltv(
     eligible = look_up(table, "eligible", agreement_date, facts, "eligibility")
     numbers = xp.where(
         completion_date > agreement_date,
-        table.version_number(agreement_date, facts, "uncompleted"),
-        table.version_number(agreement_date, facts, "completed"),
+        table.version_number(agreement_date, facts, "uncompleted", xp),
+        table.version_number(agreement_date, facts, "completed", xp),
     )
-    capped = by_version(table, numbers, facts, _capped)
+    capped = by_version(table, numbers, facts, _capped, xp)
     refused = eligible.value == 0
     return Ruling(
         xp.where(refused, 0.0, capped.value),
@@ -98,9 +98,8 @@ def max_ltv(
     )
 
 
-def _capped(number: int, group: Facts) -> tuple[Any, ...]:
+def _capped(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
     version = parameters.table("mip").versions[number]
-    xp = scalar.namespace(*group.values())
     row = first_that_fits(version.conditions, group, xp)
     ratio = xp.take(version.column("max_ltv"), row)
     by_loan_cap = xp.take(version.column("max_loan"), row) / group["value"]

@@ -1,0 +1,168 @@
+"""What a loan costs: instalment, effective rate, insurance premium, stamp duty."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from xlmortgage import annuity, apr, cashflows, scalar
+from xlmortgage.errors import InputError
+from xlmortgage.glossary import PremiumPlan, Property, RateBasis
+from xlmortgage.quote.governing import covered, dated
+from xlmortgage.reading import NOT_GIVEN_DATE
+from xlmortgage.rules import mip_premium
+from xlmortgage.rules import stamp_duty as duties
+from xlmortgage.ruling import Ruling
+
+
+class EffectiveRate(NamedTuple):
+    """What a loan costs a year, every fee counted."""
+
+    value: float
+    """The effective annual rate [fraction]."""
+    nominal: float
+    """Twelve times the monthly rate [fraction a year]."""
+    received: float
+    """The net advance [HKD]."""
+    repaid: float
+    """All that is paid back [HKD]."""
+
+
+def instalment(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = RateBasis.ANNUAL) -> Any:
+    """Return the level instalment of a loan [HKD a month], not rounded.
+
+    Parameters
+    ----------
+    loan : float or array
+        [HKD]
+    annual_rate : float or array
+        Nominal [fraction a year], or flat [fraction a month] by ``rate_basis``.
+    years : float or array
+        [years]
+    rate_basis : RateBasis or array
+        How the rate is quoted.
+
+    Examples
+    --------
+    >>> round(instalment(3e6, 0.04125, 30.0), 2)
+    14539.49
+
+    """
+    months = annuity.number_of_instalments(years)
+    xp = scalar.namespace(loan, annual_rate, months, rate_basis)
+    return xp.where(
+        rate_basis == RateBasis.FLAT_MONTHLY,
+        annuity.flat_rate_payment(loan, annual_rate, months),
+        annuity.monthly_payment(loan, annual_rate, months),
+    )
+
+
+def effective_rate(
+    loan: float,
+    annual_rate: float,
+    years: float,
+    fees: float = 0.0,
+    rate_basis: RateBasis = RateBasis.ANNUAL,
+    interest_only_months: int = 0,
+    rebate: float = 0.0,
+    exit_month: int = 0,
+    exit_penalty: float = 0.0,
+) -> EffectiveRate:
+    """Return what a loan costs a year by the net-present-value method of the Hong Kong Association of Banks.
+
+    Parameters
+    ----------
+    loan, fees, rebate : float
+        [HKD]; fees are paid and the rebate is received at drawdown.
+    annual_rate : float
+        Nominal [fraction a year], or flat [fraction a month] by ``rate_basis``.
+    years : float
+        [years]
+    rate_basis : RateBasis
+        How the rate is quoted.
+    interest_only_months : int
+        Months at the start, within the tenor, that pay interest only.
+    exit_month : int
+        The month in which the loan is repaid early; 0 where it is held to the end.
+    exit_penalty : float
+        [fraction of what is then outstanding]
+
+    Raises
+    ------
+    NoSolutionError
+        When no rate answers the cash flows.
+
+    Examples
+    --------
+    >>> round(effective_rate(1e6, 0.15, 10, fees=31e3).value, 4)
+    0.1704
+
+    """
+    months = annuity.number_of_instalments(years)
+    costs: dict[str, Any] = {
+        "fees": fees,
+        "rebate": rebate,
+        "exit_month": exit_month or None,
+        "exit_penalty": exit_penalty,
+    }
+    if rate_basis == RateBasis.FLAT_MONTHLY:
+        if interest_only_months:
+            raise InputError(
+                "interest-only-at-a-flat-rate",
+                en=f"interest_only_months must be 0 where rate_basis is flat-monthly; got {interest_only_months}. "
+                "Give the annual rate of the loan instead.",
+                zh=f"以月平息計算時，免還本月數須為 0，現為 {interest_only_months}。請改填年利率。",
+                field="interest_only_months",
+                value=interest_only_months,
+                allowed=0,
+            )
+        times, amounts = cashflows.flat_rate_loan(loan, annual_rate, months, **costs)
+    else:
+        times, amounts = cashflows.instalment_loan(
+            loan, annual_rate, months, interest_only_months=interest_only_months, **costs
+        )
+    effective = apr.effective_rate(times, amounts)
+    nominal = 12 * ((1 + effective) ** (1 / 12) - 1)
+    return EffectiveRate(effective, nominal, amounts[0], -sum(amounts[1:]))
+
+
+def insurance_premium(
+    loan: Any,
+    price: Any,
+    years: Any,
+    first_home: Any = False,
+    plan: PremiumPlan = PremiumPlan.SINGLE,
+    agreement_date: Any = NOT_GIVEN_DATE,
+) -> Ruling:
+    """Return the premium of an insured loan [HKD], arguments as in :func:`xlmortgage.rules.mip_premium.premium`.
+
+    Raises
+    ------
+    NoRuleError
+        When the sheet of the time has no rate for a single deal.
+
+    Examples
+    --------
+    >>> insurance_premium(6.4e6, 8e6, 30.0, first_home=True).value
+    69760.0
+
+    """
+    date = dated(agreement_date)
+    return covered(mip_premium.premium(loan, price, years, first_home=first_home, plan=plan, agreement_date=date), date)
+
+
+def stamp_duty(price: Any, property: Any = Property.PRIVATE, agreement_date: Any = NOT_GIVEN_DATE) -> Ruling:
+    """Return the stamp duty on a price [HKD], arguments as in :func:`xlmortgage.rules.stamp_duty.duty`.
+
+    Raises
+    ------
+    NoRuleError
+        When no scale covers a single deal.
+
+    Examples
+    --------
+    >>> stamp_duty(8e6).value
+    240000.0
+
+    """
+    date = dated(agreement_date)
+    return covered(duties.duty(price, property, date), date)

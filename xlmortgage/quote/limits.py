@@ -1,0 +1,284 @@
+"""The highest loan-to-value ratio, the largest loan and the longest tenor of a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isnan, nan
+from typing import Any, NamedTuple
+
+from xlmortgage import scalar
+from xlmortgage.errors import InputError
+from xlmortgage.glossary import Basis, Property, Use
+from xlmortgage.lookups import Facts
+from xlmortgage.quote.governing import covered, dated, for_those, no_rule
+from xlmortgage.reading import NOT_GIVEN_DATE
+from xlmortgage.rules import ltv, mip, subsidised, tenor
+from xlmortgage.ruling import Ruling
+
+OF_BANK = ("property", "use", "basis", "agreement_date", "completion_date")
+OF_REDUCTION = ("other_mortgages", "income_abroad", *OF_BANK)
+OF_INSURANCE = ("value", "first_home", "regular_salary", *OF_BANK)
+OF_GUARANTEE = ("property", "first_assigned", "agreement_date")
+"""The facts that each rule asks for."""
+
+
+class Limit(NamedTuple):
+    """One of the limits that were weighed."""
+
+    name: str
+    value: Any
+    ruling: Ruling
+
+
+class LoanToValue(NamedTuple):
+    """The highest loan-to-value ratio, and the limits beside it."""
+
+    value: Any
+    """The ratio [fraction of the LTV base]."""
+    base: Any
+    """The LTV base [HKD]."""
+    decided_by: Any
+    """Index into ``limits``."""
+    limits: tuple[Limit, ...]
+    reduction: Ruling
+    """What was taken off the bank's own cap."""
+    facts: Facts
+    """The facts of the deal, for the notices that go with the answer."""
+
+    @property
+    def max_loan(self) -> Any:
+        """The largest loan [HKD]."""
+        return self.value * self.base
+
+
+class Tenor(NamedTuple):
+    """The longest tenor, and the limits beside it."""
+
+    value: Any
+    """The tenor [whole years]."""
+    decided_by: Any
+    """Index into ``limits``."""
+    limits: tuple[Limit, ...]
+
+
+def loan_to_value(
+    price: Any,
+    property: Any = Property.PRIVATE,
+    use: Any = Use.SELF_USE,
+    insured: Any = False,
+    first_home: Any = False,
+    regular_salary: Any = False,
+    other_mortgages: Any = False,
+    income_abroad: Any = False,
+    basis: Any = Basis.INCOME,
+    agreement_date: Any = NOT_GIVEN_DATE,
+    completion_date: Any = NOT_GIVEN_DATE,
+    first_assigned: Any = NOT_GIVEN_DATE,
+) -> LoanToValue:
+    """Return the highest loan-to-value ratio: the bank's own, the insured one, or the guaranteed one.
+
+    Parameters
+    ----------
+    price : float or array
+        The LTV base [HKD].
+    property, use, basis : Word or array
+        What is bought, what for, and what the loan is assessed on.
+    insured, first_home, regular_salary, other_mortgages, income_abroad : bool or array
+        Facts of the applicants.
+    agreement_date, completion_date, first_assigned : int or array
+        Dates [yyyymmdd]; 0 where not given.
+
+    Returns
+    -------
+    LoanToValue
+        With ``nan`` for the deals of an array that no rule covers.
+
+    Raises
+    ------
+    NoRuleError
+        When no rule covers a single deal.
+
+    Examples
+    --------
+    >>> answer = loan_to_value(11e6, insured=True, first_home=True, regular_salary=True)
+    >>> round(answer.value, 6), answer.limits[answer.decided_by].name
+    (0.818182, 'insurance')
+
+    """
+    date = dated(agreement_date)
+    facts = {
+        "value": price,
+        "property": property,
+        "use": use,
+        "basis": basis,
+        "first_home": first_home,
+        "regular_salary": regular_salary,
+        "other_mortgages": other_mortgages,
+        "income_abroad": income_abroad,
+        "agreement_date": date,
+        "completion_date": completion_date,
+        "first_assigned": first_assigned,
+    }
+    reduction = ltv.reduction(**_some(facts, OF_REDUCTION))
+    bank = ltv.max_ltv(price, reduction.value, **_some(facts, OF_BANK))
+    insurance = for_those(insured, "mip", mip.max_ltv, facts, OF_INSURANCE)
+    guaranteed = subsidised.is_subsidised(property) & (use == Use.SELF_USE)
+    guarantee = for_those(guaranteed, "subsidised", subsidised.max_ltv, facts, OF_GUARANTEE)
+    limits = (
+        Limit("bank", bank.value, bank),
+        Limit("insurance", insurance.value, insurance),
+        Limit("guarantee", guarantee.value, guarantee),
+    )
+    xp = scalar.namespace(bank.value, insurance.value, guarantee.value)
+    value, decided_by = bank.value, 0
+    for position, limit in enumerate(limits[1:], start=1):
+        higher = limit.value > value
+        value, decided_by = xp.where(higher, limit.value, value), xp.where(higher, position, decided_by)
+    unknown = (insured & (insurance.reason == mip.Reason.NOT_COVERED)) | (guaranteed & (guarantee.version < 0))
+    value = xp.where(unknown, nan, value)
+    if xp is scalar and isnan(value):
+        raise no_rule(_uncovered(bank, insurance if insured else guarantee), date)
+    return LoanToValue(value, price, decided_by, limits, reduction, facts)
+
+
+def lending_base(price: Any, valuation: Any = nan, rebate: Any = 0.0) -> Any:
+    """Return what a loan-to-value ratio is applied to: the lower of price less rebate and valuation.
+
+    Parameters
+    ----------
+    price : float or array
+        [HKD]
+    valuation : float or array, optional
+        The bank's valuation [HKD]; ``nan`` where not given.
+    rebate : float or array, optional
+        What the developer gives back, in cash or otherwise [HKD].
+
+    Raises
+    ------
+    InputError
+        When a single deal's rebate leaves nothing of the price.
+
+    Examples
+    --------
+    >>> lending_base(8e6, 7.5e6), lending_base(10e6, rebate=300e3)
+    (7500000.0, 9700000.0)
+
+    """
+    xp = scalar.namespace(price, valuation, rebate)
+    net_price = price - rebate
+    base = xp.where(valuation < net_price, valuation, net_price)
+    if xp is scalar and base <= 0:
+        raise InputError(
+            "rebate-not-below-price",
+            en=f"rebate must be below the price; got {rebate:,.0f} of {price:,.0f}. Check both cells.",
+            zh=f"回贈須低於樓價，現為 {rebate:,.0f}（樓價 {price:,.0f}）。請檢查兩個儲存格。",
+            field="rebate",
+            value=rebate,
+            allowed=f"below {price:g}",
+        )
+    return base
+
+
+def longest_tenor(
+    property: Any = Property.PRIVATE,
+    building_age: Any = 0.0,
+    applicant_age: Any = 0.0,
+    insured: Any = False,
+    basis: Any = Basis.INCOME,
+    building_rule: Any = nan,
+    applicant_rule: Any = nan,
+    first_assigned: Any = NOT_GIVEN_DATE,
+    agreement_date: Any = NOT_GIVEN_DATE,
+) -> Tenor:
+    """Return the longest tenor: the least of all limits that apply, in whole years.
+
+    Parameters
+    ----------
+    property, basis : Word or array
+        What is bought, and what the loan is assessed on.
+    building_age, applicant_age : float or array
+        [years]
+    insured : bool or array
+        Whether under the Mortgage Insurance Programme.
+    building_rule, applicant_rule : float or array
+        The years from which the ages are taken [years]; ``nan`` for the usual ones.
+    first_assigned, agreement_date : int or array
+        Dates [yyyymmdd]; 0 where not given.
+
+    Returns
+    -------
+    Tenor
+        0 where nothing is left; ``nan`` for the deals of an array that no rule covers.
+
+    Raises
+    ------
+    NoRuleError
+        When no rule covers a single deal.
+
+    Examples
+    --------
+    >>> answer = longest_tenor(building_age=50.0)
+    >>> answer.value, answer.limits[answer.decided_by].name
+    (25, 'building')
+
+    """
+    date = dated(agreement_date)
+    regulator = tenor.regulator_maximum(date)
+    scheme = {"property": property, "basis": basis, "insured": insured, "agreement_date": date}
+    building = tenor.of_property("building_rule", property, date)
+    applicant = tenor.of_property("applicant_rule", property, date)
+    insurer = tenor.of_scheme("building_rule", **scheme)
+    xp = scalar.namespace(*scheme.values(), building_age, applicant_age, building_rule, applicant_rule, first_assigned)
+    usual_rule = xp.where(xp.isnan(building_rule), building.value, building_rule)
+    strictest_rule = xp.where(insurer.value < usual_rule, insurer.value, usual_rule)
+    building = building._replace(value=strictest_rule)
+    applicant = applicant._replace(value=xp.where(xp.isnan(applicant_rule), applicant.value, applicant_rule))
+    guaranteed = subsidised.is_subsidised(property)
+    facts = {"property": property, "first_assigned": first_assigned, "agreement_date": date}
+    authority = for_those(guaranteed, "subsidised", subsidised.max_tenor, facts, OF_GUARANTEE)
+    left = for_those(guaranteed, "subsidised", subsidised.guarantee_left, facts, OF_GUARANTEE)
+    limits = (
+        _limit("regulator", regulator),
+        _limit("property", tenor.of_property("max_tenor", property, date)),
+        _limit("scheme", tenor.of_scheme("max_tenor", **scheme)),
+        Limit("building", building.value - building_age, building),
+        Limit("applicant", applicant.value - applicant_age, applicant),
+        _limit("authority", authority),
+        _limit("guarantee", left),
+    )
+    value, decided_by = limits[0].value, 0
+    for position, limit in enumerate(limits[1:], start=1):
+        shorter = limit.value < value
+        value, decided_by = xp.where(shorter, limit.value, value), xp.where(shorter, position, decided_by)
+    if xp is scalar:
+        for ruling in (regulator, building, *((authority,) if guaranteed else ())):
+            covered(ruling, date)
+        return Tenor(max(0, scalar.floor(value)), decided_by, limits)
+    unknown = (building.reason == 0) | (guaranteed & (authority.reason == 0))
+    return Tenor(xp.where(unknown, nan, xp.maximum(0.0, xp.floor(value))), decided_by, limits)
+
+
+def of_deciding(answer: LoanToValue | Tenor, ask: Callable[[Limit], Any]) -> Any:
+    """Return what ``ask`` says of the limit that decides.
+
+    >>> of_deciding(loan_to_value(32e6, agreement_date=20241015), lambda limit: limit.ruling.reason).name
+    'LOAN_CAP'
+    """
+    xp = scalar.namespace(answer.value)
+    said = ask(answer.limits[0])
+    for position, limit in enumerate(answer.limits[1:], start=1):
+        said = xp.where(answer.decided_by == position, ask(limit), said)
+    return said
+
+
+def _limit(name: str, ruling: Ruling) -> Limit:
+    return Limit(name, ruling.value, ruling)
+
+
+def _some(facts: Facts, names: Sequence[str]) -> dict[str, Any]:
+    return {name: facts[name] for name in names}
+
+
+def _uncovered(bank: Ruling, other: Ruling) -> Ruling:
+    """Return the ruling for want of which a single deal has no answer."""
+    return bank if isnan(bank.value) else other
