@@ -3,8 +3,8 @@
 import pytest
 
 from udfs import cells, functions
+from udfs.catalogue import CATALOGUE
 from udfs.cell_error import CellError
-from udfs.functions import CATALOGUE
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.glossary import ARGUMENTS, Asset, Place
 

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from udfs.catalogue import CALLABLES
+from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cell_error import CellError
-from udfs.functions import CATALOGUE
 from xlmortgage import parameters
 from xlmortgage.explain import CONFIDENCE, PLAIN_CASES, dollars, percent
 from xlmortgage.glossary import ARGUMENTS, Kind, Word

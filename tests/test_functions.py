@@ -6,9 +6,8 @@ import pytest
 
 import xlmortgage
 from udfs import functions
-from udfs.catalogue import CALLABLES
+from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cell_error import CellError
-from udfs.functions import CATALOGUE
 from xlmortgage import parameters
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError, XlMortgageError
 from xlmortgage.glossary import ARGUMENTS, Kind

@@ -1,0 +1,151 @@
+"""Why an income carries a loan, or does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlmortgage.explain.words import (
+    ask,
+    assumption,
+    authority,
+    dollars,
+    lines,
+    percent,
+    say,
+    why_row,
+)
+from xlmortgage.glossary import Argument, Kind
+from xlmortgage.quote import Servicing, ServicingLimits
+from xlmortgage.reading import as_date
+from xlmortgage.rules import dsr
+from xlmortgage.ruling import Ruling
+
+
+def dsr_ok(answer: Servicing, assumed: Sequence[Argument], lang: str) -> str:
+    """Explain whether a loan keeps within the debt-servicing limits, arguments as in :func:`max_ltv`."""
+    if answer.passes:
+        verdict = say(lang, "通過", "Passes")
+    elif answer.ratio <= answer.limit.value:
+        verdict = say(lang, "不通過壓力測試", "Fails the stress test")
+    else:
+        verdict = say(lang, "不通過", "Fails")
+    return _servicing(verdict, answer, assumed, lang)
+
+
+def dsr_ratio(answer: Servicing, assumed: Sequence[Argument], lang: str) -> str:
+    """Explain a debt-servicing ratio, arguments as in :func:`max_ltv`."""
+    return _servicing(say(lang, "供款與入息比率", "Debt-servicing ratio"), answer, assumed, lang)
+
+
+def dsr_stressed(answer: Servicing, assumed: Sequence[Argument], lang: str) -> str:
+    """Explain a stressed debt-servicing ratio, arguments as in :func:`max_ltv`."""
+    head = say(
+        lang,
+        f"壓力測試下的供款與入息比率 {percent(answer.stressed_ratio)}（加 {percent(answer.stress.value)}）。",
+        f"Stressed debt-servicing ratio {percent(answer.stressed_ratio)} (rate plus {percent(answer.stress.value)}).",
+    )
+    return lines(
+        head,
+        _stress_line(answer.stress, answer.stressed_ratio, answer.stressed_limit, lang),
+        _payment_line(answer, lang),
+        authority(answer.stress, lang),
+        ask(answer.stress, lang),
+        assumption(assumed, lang),
+    )
+
+
+def dsr_limit(answer: ServicingLimits, assumed: Sequence[Argument], lang: str) -> str:
+    """Explain the limit on debt servicing, arguments as in :func:`max_ltv`."""
+    return lines(
+        say(
+            lang,
+            f"供款與入息比率上限 {percent(answer.limit.value)}{why_row(answer.limit, lang)}。",
+            f"Debt-servicing limit {percent(answer.limit.value)}{why_row(answer.limit, lang)}.",
+        ),
+        _stress_line(answer.stress, None, answer.stressed_limit, lang),
+        authority(answer.limit, lang),
+        ask(answer.limit, lang),
+        assumption([argument for argument in assumed if argument.kind in (Kind.WORD, Kind.YES_NO, Kind.DATE)], lang),
+    )
+
+
+def min_income(answer: tuple[float, ServicingLimits], assumed: Sequence[Argument], lang: str) -> str:
+    """Explain a least monthly income; the answer is the income [HKD] and the limits, the rest as in :func:`max_ltv`."""
+    income = dollars(answer[0])
+    head = say(lang, f"最低每月入息 {income}。", f"Least monthly income {income}.")
+    return _by_income(head, answer[1], assumed, lang)
+
+
+def loan_by_income(answer: tuple[float, ServicingLimits], assumed: Sequence[Argument], lang: str) -> str:
+    """Explain the largest loan an income carries; the answer is the loan [HKD] and the limits."""
+    loan = dollars(answer[0])
+    head = say(lang, f"入息可負擔的最高貸款額 {loan}。", f"Largest loan that the income carries {loan}.")
+    return _by_income(head, answer[1], assumed, lang)
+
+
+def _by_income(head: str, limits: ServicingLimits, assumed: Sequence[Argument], lang: str) -> str:
+    return lines(
+        head,
+        say(
+            lang,
+            f"供款與入息比率上限 {percent(limits.limit.value)}{why_row(limits.limit, lang)}。",
+            f"The debt-servicing limit is {percent(limits.limit.value)}{why_row(limits.limit, lang)}.",
+        ),
+        _stress_line(limits.stress, None, limits.stressed_limit, lang),
+        authority(limits.limit, lang),
+        ask(limits.limit, lang),
+        assumption(assumed, lang),
+    )
+
+
+def _servicing(verdict: str, answer: Servicing, assumed: Sequence[Argument], lang: str) -> str:
+    ratio, limit = percent(answer.ratio), percent(answer.limit.value)
+    return lines(
+        say(
+            lang,
+            f"{verdict}：供款佔入息 {ratio}，上限 {limit}{why_row(answer.limit, lang)}。",
+            f"{verdict}: {ratio} of income against a limit of {limit}{why_row(answer.limit, lang)}.",
+        ),
+        _stress_line(answer.stress, answer.stressed_ratio, answer.stressed_limit, lang),
+        _payment_line(answer, lang),
+        authority(answer.limit, lang),
+        ask(answer.limit, lang),
+        assumption(assumed, lang),
+    )
+
+
+def _payment_line(answer: Servicing, lang: str) -> str:
+    return say(
+        lang,
+        f"每月供款 {dollars(round(answer.payment, 2))}，計算入息 {dollars(round(answer.counted_income, 2))}。",
+        f"Instalment {dollars(round(answer.payment, 2))} a month, income counted {dollars(round(answer.counted_income, 2))}.",
+    )
+
+
+def _stress_line(stress: Ruling, ratio: float | None, limit: Ruling, lang: str) -> str:
+    if stress.reason == dsr.Reason.NOT_COVERED:
+        return say(lang, "當時未有壓力測試。", "There was no stress test at the time.")
+    rise = percent(stress.value)
+    if stress.reason == dsr.Reason.SUSPENDED:
+        citation = stress.citation
+        since = as_date(citation.since).isoformat() if citation else ""
+        shown = (
+            ""
+            if ratio is None
+            else say(
+                lang,
+                f"，僅供參考：加 {rise} 後 {percent(ratio)}",
+                f"; for information: {percent(ratio)} at plus {rise}",
+            )
+        )
+        return say(lang, f"壓力測試自 {since} 起暫停{shown}。", f"The stress test is suspended since {since}{shown}.")
+    against = percent(limit.value)
+    if ratio is None:
+        return say(
+            lang, f"壓力測試（加 {rise}）：上限 {against}。", f"Stress test at plus {rise}: a limit of {against}."
+        )
+    return say(
+        lang,
+        f"壓力測試（加 {rise}）：{percent(ratio)}，上限 {against}。",
+        f"Stress test at plus {rise}: {percent(ratio)} against a limit of {against}.",
+    )

@@ -1,0 +1,243 @@
+"""The words that explanations share: confidence, limits, reasons, plain cases, and how a source is cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import floor, isfinite
+
+from xlmortgage import parameters
+from xlmortgage.glossary import Argument, Kind, Word
+from xlmortgage.lookups import Facts, fits
+from xlmortgage.parameters import Citation
+from xlmortgage.reading import as_date
+from xlmortgage.ruling import Ruling
+
+CONFIDENCE = {
+    "official": ("官方文本", "official text"),
+    "secondary": ("轉述來源", "secondary source"),
+    "seed": ("僅見於一篇文章", "one article only"),
+    "unverified": ("未經核實", "unverified"),
+    "inference": ("推算所得", "inferred"),
+}
+
+
+LIMITS = {
+    "bank": ("銀行自身的按揭成數上限", "the bank's own cap"),
+    "insurance": ("按揭保險計劃", "the Mortgage Insurance Programme"),
+    "guarantee": ("房委會的按揭保證", "the Housing Authority's guarantee"),
+    "regulator": ("金管局的最長年期", "the regulator's maximum"),
+    "property": ("該類物業的年期上限", "the maximum for this type of property"),
+    "scheme": ("該審批方式的年期上限", "the maximum for this way of lending"),
+    "building": ("樓齡", "the age of the building"),
+    "applicant": ("申請人年齡", "the age of the applicant"),
+    "authority": ("房委會計劃的年期上限", "the Housing Authority's maximum"),
+}
+
+
+SCOPES = {
+    "completed": ("已落成", "completed"),
+    "eligibility": ("申請資格", "eligibility"),
+    "limit": ("上限", "limit"),
+    "net-worth": ("以資產水平審批", "on net worth"),
+    "non-residential": ("非住宅", "non-residential"),
+    "property": ("按物業", "by property"),
+    "reduction": ("下調", "reductions"),
+    "regulator": ("監管上限", "regulator"),
+    "rental": ("租金收入", "rental income"),
+    "residential": ("住宅", "residential"),
+    "scheme": ("按審批方式", "by scheme"),
+    "stress": ("壓力測試", "stress test"),
+    "uncompleted": ("樓花", "under construction"),
+}
+
+
+REASONS = {
+    "company-held": ("公司持有", "held by a company"),
+    "guarantee-after-year-40": ("保證期第 40 年後", "after year 40 of the guarantee"),
+    "guarantee-ended": ("保證期已滿", "the guarantee has ended"),
+    "income-abroad": ("收入主要來自香港以外", "income from outside Hong Kong"),
+    "income-abroad-and-not-owner-occupied": ("非本地收入及非自用", "income from abroad, not for self-use"),
+    "income-abroad-and-other-mortgages": ("非本地收入及有其他按揭", "income from abroad and other mortgages"),
+    "insured": ("按揭保險的樓齡規定", "the insurer's rule on age"),
+    "insured-village-house": ("按揭保險對村屋的樓齡規定", "the insurer's rule on village houses"),
+    "mainland-asset": ("內地資產不計算", "assets on the Mainland do not count"),
+    "net-worth": ("以資產水平審批", "assessed on net worth"),
+    "non-residential": ("非住宅物業", "not residential"),
+    "not-owner-occupied": ("非自用", "not for self-use"),
+    "other-mortgages": ("有其他按揭或擔保", "other mortgages or guarantees"),
+    "price-above-scheme": ("樓價超出計劃上限", "the price is above the scheme's"),
+    "subsidised": ("資助房屋另有保證", "a subsidised flat has its own guarantee"),
+    "flat": ("定額", "a fixed amount"),
+    "slab": ("按全數計算的稅率", "a rate on the whole"),
+    "marginal-relief": ("邊際寬減", "marginal relief"),
+    "no-insurance-needed": ("毋須按揭保險", "no insurance is needed"),
+    "waived": ("首次置業豁免", "waived for a first home"),
+    "village-house": ("村屋", "village house"),
+}
+
+
+PLAIN_CASES = {
+    "completion_date": ("已落成", "completed"),
+    "insured": ("不用按揭保險", "no mortgage insurance"),
+    "first_home": ("非首次置業", "not a first home"),
+    "regular_salary": ("非固定受薪", "not regular salaried"),
+    "other_mortgages": ("沒有其他按揭", "no other mortgage"),
+    "income_abroad": ("收入來自香港", "income from Hong Kong"),
+    "rate_basis": ("以年利率計息", "at an annual rate"),
+    "plan": ("一次過繳付保費", "a single premium"),
+    "building_age": ("樓齡未提供", "age of the building not given"),
+    "applicant_age": ("申請人年齡未提供", "age of the applicant not given"),
+    "basis": ("以入息審批", "assessed on income"),
+    "first_assigned": ("首次轉讓少於 40 年", "first assigned less than 40 years ago"),
+    "building_rule": ("銀行慣用的樓齡上限", "the banks' usual rule on the building's age"),
+    "applicant_rule": ("銀行慣用的年齡上限", "the banks' usual rule on the applicant's age"),
+    "valuation": ("估價不低於淨樓價", "valuation at least the net price"),
+    "rebate": ("沒有回贈", "no rebate"),
+    "other_debts": ("沒有其他供款", "no other debts"),
+    "rental_income": ("沒有租金收入", "no rental income"),
+    "fees": ("沒有費用", "no fees"),
+    "exit_month": ("供至期滿", "held to the end"),
+    "interest_only_months": ("沒有免還本期", "no interest-only months"),
+    "exit_penalty": ("沒有罰息", "no exit penalty"),
+    "liabilities": ("沒有負債", "no liabilities"),
+    "haircuts": ("採用已公布的比率", "the published shares"),
+}
+"""What is taken where an argument is not given, in words."""
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction as a percentage with at most two decimals.
+
+    >>> percent(0.7), percent(0.65625)
+    ('70%', '65.63%')
+    """
+    return f"{floor(fraction * 10_000 + 0.5) / 100:g}%" if isfinite(fraction) else "—"
+
+
+def dollars(amount: float) -> str:
+    """Return an amount of money with its currency, and cents where there are any.
+
+    >>> dollars(8e6), dollars(14539.49)
+    ('HK$8,000,000', 'HK$14,539.49')
+    """
+    return f"HK${amount:,.2f}".removesuffix(".00")
+
+
+def source_of(citation: Citation, lang: str) -> str:
+    """Return since when and on whose authority, in one line."""
+    source = citation.sources[0]
+    since = as_date(citation.since).isoformat()
+    began = since if citation.start_known else say(lang, f"{since} 或之前", f"{since} or earlier")
+    sure = CONFIDENCE[citation.confidence][lang == "en"]
+    issuer = source.issuer[lang]
+    return say(
+        lang,
+        f"自 {began}：{issuer}〈{source.title}〉{source.date}（{sure}）。",
+        f"Since {began}: {issuer}, “{source.title}”, {source.date} ({sure}).",
+    )
+
+
+def sources(tables: Iterable[str], date: int, lang: str) -> list[str]:
+    """Return on whose authority each series of some tables stands on a date [yyyymmdd], one line each."""
+    lines = []
+    for table in map(parameters.table, tables):
+        for scope in table.series:
+            version = table.version_at(date, scope)
+            if version:
+                part = SCOPES[scope][lang == "en"] if scope else ""
+                name = table.name[lang] + (say(lang, f"（{part}）", f" ({part})") if part else "")
+                address = version.citation.sources[0].address
+                lines.append(f"{name}{say(lang, '：', ': ')}{source_of(version.citation, lang)} {address}")
+    return lines
+
+
+def notices(tables: Iterable[str], facts: Facts, lang: str) -> list[str]:
+    """Return the notices of the tables that fit a deal.
+
+    Parameters
+    ----------
+    tables : iterable of str
+        Names of the tables that had a say.
+    facts : mapping
+        The facts of the deal, its ``agreement_date`` [yyyymmdd] among them.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    """
+    return [
+        notice.text[lang]
+        for table in tables
+        for notice in parameters.table(table).notices
+        if notice.since <= facts["agreement_date"] <= notice.until and fits(notice.conditions, facts)
+    ]
+
+
+def say(lang: str, zh: str, en: str) -> str:
+    """Return the words in the language asked for."""
+    return zh if lang == "zh" else en
+
+
+def lines(*lines: str) -> str:
+    """Return the lines that have something to say, one under another."""
+    return "\n".join(line for line in lines if line)
+
+
+def authority(ruling: Ruling, lang: str) -> str:
+    """Return since when and on whose authority a ruling stands."""
+    return source_of(ruling.citation, lang) if ruling.citation else ""
+
+
+def ask(ruling: Ruling, lang: str, further: Sequence[str] = ()) -> str:
+    """Return what a broker has to know or to ask the bank: the note of what decides, then further notices."""
+    said = [*notes(ruling, lang), *further]
+    return say(lang, "留意：", "Note: ") + say(lang, "", " ").join(said) if said else ""
+
+
+def notes(ruling: Ruling, lang: str) -> list[str]:
+    """Return the note of the row or version that decides."""
+    citation = ruling.citation
+    return [citation.note[lang]] if citation and citation.note else []
+
+
+def why_row(ruling: Ruling, lang: str) -> str:
+    """Return, in brackets, why the deciding row decides."""
+    row = ruling.deciding
+    if not row or not row.reason:
+        return ""
+    return say(lang, f"（{REASONS[row.reason][0]}）", f" ({REASONS[row.reason][1]})")
+
+
+def years(years: float, lang: str) -> str:
+    """Return a number of years in words."""
+    return say(lang, f"{years:g} 年", f"{years:g} years")
+
+
+def beside(others: Sequence[str], lang: str) -> str:
+    """Return the other limits in one line."""
+    if not others:
+        return ""
+    return say(lang, f"其他上限：{'、'.join(others)}。", f"Other limits: {', '.join(others)}.")
+
+
+def assumption(assumed: Sequence[Argument], lang: str) -> str:
+    """Return what was assumed in one line."""
+    if not assumed:
+        return ""
+    return say(
+        lang,
+        f"假設：{'、'.join(_plain_case(argument, lang) for argument in assumed)}。",
+        f"Assumed: {', '.join(_plain_case(argument, lang) for argument in assumed)}.",
+    )
+
+
+def _plain_case(argument: Argument, lang: str) -> str:
+    if argument.name == "agreement_date":
+        day = as_date(parameters.verified_on()).isoformat()
+        return say(lang, f"臨約日期 {day}", f"agreement of {day}")
+    if argument.name in PLAIN_CASES:
+        return PLAIN_CASES[argument.name][lang == "en"]
+    if argument.kind is Kind.YES_NO:
+        return say(lang, f"{argument.zh}：否", f"{argument.en}: no")
+    if isinstance(argument.plain, Word):
+        return argument.plain.label(lang)
+    return say(lang, f"{argument.zh}：未提供", f"{argument.en}: not given")
