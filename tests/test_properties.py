@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from udfs import functions
+from udfs.catalogue import CATALOGUE
 from udfs.cell_error import CellError
 from xlmortgage import parameters, quote
 from xlmortgage.errors import NoRuleError, XlMortgageError
@@ -259,8 +260,8 @@ def test_a_deal_block_is_answered_as_its_arguments_are(function, data):
 @given(data=st.data())
 def test_blank_and_none_and_omitted_mean_the_same(function, data):
     deal = data.draw(on(QUESTIONS[function]))
-    names = [argument.name for argument in functions.CATALOGUE[function.__name__].arguments]
-    optional = names[functions.CATALOGUE[function.__name__].required :]
+    names = [argument.name for argument in CATALOGUE[function.__name__].arguments]
+    optional = names[CATALOGUE[function.__name__].required :]
     blank = data.draw(st.sets(st.sampled_from(optional)))
     omitted = {name: value for name, value in deal.items() if name not in blank}
     for nothing in (None, "", "  "):

@@ -141,7 +141,8 @@ def _force_of_interest(times: Sequence[float], amounts: Sequence[float]) -> floa
     """Return d = ln(1 + effective annual rate)."""
     times, amounts = list(map(float, times)), list(map(float, amounts))
     _fail_if_flows_are_malformed(times, amounts)
-    flows = _net_by_date(times, amounts)
+    largest = max(map(abs, amounts)) or 1.0
+    flows = _net_by_date(times, [amount / largest for amount in amounts])
     paid = _Flow([time for time, net in flows if net < 0], [-net for _, net in flows if net < 0])
     received = _Flow([time for time, net in flows if net > 0], [net for _, net in flows if net > 0])
     _fail_if_nothing_is_received_or_paid(paid, received)

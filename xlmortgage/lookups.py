@@ -84,7 +84,7 @@ def first_that_fits(rows: Sequence[Sequence[Condition]], facts: Facts, xp: Any =
     return decided
 
 
-def column_for(amount: Any, edges: Sequence[float], xp: Any = scalar) -> Any:
+def column_for(amount: Any, edges: Sequence[float], xp: Any = None) -> Any:
     """Return the number of the first column whose edge reaches ``amount``: the rule "next column".
 
     Used for bands (the first whose ``up_to`` reaches the amount) and grids (the next longer tenor).
@@ -93,7 +93,7 @@ def column_for(amount: Any, edges: Sequence[float], xp: Any = scalar) -> Any:
     >>> column_for(12, (10, 15, 20)), column_for(10, (10, 15, 20)), column_for(21, (10, 15, 20))
     (1, 0, 3)
     """
-    return xp.searchsorted(edges, amount, side="left")
+    return (xp or scalar.namespace(amount)).searchsorted(edges, amount, side="left")
 
 
 def partition(keys: Any, facts: Facts, compute: Callable[[int, Facts], Any], blank: tuple[Any, ...]) -> tuple[Any, ...]:
