@@ -366,3 +366,58 @@ def test_the_premium_at_every_edge(date, plan):
     for price, ratio, term, first_home in product(prices, ratios, years, YES_NO):
         deal = {"loan": price * ratio, "price": price, "years": term, "first_home": first_home, "plan": plan}
         assert_same(functions.MIP_PREMIUM, second_premium(**deal, date=date), **deal, agreement_date=date)
+
+
+def just_above(edges):
+    return [(edge, edge + CENT) for edge in edges]
+
+
+@pytest.mark.parametrize("date", days_of("ltv"), ids=str)
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("basis", BASES)
+def test_the_banks_own_loan_does_not_fall_where_the_price_passes_an_edge(date, use, basis):
+    """The sliding caps of the Monetary Authority were made so; a mistyped edge or loan cap breaks it."""
+    deal = {"use": use, "basis": basis, "agreement_date": date}
+    for edge, above in just_above(values_about("ltv", "value", date)):
+        if second_max_ltv(edge, **deal) is not None:
+            assert functions.MAX_LOAN(above, **deal) >= functions.MAX_LOAN(edge, **deal) - CENT, (edge, deal)
+
+
+@pytest.mark.parametrize("date", days_of("mip"), ids=str)
+@pytest.mark.parametrize("completion_date", [NEVER, dt.date(2029, 12, 31)], ids=["completed", "uncompleted"])
+@pytest.mark.parametrize("first", YES_NO)
+def test_the_insured_loan_does_not_fall_within_the_scheme(date, completion_date, first):
+    deal = {"insured": True, "first_home": first, "regular_salary": first, "agreement_date": date}
+    deal |= {"completion_date": completion_date} if completion_date > NEVER else {}
+    for edge, above in just_above(values_about("mip", "value", date)):
+        facts = {**deal, "value": above, "property": "private", "use": "self-use", "basis": "income"}
+        insured = second_insured(above, date, completion_date, {"completion_date": NEVER, **facts})
+        if insured and second_max_ltv(edge, **deal) is not None:
+            assert functions.MAX_LOAN(above, **deal) >= functions.MAX_LOAN(edge, **deal) - 1, (edge, deal)
+
+
+@pytest.mark.parametrize("date", days_of("stamp_duty"), ids=str)
+@pytest.mark.parametrize("property", ["private", "shop"])
+def test_stamp_duty_does_not_jump_at_an_edge(date, property):
+    """Marginal relief ends where it meets the next rate; the edges are published to ten dollars."""
+    if second_duty(1.0, property, date) is None:
+        return
+    for edge, above in just_above(DUTY_EDGES):
+        duty = functions.STAMP_DUTY(edge, property, date)
+        assert 0 <= functions.STAMP_DUTY(above, property, date) - duty <= 10, edge
+
+
+@pytest.mark.parametrize(
+    "version", TABLES["mip_premium"]["version"], ids=lambda version: str(version["effective_from"])
+)
+def test_a_longer_or_larger_loan_never_costs_a_smaller_premium(version):
+    for plan in ("single", "annual_first"):
+        before = {}
+        for row in version["grid"]:
+            if plan in row:
+                rates = row[plan] if isinstance(row[plan], list) else [row[plan]] * len(version["columns"]["at"])
+                buyers = tuple(row.get(fact) for fact in ("value_over", "value_up_to", "value_below", "first_home"))
+                earlier = before.get(buyers, [0.0] * len(rates))
+                assert rates == sorted(rates)
+                assert all(rate >= less for rate, less in zip(rates, earlier, strict=True)), row
+                before[buyers] = rates

@@ -10,7 +10,7 @@ from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cell_error import CellError
 from xlmortgage import parameters
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Kind
+from xlmortgage.glossary import ARGUMENTS, RANGES, Kind
 
 AFTER_PROPERTY = (
     "[use], [insured], [first_home], [regular_salary], [other_mortgages], [income_abroad], [basis], [agreement_date], "
@@ -234,7 +234,7 @@ def test_what_cannot_be_answered_says_so_in_a_sentence(call, kind, code, field):
 @pytest.mark.parametrize("name", EXPLAINED)
 def test_a_range_of_reasons_is_a_range_of_texts(name):
     given = wanted_by(name)
-    argument = next(a for a in CATALOGUE[name].arguments if a.kind not in (Kind.ASSETS, Kind.HAIRCUTS))
+    argument = next(a for a in CATALOGUE[name].arguments if a.kind not in RANGES)
     if argument.kind is Kind.AMOUNTS:
         argument = ARGUMENTS["lang"]
     texts = CALLABLES[f"{name}_WHY"](**given | {argument.name: [[given.get(argument.name)], [CellError("#REF!")]]})

@@ -160,10 +160,47 @@ def read_amounts(argument: Argument, raw: Any) -> float:
     return total
 
 
+def read_fractions(argument: Argument, raw: Any) -> list[float]:
+    """Read a fraction, or a range of them, row by row; blanks are left out.
+
+    >>> from xlmortgage.glossary import ARGUMENTS
+    >>> read_fractions(ARGUMENTS["shocks"], [["1%"], [0.02], [None]])
+    [0.01, 0.02]
+    """
+    cells = [cell for row in as_rows(raw) for cell in row if not is_blank(cell)]
+    return [read(argument._replace(most=1.0), _whole_cell(argument, cell)) for cell in cells]
+
+
+def read_table(argument: Argument, raw: Any) -> Rows:
+    """Read a range with a header row and at least one row below it."""
+    rows = as_rows(raw)
+    if len(rows) < 2:  # noqa: PLR2004 - header and deals
+        raise InputError(
+            "no-rows",
+            en=f"{argument.name} needs a header row and at least one row below it; got {len(rows)}. Select both.",
+            zh=f"{argument.zh}須有標題列及最少一列資料，現只有 {len(rows)} 列。請一併選取。",
+            field=argument.name,
+            value=len(rows),
+            allowed="a header row and rows",
+        )
+    return rows
+
+
+def read_names(argument: Argument, raw: Any) -> list[str]:
+    """Read names from a text, separated by commas, or from a range."""
+    cells = [str(_whole_cell(argument, cell)) for row in as_rows(raw) for cell in row if not is_blank(cell)]
+    return [
+        name.strip() for cell in cells for name in cell.replace("，", ",").replace("、", ",").split(",") if name.strip()
+    ]
+
+
 _READERS: dict[Kind, Callable[[Argument, Any], Any]] = {
     Kind.ASSETS: read_assets,
     Kind.HAIRCUTS: read_haircuts,
     Kind.AMOUNTS: read_amounts,
+    Kind.FRACTIONS: read_fractions,
+    Kind.TABLE: read_table,
+    Kind.NAMES: read_names,
 }
 
 

@@ -19,7 +19,7 @@ from udfs.recalc.formulas import cell_address, coordinates
 from udfs.recalc.patch import patch_sheet
 from udfs.recalc.sheet import Row, Sheet, end_of_element, end_of_tag, scan
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import ARGUMENTS, Argument, Kind, argument_named
+from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Kind, argument_named
 from xlmortgage.reading import as_date, read
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ PREFIX = "in_"
 """Before an argument's name, in the name of the cell that takes it."""
 
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
-_TABLES = (Kind.ASSETS, Kind.HAIRCUTS)
 _DAY_ZERO = 693_594
 """Ordinal of the day from which Excel counts, 1899-12-30."""
 
@@ -96,7 +95,7 @@ def _inputs(book: Book) -> dict[str, Place]:
         for reference in filter(None, names):
             found = _ONE_CELL.fullmatch(reference)
             sheet = (found[1] or found[2]).replace("''", "'") if found else ""
-            if found and sheet in book.sheets and argument.kind not in _TABLES:
+            if found and sheet in book.sheets and argument.kind not in RANGES:
                 places[argument.name] = Place(sheet, *coordinates(found[3] + found[4]))
     return places
 

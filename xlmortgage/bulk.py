@@ -16,7 +16,7 @@ import pandas as pd
 from xlmortgage import __version__, annuity, cashflows, quote
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.explain import verdict_reason
-from xlmortgage.glossary import ARGUMENTS, Argument, Basis, Kind, RateBasis, Verdict, argument_named
+from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
@@ -396,7 +396,7 @@ def _columns(frame: pd.DataFrame) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in frame.columns:
         argument = argument_named(column)
-        if argument is None or argument.kind in (Kind.ASSETS, Kind.HAIRCUTS):
+        if argument is None or argument.kind in RANGES:
             continue
         if argument.name in found:
             raise InputError(

@@ -111,6 +111,48 @@ class Rounding(Word):
     UP_TO_TEN_CENTS = 6, "up-to-ten-cents", "up to ten cents", "向上取整至一毫"
 
 
+class Split(Word):
+    """How a flat-rate instalment is split into interest and principal."""
+
+    ACTUARIAL = 1, "actuarial", "actuarial", "精算法", "實際利率法", "reducing balance"
+    RULE_OF_78 = 2, "rule-of-78", "Rule of 78", "78 法則", "七十八法則", "rule of 78", "sum of digits"
+
+
+class Frequency(Word):
+    """How often an instalment falls due."""
+
+    MONTHLY = 1, "monthly", "monthly", "每月", "month"
+    FORTNIGHTLY = 2, "fortnightly", "fortnightly", "每兩週", "雙週供", "biweekly"
+
+
+class Apportionment(Word):
+    """How Schedule 2 of the Money Lenders Ordinance is read to split payments."""
+
+    PRO_RATA = 1, "pro-rata", "pro rata", "按比例", "constant ratio"
+    CONTRACT = 2, "contract", "by the contract", "按合約"
+
+
+class Bank(Word):
+    """A bank whose best lending rate is kept."""
+
+    HSBC = 1, "hsbc", "HSBC", "滙豐", "匯豐", "滙豐銀行"
+    HANG_SENG = 2, "hang-seng", "Hang Seng", "恒生", "恆生", "恒生銀行"
+    BOCHK = 3, "bochk", "BOCHK", "中銀香港", "中銀", "bank of china (hong kong)"
+    STANDARD_CHARTERED = 4, "standard-chartered", "Standard Chartered", "渣打", "渣打銀行", "scb"
+
+
+class Condition(Word):
+    """What a bank would want to know of a property."""
+
+    ORDINARY = 1, "ordinary", "nothing out of the ordinary", "一般", "正常", "none", "無"
+    HAUNTED = 2, "haunted", "a death happened in it", "凶宅", "haunted flat"
+    REPOSSESSED = 3, "repossessed", "repossessed by a bank", "銀主盤", "repossession"
+    UNAUTHORISED_WORKS = 4, "unauthorised-works", "unauthorised building works", "僭建", "僭建物"
+    ANCESTRAL_LAND = 5, "ancestral-land", "ancestral (tso/tong) land", "祖堂地", "tso tong"
+    NO_RIGHT_OF_WAY = 6, "no-right-of-way", "right of way unclear", "路權不清", "沒有路權"
+    CONVERTED = 7, "converted", "converted to living without leave", "改裝住宅", "工廈改裝", "劏房改裝"
+
+
 class PremiumPlan(Word):
     """How a mortgage insurance premium is paid."""
 
@@ -168,8 +210,16 @@ class Kind(Enum):
     WORD = "word"
     TEXT = "text"
     AMOUNTS = "HKD, a number or a range"
+    CHANGE = "signed fraction"
+    FRACTIONS = "fractions, a number or a range"
+    TABLE = "range with a header row"
+    NAMES = "names, a text or a range"
     ASSETS = "range of kind, value, [owed], [where]"
     HAIRCUTS = "range of kind, share"
+
+
+RANGES = (Kind.ASSETS, Kind.HAIRCUTS, Kind.TABLE, Kind.NAMES)
+"""The kinds that are a range by nature and no single value."""
 
 
 class Argument(NamedTuple):
@@ -265,6 +315,38 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("exit_month", "提早還款月", "exit month", Kind.WHOLE, plain=0),
         Argument("exit_penalty", "提早還款罰息", "exit penalty", Kind.SHARE, plain=0.0, most=1.0),
         _word("rounding", "取整方式", "rounding", Rounding, Rounding.EXACT),
+        _word("condition", "物業狀況", "condition", Condition, Condition.ORDINARY),
+        _yes_no("second_mortgage", "二按", "second mortgage", "二按貸款"),
+        Argument("month", "月數", "month", Kind.WHOLE),
+        Argument("months", "供款期數", "months", Kind.WHOLE, least=1, most=1200, synonyms=("期數",)),
+        Argument("flat_monthly", "月平息率", "flat monthly rate", Kind.RATE, most=1.0),
+        Argument("shocks", "加息幅度", "shocks", Kind.FRACTIONS),
+        _money("value", "物業現值", "value", "現值", above_zero=True),
+        _money("first_balance", "一按結欠", "first balance", "一按餘額"),
+        _money("second_balance", "二按結欠", "second balance", "二按餘額"),
+        _money("second_loan", "二按貸款額", "second loan"),
+        Argument("second_rate", "二按年利率", "second rate", Kind.RATE, plain=0.0, most=1.0),
+        Argument("second_years", "二按年期", "second years", Kind.YEARS, plain=0.0, most=100),
+        Argument("annual_change", "每年樓價變動", "annual change", Kind.CHANGE, plain=0.0, least=-0.99, most=1.0),
+        _money("sale_price", "賣出價", "sale price", "售價", above_zero=True),
+        Argument("costs", "賣樓費用", "costs", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),
+        Argument("hibor", "HIBOR", "HIBOR", Kind.RATE, most=1.0, synonyms=("拆息", "銀行同業拆息")),
+        Argument("spread", "H 加", "spread", Kind.RATE, most=1.0, synonyms=("利差",)),
+        Argument("prime", "最優惠利率", "prime", Kind.RATE, most=1.0, synonyms=("P",)),
+        Argument("discount", "P 減", "discount", Kind.RATE, most=1.0),
+        _word("bank", "銀行", "bank", Bank, Bank.HSBC),
+        Argument("holding_months", "持有月數", "holding months", Kind.WHOLE, plain=0),
+        Argument("rebate_month", "回贈月", "rebate month", Kind.WHOLE, plain=0),
+        _money("clawback", "回贈退還", "clawback"),
+        _money("link_deposit", "按揭存款掛鈎存款", "mortgage-link deposit", "存款掛鈎"),
+        _money("premium", "按保保費", "premium", "保費"),
+        Argument("legal_fees", "律師費", "legal fees", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),
+        _money("cash", "可用現金", "cash", "現金首期"),
+        _word("split", "利息攤分", "split", Split, Split.ACTUARIAL),
+        _word("frequency", "供款頻率", "frequency", Frequency, Frequency.MONTHLY),
+        _word("apportionment", "攤還方法", "apportionment", Apportionment, Apportionment.PRO_RATA),
+        Argument("table", "清單", "table", Kind.TABLE),
+        Argument("columns", "結果欄", "columns", Kind.NAMES),
         _word("plan", "保費計劃", "premium plan", PremiumPlan, PremiumPlan.SINGLE),
         Argument("assets", "資產", "assets", Kind.ASSETS),
         Argument("liabilities", "負債", "liabilities", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),

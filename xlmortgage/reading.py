@@ -20,6 +20,9 @@ from xlmortgage.glossary import Argument, Kind
 NOT_GIVEN_DATE = 0
 """The calendar number of a date that is not given."""
 
+FRACTION_KINDS = (Kind.RATE, Kind.SHARE, Kind.CHANGE, Kind.FRACTIONS)
+"""The kinds that may be written as a percentage."""
+
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _LAST_SERIAL = 2_958_465
 _NUMBER = re.compile(
@@ -129,7 +132,7 @@ def _number(argument: Argument, raw: Any) -> float:
     if type(raw) is float or type(raw) is int:
         value = float(raw)
     elif isinstance(raw, str):
-        number = number_from_text(raw, percent=argument.kind in (Kind.RATE, Kind.SHARE))
+        number = number_from_text(raw, percent=argument.kind in FRACTION_KINDS)
         if number is None:
             raise _not_a_number(argument, raw)
         value = number
@@ -217,6 +220,8 @@ _READERS = {
     Kind.WORD: _word,
     Kind.TEXT: _text,
     Kind.AMOUNTS: _number,
+    Kind.CHANGE: _number,
+    Kind.FRACTIONS: _number,
 }
 
 
@@ -248,7 +253,7 @@ def _not_a_date(argument: Argument, raw: Any) -> InputError:
 
 def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
     field = argument.name
-    if argument.kind in (Kind.RATE, Kind.SHARE) and 1 < value <= 100:  # noqa: PLR2004 - percent written as a number
+    if argument.kind in FRACTION_KINDS and 1 < value <= 100:  # noqa: PLR2004 - percent written as a number
         return InputError(
             "percent-as-number",
             en=f"{field} is a fraction; got {_shown(raw)}. For {value:g} percent write {value:g}% or {value / 100:g}.",

@@ -10,7 +10,8 @@ from math import inf, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import scalar
-from xlmortgage.glossary import ARGUMENTS, Asset, Basis, Kind, Place, Property, Use, Word
+from xlmortgage.glossary import ARGUMENTS, Asset, Bank, Basis, Kind, Place, Property, Use, Verdict, Word
+from xlmortgage.glossary import Condition as PropertyCondition
 from xlmortgage.lookups import COMPARISONS, Condition, Facts, fits, is_one_of
 from xlmortgage.parameters import fail_if
 from xlmortgage.parameters.fail_if import ParameterError
@@ -18,15 +19,24 @@ from xlmortgage.reading import as_calendar_number
 
 __all__ = ["ParameterError", "Table", "read_conflicts", "read_sources", "read_table"]
 
-ENUMERATIONS: dict[str, type[Word]] = {"property": Property, "use": Use, "basis": Basis, "asset": Asset, "place": Place}
+ENUMERATIONS: dict[str, type[Word]] = {
+    "property": Property,
+    "use": Use,
+    "basis": Basis,
+    "asset": Asset,
+    "place": Place,
+    "bank": Bank,
+    "condition": PropertyCondition,
+}
 """The kinds of fact whose values are words."""
 
 NUMERIC_KINDS = ("HKD", "years", "share", "date")
-UNITS = ("HKD", "years", "yes or no", "rate per annum", "share")
+UNITS = ("HKD", "years", "months", "days", "yes or no", "rate per annum", "share", "cases")
 KINDS = (*NUMERIC_KINDS, "yes or no", *ENUMERATIONS)
 CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference")
 DOUBTFUL = ("seed", "unverified", "inference")
 STATUSES = ("announced", "enacted", "suspended", "repealed")
+NOTICE_VERDICTS = (Verdict.WARNING.code, Verdict.ASK.code)
 METHODS = {"flat": {"amount"}, "slab": {"rate"}, "marginal-relief": {"amount", "rate", "over"}}
 
 _CITATION_KEYS = {"since", "confidence", "source", "where", "note"}
@@ -120,6 +130,8 @@ class Notice(NamedTuple):
     until: float
     conditions: tuple[Condition, ...]
     text: Mapping[str, str]
+    verdict: str
+    """What the notice makes of a deal that would pass: ``""``, ``"pass with warning"`` or ``"ask the bank"``."""
     citation: Citation
 
 
@@ -214,8 +226,8 @@ def read_table(key: str, contents: Mapping[str, Any], sources: Mapping[str, Sour
     fail_if.keys_are_wrong(
         contents,
         f"{key}.toml",
-        required={"name", "governing_date", "verified_on", "conditions", "units", "version"},
-        optional={"scopes", "transition", "notice"},
+        required={"name", "governing_date", "verified_on", "conditions", "units"},
+        optional={"scopes", "version", "transition", "notice"},
     )
     fail_if.a_text_lacks_a_language(contents["name"], f"{key}.toml: name")
     fail_if.it_is_not_a_date(contents["verified_on"], f"{key}.toml: verified_on")
@@ -275,18 +287,21 @@ class _Reader:
         self.kinds: Mapping[str, str] = contents["conditions"]
         self.units: Mapping[str, str] = contents["units"]
         self.scopes: Sequence[str] = contents.get("scopes", [""])
-        for entries in (contents["version"], contents.get("transition", [])):
+        self.entries: Sequence[Mapping[str, Any]] = contents.get("version", [])
+        for entries in (self.entries, contents.get("transition", [])):
             fail_if.it_is_not_a_list(entries, f"{self.file}: version or transition")
             fail_if.a_scope_is_unknown(entries, contents.get("scopes"), self.file)
 
     def versions(self) -> tuple[Version, ...]:
-        entries = [entry for scope in self.scopes for entry in self._of_scope(self.contents["version"], scope)]
+        entries = [entry for scope in self.scopes for entry in self._of_scope(self.entries, scope)]
         return tuple(self._version(number, entry) for number, entry in enumerate(entries))
 
     def series(self, versions: Sequence[Version]) -> dict[str, Series]:
         found = {}
         for scope in self.scopes:
             own = [version for version in versions if version.scope == scope]
+            if not own and self.contents.get("notice") and not scope:
+                continue
             fail_if.there_is_no_version(own, scope, self.file)
             starts = tuple(version.effective_from for version in own)
             fail_if.versions_are_out_of_order(starts, scope, self.file)
@@ -454,8 +469,9 @@ class _Reader:
             entry,
             where,
             required={"en", "zh", "source", "confidence"},
-            optional={"from", "until", "when", "where"},
+            optional={"from", "until", "when", "where", "verdict"},
         )
+        fail_if.word_is_unknown(entry.get("verdict", ""), ("", *NOTICE_VERDICTS), f"{where}: verdict")
         since = as_calendar_number(entry["from"]) if "from" in entry else 0
         blank = Citation(since, True, "", (), "", {})
         until = as_calendar_number(entry["until"]) if "until" in entry else inf
@@ -464,6 +480,7 @@ class _Reader:
             until,
             self._conditions(entry.get("when", {}), where),
             {"en": entry["en"], "zh": entry["zh"]},
+            entry.get("verdict", ""),
             self._citation(entry, blank, where),
         )
 
