@@ -16,7 +16,7 @@ ROOMS = (
     {"xlmortgage.reading"},
     {"xlmortgage.lookups", "xlmortgage.annuity", "xlmortgage.apr"},
     {"xlmortgage.parameters", "xlmortgage.cashflows"},
-    {"xlmortgage.ruling"},
+    {"xlmortgage.ruling", "xlmortgage.criteria"},
     {"xlmortgage.rules"},
     {"xlmortgage.quote"},
     {"xlmortgage.explain", "xlmortgage.compare", "xlmortgage.advise"},
@@ -68,8 +68,7 @@ def room_of(module):
     if any(module in rooms for rooms in ROOMS):
         return module
     package = module.rpartition(".")[0]
-    assert package in PACKAGES_AS_ROOMS | {"xlmortgage.rules"}, f"{module} stands in no room; put it into ROOMS"
-    return package
+    return package if package in PACKAGES_AS_ROOMS | {"xlmortgage.rules"} else None
 
 
 def floor_of(room):
@@ -102,6 +101,7 @@ def calls_in(tree):
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_only_from_rooms_above(module):
     room = room_of(module)
+    assert room, f"{module} stands in no room; put it into ROOMS"
     for imported in own_imports(module):
         there = room_of(imported)
         within = there == room and room in PACKAGES_AS_ROOMS

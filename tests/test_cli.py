@@ -182,3 +182,49 @@ def test_recalc_lists_what_it_could_not_calculate(tmp_path):
 
 def test_an_unknown_option_is_a_usage_error():
     assert run("ask", "--nonsense").exit_code == 2
+
+
+CRITERIA = "貸款機構,規則,數值,物業類型,備註,來源,查核日期\n甲銀行,按揭成數上限,0.5,村屋,,通函,2026-11-01\n"
+LOOSE = "甲銀行,供款與入息比率上限,0.6,,,通函,2026-11-01\n"
+
+
+def test_criteria_check_explains_every_refused_line(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(CRITERIA + LOOSE, encoding="utf-8")
+
+    ended = run("criteria", "check", own)
+
+    assert ended.exit_code == NEEDS_A_LOOK
+    assert "按揭成數上限 50%（村屋）" in ended.stdout
+    assert "line 3" in ended.stderr
+    assert "0.5" in ended.stderr
+
+
+def test_criteria_in_order_are_no_news(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(CRITERIA, encoding="utf-8")
+
+    assert run("criteria", "check", own).exit_code == 0
+
+
+def test_deals_go_under_the_lenders_own_criteria(tmp_path):
+    own, deals = tmp_path / "own.csv", tmp_path / "deals.csv"
+    own.write_text(CRITERIA, encoding="utf-8")
+    deals.write_text("樓價,物業\n8000000,村屋\n8000000,私樓\n", encoding="utf-8")
+
+    ended = run("deals", deals, "-o", tmp_path / "out.csv", "--criteria", own, "--column", "max_ltv")
+
+    assert ended.exit_code == 0, ended.stderr
+    assert pd.read_csv(tmp_path / "out.csv")["max_ltv"].tolist() == [0.5, 0.7]
+
+
+@pytest.mark.parametrize(("content", "arguments"), [(CRITERIA + LOOSE, []), (CRITERIA, ["--lender", "丁銀行"])])
+def test_deals_stop_at_criteria_that_are_not_in_order(tmp_path, content, arguments):
+    own, deals = tmp_path / "own.csv", tmp_path / "deals.csv"
+    own.write_text(content, encoding="utf-8")
+    deals.write_text("樓價\n8000000\n", encoding="utf-8")
+
+    ended = run("deals", deals, "-o", tmp_path / "out.csv", "--criteria", own, *arguments)
+
+    assert ended.exit_code == NOTHING_DONE
+    assert not (tmp_path / "out.csv").exists()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,11 +55,7 @@ def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
         When the file cannot be read, or no row of it names a price.
 
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise _unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
-    if not path.is_file():
-        raise _unreadable(path, "nothing there", "找不到檔案")
-    cells = _csv(path) if path.suffix.lower() == ".csv" else _sheet(path, sheet)
+    cells = read_cells(path, () if sheet is None else (sheet,), required=sheet is not None)
     for position in range(min(len(cells), HEADER_SEARCH_ROWS)):
         names = [argument_named(label) for label in cells.iloc[position]]
         if any(argument and argument.name == "price" for argument in names):
@@ -106,20 +103,50 @@ def write_results(path: Path, deals: pd.DataFrame, results: pd.DataFrame, issues
     )
 
 
-def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
+def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False) -> pd.DataFrame:
+    """Read the cells of a workbook's sheet or of a .csv file, as they stand.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm workbook, or a .csv file in Unicode or Big5.
+    sheets : sequence of str, optional
+        Names of the sheet, in the order of preference; the first sheet where none is there.
+    required : bool, optional
+        Whether one of the names has to be there.
+
+    Returns
+    -------
+    DataFrame
+        Cells by row and column, from 0; blank ones are ``None``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise _unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
+    if not path.is_file():
+        raise _unreadable(path, "nothing there", "找不到檔案")
+    return _csv(path) if path.suffix.lower() == ".csv" else _sheet(path, sheets, required=required)
+
+
+def _sheet(path: Path, sheets: Sequence[str], *, required: bool) -> pd.DataFrame:
     try:
         book = CalamineWorkbook.from_path(path)
     except (CalamineError, OSError) as error:
         raise _unreadable(path, "not a workbook that can be read", "不是可讀取的活頁簿") from error
-    name = book.sheet_names[0] if sheet is None else sheet
-    if name not in book.sheet_names:
+    name = next((sheet for sheet in sheets if sheet in book.sheet_names), book.sheet_names[0])
+    if required and name not in sheets:
         listed = ", ".join(book.sheet_names)
         raise InputError(
             "no-such-sheet",
-            en=f"{path.name} has no sheet “{name}”. It has {listed}.",
-            zh=f"{path.name} 沒有「{name}」工作表，現有：{listed}。",
+            en=f"{path.name} has no sheet “{sheets[0]}”. It has {listed}.",
+            zh=f"{path.name} 沒有「{sheets[0]}」工作表，現有：{listed}。",
             field="sheet",
-            value=name,
+            value=sheets[0],
             allowed=book.sheet_names,
         )
     cells = pd.DataFrame(book.get_sheet_by_name(name).to_python(skip_empty_area=False), dtype=object)
@@ -129,12 +156,16 @@ def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
 def _csv(path: Path) -> pd.DataFrame:
     for encoding in ENCODINGS:
         try:
-            cells = pd.read_csv(path, header=None, dtype=str, encoding=encoding, skip_blank_lines=False)
+            with path.open(encoding=encoding, newline="") as file:
+                rows = list(csv.reader(file))
         except UnicodeDecodeError:
             continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise _unreadable(path, f"text without rows of one width ({error})", "各列欄數不一的文字檔") from error
-        return cells.astype(object)
+        width = max(map(len, rows), default=0)
+        if not width:
+            raise _unreadable(path, "text without a row", "沒有資料的文字檔")
+        return pd.DataFrame(
+            [[cell or None for cell in row] + [None] * (width - len(row)) for row in rows], dtype=object
+        )
     raise _unreadable(path, "text neither in Unicode nor in Big5", "非 Unicode 或 Big5 文字檔")
 
 

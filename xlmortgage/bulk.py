@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from xlmortgage import __version__, annuity, cashflows, quote
+from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.explain import verdict_reason
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
+from xlmortgage.parameters import Table
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
@@ -65,10 +67,12 @@ class Answer(NamedTuple):
     """Answers one deal, or raises what is wrong with it."""
     decides: bool = False
     """Whether the verdict hangs on it."""
+    by_lender: bool = False
+    """Whether a lender's own criteria have a say."""
 
 
 def evaluate(
-    frame: pd.DataFrame, columns: Sequence[str] | None = None, *, lang: str = "zh"
+    frame: pd.DataFrame, columns: Sequence[str] | None = None, overlay: Criteria | None = None, *, lang: str = "zh"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer every deal of a list.
 
@@ -79,6 +83,9 @@ def evaluate(
         are not known are left alone.
     columns : sequence of str, optional
         Which results are wanted; all of :data:`RESULTS` where not given.
+    overlay : Criteria, optional
+        The lenders' own criteria, merged over the regulator's.  Where there are several lenders, the list's column
+        ``lender`` (貸款機構) names one a row.
     lang : str, optional
         Language of ``why`` and of the issues' sentences, ``"zh"`` or ``"en"``.
 
@@ -106,6 +113,7 @@ def evaluate(
     wanted = _wanted(columns)
     found = _columns(frame)
     deals = _Deals(frame, found, lang)
+    deals.choose_lenders(overlay)
     results: dict[str, Any] = {}
     for answer in ANSWERS:
         if set(answer.results) & set(wanted) or {"verdict", "why"} & set(wanted):
@@ -130,6 +138,8 @@ class _Deals:
         self.nowhere = np.zeros(self.size, dtype=bool)
         self.uncovered = np.zeros(self.size, dtype=bool)
         """The deals of which a limit is not known."""
+        self.lenders: list[tuple[Table | None, Any]] = [(None, ~self.nowhere)]
+        """Each lender's table, and which deals are its."""
         self._issues: list[tuple[Any, str, str, str]] = []
         self._missing: set[str] = set()
         for name, column in found.items():
@@ -145,18 +155,41 @@ class _Deals:
             answerable &= ~self.bad.get(name, self.nowhere)
         for name in answer.required:
             answerable &= self.given.get(name, self.nowhere)
-        at = np.flatnonzero(answerable)
-        values = {name: self.facts[name][at] if name in self.facts else ARGUMENTS[name].plain for name in names}
-        with np.errstate(all="ignore"):
-            parts = answer.for_all(values)
-        unanswered = at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]
-        columns = {name: _empty(part, self.size) for name, part in zip(answer.results, parts, strict=True)}
-        for column, part in zip(columns.values(), parts, strict=True):
-            column[at] = part
-        for row in unanswered:
-            single = {name: _plain(self.facts[name][row]) if name in self.facts else values[name] for name in names}
-            self._report_unanswered(answer, int(row), single, columns)
+        columns: dict[str, Any] = {}
+        for lender, its in self.lenders if answer.by_lender else [(None, ~self.nowhere)]:
+            self._answer_lenders(answer, names, np.flatnonzero(answerable & its), lender, columns)
         return columns
+
+    def choose_lenders(self, overlay: Criteria | None) -> None:
+        """Put each deal under the lender that its row names, or all under the only one there is."""
+        if overlay is None:
+            return
+        if "lender" not in self.facts:
+            if len(overlay.lenders) != 1:
+                raise _no_lender_column(overlay)
+            self.lenders = [(table, ~self.nowhere) for table in overlay.lenders.values()]
+            return
+        self.lenders = []
+        for name in pd.unique(self.facts["lender"]):
+            its = self.facts["lender"] == name
+            try:
+                self.lenders.append((overlay.of(name) if name else None, its))
+            except InputError as error:
+                self._report(np.flatnonzero(its), error, "lender")
+
+    def _answer_lenders(
+        self, answer: Answer, names: Sequence[str], at: Any, lender: Table | None, columns: dict[str, Any]
+    ) -> None:
+        """Answer the deals of one lender, into ``columns``."""
+        values = {name: self.facts[name][at] if name in self.facts else ARGUMENTS[name].plain for name in names}
+        own = {"lender": lender} if answer.by_lender else {}
+        with np.errstate(all="ignore"):
+            parts = answer.for_all({**values, **own})
+        for name, part in zip(answer.results, parts, strict=True):
+            columns.setdefault(name, _empty(part, self.size))[at] = part
+        for row in at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]:
+            single = {name: _plain(self.facts[name][row]) if name in self.facts else values[name] for name in names}
+            self._report_unanswered(answer, int(row), {**single, **own}, columns)
 
     def issues(self) -> pd.DataFrame:
         """Return what was found wrong, in the order of the rows."""
@@ -222,7 +255,7 @@ class _Deals:
 def _loan_to_value(values: Values) -> tuple[Any, ...]:
     base = _base(values)
     base = np.where(base > 0, base, np.nan)
-    answer = quote.loan_to_value(base, **{name: values[name] for name in LTV})
+    answer = quote.loan_to_value(base, **{name: values[name] for name in (*LTV, "lender")})
     value = np.where(np.isnan(base), np.nan, answer.value)
     name = np.array([limit.name for limit in answer.limits], dtype=object)[answer.decided_by]
     capped = quote.of_deciding(answer, lambda limit: limit.ruling.reason == LOAN_CAP)
@@ -231,7 +264,7 @@ def _loan_to_value(values: Values) -> tuple[Any, ...]:
 
 
 def _loan_to_value_of_one(values: Values) -> float:
-    return float(quote.loan_to_value(_base(values), **{name: values[name] for name in LTV}).value)
+    return float(quote.loan_to_value(_base(values), **{name: values[name] for name in (*LTV, "lender")}).value)
 
 
 def _base(values: Values) -> Any:
@@ -291,7 +324,7 @@ def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any
 
 
 LOAN = ("loan", "annual_rate", "years")
-LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date")
+LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender")
 PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date")
 DUTY = ("price", "property", "agreement_date")
 
@@ -303,6 +336,7 @@ ANSWERS = (
         _loan_to_value,
         _loan_to_value_of_one,
         decides=True,
+        by_lender=True,
     ),
     Answer(
         ("max_tenor", "tenor_binding", "_tenor_doubtful"),
@@ -311,6 +345,7 @@ ANSWERS = (
         _tenor,
         lambda values: quote.longest_tenor(**values).value,
         decides=True,
+        by_lender=True,
     ),
     Answer(("monthly_payment",), LOAN, ("rate_basis",), _whole_months(_instalment), _instalment),
     Answer(
@@ -320,8 +355,9 @@ ANSWERS = (
         _servicing,
         lambda values: quote.servicing(**values).ratio,
         decides=True,
+        by_lender=True,
     ),
-    Answer(("min_income",), LOAN, SERVICING, _whole_months(_least_income), _least_income),
+    Answer(("min_income",), LOAN, SERVICING, _whole_months(_least_income), _least_income, by_lender=True),
     Answer(
         ("mip_premium",),
         ("loan", "price", "years"),
@@ -417,6 +453,17 @@ def _columns(frame: pd.DataFrame) -> dict[str, str]:
             allowed=["price", "樓價"],
         )
     return found
+
+
+def _no_lender_column(overlay: Criteria) -> InputError:
+    listed = "、".join(overlay.lenders)
+    return InputError(
+        "which-lender",
+        en=f"The criteria are of {len(overlay.lenders)} lenders ({listed}). Add a column “lender” to the list, or choose one.",
+        zh=f"準則涉及 {len(overlay.lenders)} 間機構（{listed}）。請在清單加入「貸款機構」一欄，或只選其中一間。",
+        field="lender",
+        allowed=list(overlay.lenders),
+    )
 
 
 def _missing(argument: Argument) -> InputError:

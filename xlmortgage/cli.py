@@ -20,10 +20,13 @@ import click
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.recalc import Finding, Report, recalculate
+from workbooks.criteria_file import read_file
 from workbooks.deal_list import read_deals, write_results
 from workbooks.filler import fill
 from xlmortgage import __version__, bulk
+from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.explain.lenders import criterion
 from xlmortgage.glossary import argument_named
 
 NOTHING_DONE = 1
@@ -110,9 +113,19 @@ def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None
 @click.option("-o", "--output", type=a_new_file, required=True, help="A .xlsx or .csv file for results and issues.")
 @click.option("--sheet", help="Sheet of the workbook; the first where not given.")
 @click.option("--column", "columns", multiple=True, metavar="RESULT", help="A wanted result; all where not given.")
+@click.option("--criteria", "own", type=a_file, help="The lenders' own criteria, to merge over the regulator's.")
+@click.option("--lender", help="The one lender of the criteria that counts.")
 @language
 @saying_why
-def deals(deals: Path, output: Path, sheet: str | None, columns: Sequence[str], lang: str) -> None:
+def deals(
+    deals: Path,
+    output: Path,
+    sheet: str | None,
+    columns: Sequence[str],
+    own: Path | None,
+    lender: str | None,
+    lang: str,
+) -> None:
     """Answer a whole deal list, a workbook or a .csv file."""
     _fail_if_it_would_overwrite(deals, output)
     started = time.perf_counter()
@@ -120,7 +133,7 @@ def deals(deals: Path, output: Path, sheet: str | None, columns: Sequence[str], 
     progress("reading", 0, 0)
     frame = read_deals(deals, sheet)
     progress("answering", 0, len(frame))
-    results, issues = bulk.evaluate(frame, columns or None, lang=lang)
+    results, issues = bulk.evaluate(frame, columns or None, _overlay(own, lender), lang=lang)
     progress("writing", 0, len(frame))
     files = write_results(output, frame, results, issues)
     click.echo(f"{len(frame)} deals in {time.perf_counter() - started:.1f} s: {', '.join(map(str, files))}")
@@ -137,6 +150,29 @@ def deals(deals: Path, output: Path, sheet: str | None, columns: Sequence[str], 
         sys.exit(NEEDS_A_LOOK)
 
 
+@main.group()
+def criteria() -> None:
+    """See to the broker's own criteria: what each lender asks beyond the regulator."""
+
+
+@criteria.command("check")
+@click.argument("file", type=a_file)
+@language
+@saying_why
+def check_criteria(file: Path, lang: str) -> None:
+    """Say which lines of FILE are taken, and why the others are refused."""
+    found = read_file(file)
+    for name, table in found.lenders.items():
+        click.echo(f"{name}: {sum(len(version.rows) for version in table.versions)}")
+        for version in table.versions:
+            for row in version.rows:
+                click.echo(f"  {criterion(version.scope, row, lang)}")
+    if found.refusals:
+        click.echo(f"{len(found.refusals)} lines refused:", err=True)
+        _list((f"  line {line}: {error.sentence(lang)}" for line, error in found.refusals), len(found.refusals))
+        sys.exit(NEEDS_A_LOOK)
+
+
 @main.command()
 @click.argument("book", type=a_file)
 @click.option(
@@ -148,6 +184,23 @@ def recalc(book: Path, output: Path | None, lang: str) -> None:
     """Calculate a workbook that uses our functions, without Excel, into a copy."""
     output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
     _finish(output, recalculate(book, output, CALLABLES, progress=_progress()), lang)
+
+
+def _overlay(own: Path | None, lender: str | None) -> Criteria | None:
+    """Return the criteria of a file, of one lender only where it is chosen; a refused line stops everything."""
+    if own is None:
+        return None
+    found = read_file(own)
+    if found.refusals:
+        line, error = found.refusals[0]
+        raise InputError(
+            "criteria-refused",
+            en=f"{own.name}, line {line}: {error.sentence('en')} See them all with: xlmortgage criteria check {own.name}",
+            zh=f"{own.name} 第 {line} 行：{error.sentence('zh')}可用 xlmortgage criteria check {own.name} 逐行查看。",
+            field="criteria",
+            value=line,
+        )
+    return found._replace(lenders={lender: found.of(lender)}) if lender else found
 
 
 def _finish(output: Path, report: Report, lang: str) -> None:

@@ -49,7 +49,7 @@ class Word(IntEnum):
         words = _WORDS[cls]
         member = words.get(text)
         if member is None:
-            member = words.get(_plain(text))
+            member = words.get(plain_spelling(text))
         if member is None:
             raise _unknown_word(cls, text, field)
         return member  # type: ignore[return-value]
@@ -351,6 +351,7 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("assets", "資產", "assets", Kind.ASSETS),
         Argument("liabilities", "負債", "liabilities", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),
         Argument("haircuts", "計算比率", "haircuts", Kind.HAIRCUTS, plain=MappingProxyType({}), synonyms=("折扣率",)),
+        Argument("lender", "貸款機構", "lender", Kind.TEXT, plain=""),
         Argument("rule", "規則", "rule", Kind.TEXT),
         _date("date", "日期", "date"),
         _word("lang", "語言", "language", Language, Language.ZH),
@@ -365,10 +366,10 @@ def argument_named(label: object) -> Argument | None:
     >>> argument_named("樓價").name, argument_named("Monthly Income").name, argument_named("nothing of ours")
     ('price', 'monthly_income', None)
     """
-    return _LABELS.get(_plain(label)) if isinstance(label, str) else None
+    return _LABELS.get(plain_spelling(label)) if isinstance(label, str) else None
 
 
-def _plain(text: str) -> str:
+def plain_spelling(text: str) -> str:
     """Return ``text`` in one width and case, without spaces, hyphens, underscores and trailing colons."""
     return "".join(
         character
@@ -397,13 +398,13 @@ _WORDS: dict[type[Word], dict[str, Word]] = {
         spelling: member
         for member in words
         for name in (member.code, member.en, member.zh, *member.synonyms)
-        for spelling in (name, _plain(name))
+        for spelling in (name, plain_spelling(name))
     }
     for words in Word.__subclasses__()
 }
 
 _LABELS: dict[str, Argument] = {
-    _plain(name): argument
+    plain_spelling(name): argument
     for argument in ARGUMENTS.values()
     for name in (argument.name, argument.zh, argument.en, *argument.synonyms)
 }

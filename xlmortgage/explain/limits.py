@@ -95,7 +95,7 @@ def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> I
     yield beside(others, lang)
     authorities = [authority(limit.ruling, lang), *([authority(answer.reduction, lang)] if reduced else [])]
     yield say(lang, "", " ").join(authorities)
-    asked = [other.ruling.table.key for other in answer.limits if other.ruling.version >= 0]
+    asked = [other.ruling.table for other in answer.limits if other.ruling.version >= 0]
     yield ask(limit.ruling, lang, [*notes(answer.reduction, lang), *notices(asked, answer.facts, lang)])
     yield assumption(_without_assignment(assumed, subsidised=answer.limits[2].ruling.version >= 0), lang)
 

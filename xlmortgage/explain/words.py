@@ -8,7 +8,7 @@ from math import floor, isfinite
 from xlmortgage import parameters
 from xlmortgage.glossary import Argument, Kind, Word
 from xlmortgage.lookups import Facts, fits
-from xlmortgage.parameters import Citation
+from xlmortgage.parameters import Citation, Table
 from xlmortgage.reading import as_date
 from xlmortgage.ruling import Ruling
 
@@ -18,6 +18,7 @@ CONFIDENCE = {
     "seed": ("僅見於一篇文章", "one article only"),
     "unverified": ("未經核實", "unverified"),
     "inference": ("推算所得", "inferred"),
+    "lender": ("經紀自行查核", "checked by the broker"),
 }
 
 
@@ -30,13 +31,22 @@ LIMITS = {
     "scheme": ("該審批方式的年期上限", "the maximum for this way of lending"),
     "building": ("樓齡", "the age of the building"),
     "applicant": ("申請人年齡", "the age of the applicant"),
+    "lender": ("該機構自訂準則", "the lender's own criteria"),
+    "lender-abroad": ("該機構對非本地收入的下調", "the lender's reduction for income from abroad"),
     "authority": ("房委會計劃的年期上限", "the Housing Authority's maximum"),
 }
 
 
 SCOPES = {
+    "bochk": ("中銀香港", "BOCHK"),
+    "change-of-mortgage": ("轉按", "change of mortgage"),
+    "commission": ("代理佣金", "agent's commission"),
     "completed": ("已落成", "completed"),
+    "criminal": ("刑事上限", "criminal limit"),
     "eligibility": ("申請資格", "eligibility"),
+    "extortionate": ("推定敲詐性", "presumed extortionate"),
+    "hang-seng": ("恒生", "Hang Seng"),
+    "hsbc": ("滙豐", "HSBC"),
     "limit": ("上限", "limit"),
     "net-worth": ("以資產水平審批", "on net worth"),
     "non-residential": ("非住宅", "non-residential"),
@@ -46,6 +56,7 @@ SCOPES = {
     "rental": ("租金收入", "rental income"),
     "residential": ("住宅", "residential"),
     "scheme": ("按審批方式", "by scheme"),
+    "standard-chartered": ("渣打", "Standard Chartered"),
     "stress": ("壓力測試", "stress test"),
     "uncompleted": ("樓花", "under construction"),
 }
@@ -130,6 +141,12 @@ def source_of(citation: Citation, lang: str) -> str:
     began = since if citation.start_known else say(lang, f"{since} 或之前", f"{since} or earlier")
     sure = CONFIDENCE[citation.confidence][lang == "en"]
     issuer = source.issuer[lang]
+    if citation.confidence == "lender":
+        return say(
+            lang,
+            f"{issuer}〈{source.title}〉（{sure}，查核於 {source.date}）。",
+            f"{issuer}, “{source.title}” ({sure} on {source.date}).",
+        )
     return say(
         lang,
         f"自 {began}：{issuer}〈{source.title}〉{source.date}（{sure}）。",
@@ -147,17 +164,18 @@ def sources(tables: Iterable[str], date: int, lang: str) -> list[str]:
                 part = SCOPES[scope][lang == "en"] if scope else ""
                 name = table.name[lang] + (say(lang, f"（{part}）", f" ({part})") if part else "")
                 address = version.citation.sources[0].address
-                lines.append(f"{name}{say(lang, '：', ': ')}{source_of(version.citation, lang)} {address}")
+                address = address if address.startswith("http") else ""
+                lines.append(f"{name}{say(lang, '：', ': ')}{source_of(version.citation, lang)} {address}".rstrip())
     return lines
 
 
-def notices(tables: Iterable[str], facts: Facts, lang: str) -> list[str]:
+def notices(tables: Iterable[Table], facts: Facts, lang: str) -> list[str]:
     """Return the notices of the tables that fit a deal.
 
     Parameters
     ----------
-    tables : iterable of str
-        Names of the tables that had a say.
+    tables : iterable of Table
+        The tables that had a say.
     facts : mapping
         The facts of the deal, its ``agreement_date`` [yyyymmdd] among them.
     lang : str
@@ -167,7 +185,7 @@ def notices(tables: Iterable[str], facts: Facts, lang: str) -> list[str]:
     return [
         notice.text[lang]
         for table in tables
-        for notice in parameters.table(table).notices
+        for notice in table.notices
         if notice.since <= facts["agreement_date"] <= notice.until and fits(notice.conditions, facts)
     ]
 

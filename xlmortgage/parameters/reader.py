@@ -33,13 +33,14 @@ ENUMERATIONS: dict[str, type[Word]] = {
 NUMERIC_KINDS = ("HKD", "years", "share", "date")
 UNITS = ("HKD", "years", "months", "days", "yes or no", "rate per annum", "share", "cases")
 KINDS = (*NUMERIC_KINDS, "yes or no", *ENUMERATIONS)
-CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference")
+CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference", "lender")
 DOUBTFUL = ("seed", "unverified", "inference")
 STATUSES = ("announced", "enacted", "suspended", "repealed")
 NOTICE_VERDICTS = (Verdict.WARNING.code, Verdict.ASK.code)
 METHODS = {"flat": {"amount"}, "slab": {"rate"}, "marginal-relief": {"amount", "rate", "over"}}
 
-_CITATION_KEYS = {"since", "confidence", "source", "where", "note"}
+_CITATION_KEYS = {"since", "confidence", "source", "where", "note", "conflicts"}
+_BAND_FACT = "value"
 _NO_ROW = nan
 
 
@@ -64,6 +65,8 @@ class Citation(NamedTuple):
     sources: tuple[Source, ...]
     where: str
     note: Mapping[str, str]
+    conflicts: tuple[int, ...] = ()
+    """Numbers of the conflicts between sources that touch the number."""
 
 
 class Row(NamedTuple):
@@ -87,6 +90,8 @@ class Version:
         self.rows: tuple[Row, ...] = ()
         self.edges: tuple[float, ...] = ()
         """The upper edges of bands, or the columns of a grid."""
+        self.across = ""
+        """The fact that chooses among the columns of a grid."""
 
     @cached_property
     def conditions(self) -> tuple[tuple[Condition, ...], ...]:
@@ -146,12 +151,22 @@ class Series(NamedTuple):
 class Table:
     """A rule's numbers through time."""
 
-    def __init__(self, key: str, contents: Mapping[str, Any], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        key: str,
+        contents: Mapping[str, Any],
+        sources: Mapping[str, Source],
+        conflicts: Sequence[Conflict] = (),
+    ) -> None:
         self.key = key
         self.name: Mapping[str, str] = contents["name"]
         self.verified_on = as_calendar_number(contents["verified_on"])
         self.governing_date: str = contents["governing_date"]
-        reader = _Reader(key, contents, sources)
+        self.kinds: Mapping[str, str] = {_BAND_FACT: "HKD", **contents["conditions"]}
+        """The kind of every fact that a row or a transition may test."""
+        self.units: Mapping[str, str] = contents["units"]
+        """The unit of every value that a row may give."""
+        reader = _Reader(key, contents, sources, [one.number for one in conflicts if key in one.tables])
         self.versions = reader.versions()
         self.series = reader.series(self.versions)
         self.notices = reader.notices()
@@ -210,7 +225,9 @@ class _NoFacts(dict[str, Any]):
 _NO_FACTS = _NoFacts()
 
 
-def read_table(key: str, contents: Mapping[str, Any], sources: Mapping[str, Source]) -> Table:
+def read_table(
+    key: str, contents: Mapping[str, Any], sources: Mapping[str, Source], conflicts: Sequence[Conflict] = ()
+) -> Table:
     """Return the table in ``contents``, or raise :class:`ParameterError` with a sentence.
 
     Parameters
@@ -221,6 +238,8 @@ def read_table(key: str, contents: Mapping[str, Any], sources: Mapping[str, Sour
         What the TOML file says.
     sources : mapping
         Every source by its key.
+    conflicts : sequence of Conflict, optional
+        Every conflict between sources; a number may point to one that names the table.
 
     """
     fail_if.keys_are_wrong(
@@ -237,7 +256,7 @@ def read_table(key: str, contents: Mapping[str, Any], sources: Mapping[str, Sour
         fail_if.word_is_unknown(unit.split(" of ")[0], UNITS, f"{key}.toml: unit of {name}")
     for fact, kind in contents["conditions"].items():
         fail_if.word_is_unknown(kind, KINDS, f"{key}.toml: kind of the fact {fact}")
-    return Table(key, contents, sources)
+    return Table(key, contents, sources, conflicts)
 
 
 def read_sources(contents: Mapping[str, Any]) -> dict[str, Source]:
@@ -280,10 +299,13 @@ def read_conflicts(contents: Mapping[str, Any], tables: Sequence[str]) -> tuple[
 class _Reader:
     """Reads the versions, transitions and notices of one file, with its vocabulary at hand."""
 
-    def __init__(self, key: str, contents: Mapping[str, Any], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, key: str, contents: Mapping[str, Any], sources: Mapping[str, Source], conflicts: Sequence[int]
+    ) -> None:
         self.file = f"{key}.toml"
         self.contents = contents
         self.sources = sources
+        self.conflicts = conflicts
         self.kinds: Mapping[str, str] = contents["conditions"]
         self.units: Mapping[str, str] = contents["units"]
         self.scopes: Sequence[str] = contents.get("scopes", [""])
@@ -324,7 +346,7 @@ class _Reader:
             entry,
             where,
             required={"effective_from", "status", "confidence", "source"},
-            optional={"scope", "start_known", "where", "note", "rows", "bands", "grid", "columns"},
+            optional={"scope", "start_known", "where", "note", "conflicts", "rows", "bands", "grid", "columns"},
         )
         fail_if.it_has_not_exactly_one_shape(entry, where)
         fail_if.it_is_not_true_or_false(entry.get("start_known", True), f"{where}: start_known")
@@ -339,6 +361,7 @@ class _Reader:
             version.rows, version.edges = self._bands(entry["bands"], version.citation, where)
         else:
             columns = self._columns(entry, where)
+            version.across = entry["columns"]["fact"] if columns else ""
             version.edges = tuple(float(edge) for edge in columns)
             version.rows = tuple(
                 self._row(row, version.citation, f"{where}, row {position}", len(columns))
@@ -373,7 +396,10 @@ class _Reader:
                     band[name], "share" if name == "rate" else "HKD", f"{place}: {name}", 0
                 )
             values = {"amount": 0.0, "rate": 0.0, "over": 0.0, **{k: v for k, v in band.items() if k != "up_to"}}
-            rows.append(Row((), values, band["method"], citation))
+            reached = [("over", bands[position - 2]["up_to"])] if position > 1 else []
+            edges_of_band = [*reached, *([] if last else [("up_to", band["up_to"])])]
+            conditions = tuple(Condition(_BAND_FACT, COMPARISONS[word], float(edge)) for word, edge in edges_of_band)
+            rows.append(Row(conditions, values, band["method"], citation))
         edges = tuple(float(band["up_to"]) for band in bands[:-1])
         fail_if.edges_are_out_of_order(edges, where)
         return tuple(rows), edges
@@ -436,6 +462,9 @@ class _Reader:
         note = entry.get("note", above.note)
         if note:
             fail_if.a_text_lacks_a_language(note, f"{where}: note")
+        conflicts = _as_list(entry.get("conflicts", list(above.conflicts)))
+        for number in conflicts:
+            fail_if.conflict_is_unknown(number, self.conflicts, where)
         since = entry.get("since")
         if since is not None:
             fail_if.it_is_not_a_date(since, f"{where}: since")
@@ -447,6 +476,7 @@ class _Reader:
             tuple(self.sources[key] for key in keys),
             entry.get("where", above.where),
             note,
+            tuple(conflicts),
         )
 
     def _transition(self, entry: Mapping[str, Any], numbers: Mapping[int, int]) -> Transition:

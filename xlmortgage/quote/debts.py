@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from xlmortgage import annuity, scalar
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import Use
-from xlmortgage.quote.governing import covered, dated
+from xlmortgage.parameters import Table
+from xlmortgage.quote.governing import covered, dated, own, stricter
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import dsr
 from xlmortgage.ruling import Ruling
@@ -63,6 +64,7 @@ def servicing_limits(
     other_mortgages: Any = False,
     income_abroad: Any = False,
     agreement_date: Any = NOT_GIVEN_DATE,
+    lender: Table | None = None,
 ) -> ServicingLimits:
     """Return the limits on debt servicing, arguments as in :func:`servicing`.
 
@@ -84,8 +86,13 @@ def servicing_limits(
         "income_abroad": income_abroad,
         "agreement_date": date,
     }
-    limit = dsr.limit(**facts)
-    return ServicingLimits(covered(limit, date), dsr.stressed_limit(**facts), dsr.stress(date), dsr.rental_share(date))
+    limit = stricter(covered(dsr.limit(**facts), date), own(lender, "max_dsr", date, {"use": use}))
+    rental_share = dsr.rental_share(date)
+    lenders_share = own(lender, "rental_share", date, {"use": use})
+    if lenders_share:
+        at_most = dsr.rental_share(date, "most_rental_share")
+        rental_share = stricter(at_most, lenders_share)
+    return ServicingLimits(limit, dsr.stressed_limit(**facts), dsr.stress(date), rental_share)
 
 
 def servicing(
@@ -99,6 +106,7 @@ def servicing(
     other_mortgages: Any = False,
     income_abroad: Any = False,
     agreement_date: Any = NOT_GIVEN_DATE,
+    lender: Table | None = None,
 ) -> Servicing:
     """Return the debt-servicing ratio, the stressed one, and whether both keep within their limits.
 
@@ -118,6 +126,8 @@ def servicing(
         Facts of the applicants.
     agreement_date : int or array
         [yyyymmdd]; 0 where not given.
+    lender : Table, optional
+        A lender's own criteria: a lower limit, and the share of a rent that it counts.
 
     Raises
     ------
@@ -133,7 +143,7 @@ def servicing(
     (0.4846, True)
 
     """
-    limits = servicing_limits(use, other_mortgages, income_abroad, agreement_date)
+    limits = servicing_limits(use, other_mortgages, income_abroad, agreement_date, lender)
     months = annuity.number_of_instalments(years)
     payment = annuity.monthly_payment(loan, annual_rate, months)
     stressed_payment = annuity.monthly_payment(loan, annual_rate + limits.stress.value, months)

@@ -8,8 +8,9 @@ from typing import Any
 from xlmortgage import parameters, scalar
 from xlmortgage.errors import NoRuleError
 from xlmortgage.lookups import Facts
+from xlmortgage.parameters import Table
 from xlmortgage.reading import NOT_GIVEN_DATE, as_date
-from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling, by_version
+from xlmortgage.ruling import BLANK, NOT_COVERED, Ruling, by_version, look_up
 
 
 def dated(agreement_date: Any) -> Any:
@@ -51,6 +52,38 @@ def for_those(mask: Any, table: str, rule: Callable[..., Ruling], facts: Facts, 
     xp = scalar.namespace(mask)
     asked = {name: facts[name] for name in names}
     return by_version(parameters.table(table), xp.where(mask, 0, -1), asked, ask, xp)
+
+
+def own(lender: Table | None, rule: str, date: Any, facts: Facts) -> Ruling | None:
+    """Return what a lender asks of its own, or ``None`` where it asks nothing about the rule.
+
+    Parameters
+    ----------
+    lender : Table or None
+        The lender's table, from :mod:`xlmortgage.criteria`.
+    rule : str
+        Name of the rule.
+    date : int or array of int
+        The governing date [yyyymmdd].
+    facts : mapping
+        What is known of property, use, insurance and asset; what is not known fits no line that asks for it.
+
+    """
+    if lender is None or rule not in lender.series:
+        return None
+    unknown = {"property": 0, "use": 0, "insured": None, "asset": 0}
+    return look_up(lender, rule, date, {**unknown, **facts}, rule)
+
+
+def stricter(regulator: Ruling, lender: Ruling | None) -> Ruling:
+    """Return the lower of the regulator's number and the lender's, where the lender has one."""
+    if lender is None:
+        return regulator
+    lower = lender.value < regulator.value
+    xp = scalar.namespace(lower)
+    if xp is scalar:
+        return lender if lower else regulator
+    return regulator._replace(value=xp.where(lower, lender.value, regulator.value))
 
 
 def no_rule(ruling: Ruling, date: int) -> NoRuleError:

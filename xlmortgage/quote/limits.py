@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isnan, nan
 from typing import Any, NamedTuple
 
@@ -10,7 +10,8 @@ from xlmortgage import scalar
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import Basis, Property, Use
 from xlmortgage.lookups import Facts
-from xlmortgage.quote.governing import covered, dated, for_those, no_rule
+from xlmortgage.parameters import Table
+from xlmortgage.quote.governing import covered, dated, for_those, no_rule, own
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import ltv, mip, subsidised, tenor
 from xlmortgage.ruling import Ruling
@@ -74,6 +75,7 @@ def loan_to_value(
     agreement_date: Any = NOT_GIVEN_DATE,
     completion_date: Any = NOT_GIVEN_DATE,
     first_assigned: Any = NOT_GIVEN_DATE,
+    lender: Table | None = None,
 ) -> LoanToValue:
     """Return the highest loan-to-value ratio: the bank's own, the insured one, or the guaranteed one.
 
@@ -87,6 +89,8 @@ def loan_to_value(
         Facts of the applicants.
     agreement_date, completion_date, first_assigned : int or array
         Dates [yyyymmdd]; 0 where not given.
+    lender : Table, optional
+        A lender's own criteria, which may only lower the answer.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def loan_to_value(
     insurance = for_those(insured, "mip", mip.max_ltv, facts, OF_INSURANCE)
     guaranteed = subsidised.is_subsidised(property) & (use == Use.SELF_USE)
     guarantee = for_those(guaranteed, "subsidised", subsidised.max_ltv, facts, OF_GUARANTEE)
-    limits = (
+    limits: tuple[Limit, ...] = (
         Limit("bank", bank.value, bank),
         Limit("insurance", insurance.value, insurance),
         Limit("guarantee", guarantee.value, guarantee),
@@ -134,11 +138,27 @@ def loan_to_value(
     for position, limit in enumerate(limits[1:], start=1):
         higher = limit.value > value
         value, decided_by = xp.where(higher, limit.value, value), xp.where(higher, position, decided_by)
+    for limit in _lenders_own(lender, facts, insured, bank):
+        limits = (*limits, limit)
+        lower = limit.value < value
+        value, decided_by = xp.where(lower, limit.value, value), xp.where(lower, len(limits) - 1, decided_by)
     unknown = (insured & (insurance.reason == mip.Reason.NOT_COVERED)) | (guaranteed & (guarantee.version < 0))
     value = xp.where(unknown, nan, value)
     if xp is scalar and isnan(value):
         raise no_rule(_uncovered(bank, insurance if insured else guarantee), date)
     return LoanToValue(value, price, decided_by, limits, reduction, facts)
+
+
+def _lenders_own(lender: Table | None, facts: Facts, insured: Any, bank: Ruling) -> Iterable[Limit]:
+    """Return the limits on the ratio that a lender sets beyond the regulator's."""
+    known = {**_some(facts, ("property", "use")), "insured": insured}
+    cap = own(lender, "max_ltv", facts["agreement_date"], known)
+    if cap:
+        yield Limit("lender", cap.value, cap)
+    less = own(lender, "abroad_reduction", facts["agreement_date"], known)
+    if less:
+        xp = scalar.namespace(facts["income_abroad"], bank.value)
+        yield Limit("lender-abroad", xp.where(facts["income_abroad"], bank.value - less.value, nan), less)
 
 
 def lending_base(price: Any, valuation: Any = nan, rebate: Any = 0.0) -> Any:
@@ -189,6 +209,7 @@ def longest_tenor(
     applicant_rule: Any = nan,
     first_assigned: Any = NOT_GIVEN_DATE,
     agreement_date: Any = NOT_GIVEN_DATE,
+    lender: Table | None = None,
 ) -> Tenor:
     """Return the longest tenor: the least of all limits that apply, in whole years.
 
@@ -204,6 +225,8 @@ def longest_tenor(
         The years from which the ages are taken [years]; ``nan`` for the usual ones.
     first_assigned, agreement_date : int or array
         Dates [yyyymmdd]; 0 where not given.
+    lender : Table, optional
+        A lender's own criteria: its rules on age where none is given, and its own maximum.
 
     Returns
     -------
@@ -223,20 +246,18 @@ def longest_tenor(
 
     """
     date = dated(agreement_date)
-    regulator = tenor.regulator_maximum(date)
     scheme = {"property": property, "basis": basis, "insured": insured, "agreement_date": date}
-    building = tenor.of_property("building_rule", property, date)
-    applicant = tenor.of_property("applicant_rule", property, date)
+    facts = {**scheme, "first_assigned": first_assigned}
+    xp = scalar.namespace(*facts.values(), building_age, applicant_age, building_rule, applicant_rule)
+    regulator = tenor.regulator_maximum(date)
+    building = _age_rule("building_rule", building_rule, facts, lender, xp)
     insurer = tenor.of_scheme("building_rule", **scheme)
-    xp = scalar.namespace(*scheme.values(), building_age, applicant_age, building_rule, applicant_rule, first_assigned)
-    usual_rule = xp.where(xp.isnan(building_rule), building.value, building_rule)
-    strictest_rule = xp.where(insurer.value < usual_rule, insurer.value, usual_rule)
-    building = building._replace(value=strictest_rule)
-    applicant = applicant._replace(value=xp.where(xp.isnan(applicant_rule), applicant.value, applicant_rule))
+    building = building._replace(value=xp.where(insurer.value < building.value, insurer.value, building.value))
+    applicant = _age_rule("applicant_rule", applicant_rule, facts, lender, xp)
     guaranteed = subsidised.is_subsidised(property)
-    facts = {"property": property, "first_assigned": first_assigned, "agreement_date": date}
     authority = for_those(guaranteed, "subsidised", subsidised.max_tenor, facts, OF_GUARANTEE)
     left = for_those(guaranteed, "subsidised", subsidised.guarantee_left, facts, OF_GUARANTEE)
+    maximum = own(lender, "max_tenor", date, {"property": property, "insured": insured})
     limits = (
         _limit("regulator", regulator),
         _limit("property", tenor.of_property("max_tenor", property, date)),
@@ -245,17 +266,35 @@ def longest_tenor(
         Limit("applicant", applicant.value - applicant_age, applicant),
         _limit("authority", authority),
         _limit("guarantee", left),
+        *([_limit("lender", maximum)] if maximum else []),
     )
-    value, decided_by = limits[0].value, 0
-    for position, limit in enumerate(limits[1:], start=1):
-        shorter = limit.value < value
-        value, decided_by = xp.where(shorter, limit.value, value), xp.where(shorter, position, decided_by)
+    value, decided_by = _least(limits, xp)
     if xp is scalar:
         for ruling in (regulator, building, *((authority,) if guaranteed else ())):
             covered(ruling, date)
         return Tenor(max(0, scalar.floor(value)), decided_by, limits)
     unknown = (building.reason == 0) | (guaranteed & (authority.reason == 0))
     return Tenor(xp.where(unknown, nan, xp.maximum(0.0, xp.floor(value))), decided_by, limits)
+
+
+def _age_rule(column: str, given: Any, facts: Facts, lender: Table | None, xp: Any) -> Ruling:
+    """Return the years from which an age is taken: those given, or the lender's, or the usual ones."""
+    usual = tenor.of_property(column, facts["property"], facts["agreement_date"])
+    lenders = own(lender, column, facts["agreement_date"], facts)
+    if lenders:
+        says = lenders.reason > 0
+        merged = usual._replace(value=xp.where(says, lenders.value, usual.value))
+        usual = lenders if xp is scalar and says else merged
+    return usual._replace(value=xp.where(xp.isnan(given), usual.value, given))
+
+
+def _least(limits: Sequence[Limit], xp: Any) -> tuple[Any, Any]:
+    """Return the least of the limits and its position; one that does not apply is ``nan``."""
+    value, decided_by = limits[0].value, 0
+    for position, limit in enumerate(limits[1:], start=1):
+        shorter = limit.value < value
+        value, decided_by = xp.where(shorter, limit.value, value), xp.where(shorter, position, decided_by)
+    return value, decided_by
 
 
 def of_deciding(answer: LoanToValue | Tenor, ask: Callable[[Limit], Any]) -> Any:

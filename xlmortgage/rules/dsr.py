@@ -86,9 +86,28 @@ def stress(agreement_date: Any) -> Ruling:
     return ruling._replace(reason=xp.where(suspended, Reason.SUSPENDED, ruling.reason))
 
 
-def rental_share(agreement_date: Any) -> Ruling:
-    """Return the share of a gross rent that counts as income [fraction], by the date of the agreement [yyyymmdd]."""
-    return look_up(parameters.table("dsr"), "rental_share", agreement_date, {}, "rental")
+def rental_share(agreement_date: Any, column: str = "rental_share") -> Ruling:
+    """Return the share of a gross rent that counts as income.
+
+    Parameters
+    ----------
+    agreement_date : int or array
+        Date of the provisional agreement [yyyymmdd].
+    column : str, optional
+        ``"rental_share"``, what banks usually count, or ``"most_rental_share"``, what they may count at most.
+
+    Returns
+    -------
+    Ruling
+        The share [fraction].
+
+    Examples
+    --------
+    >>> rental_share(20241016).value, rental_share(20241016, "most_rental_share").value
+    (0.7, 0.8)
+
+    """
+    return look_up(parameters.table("dsr"), column, agreement_date, {}, "rental")
 
 
 def _limit(column: str, use: Any, other_mortgages: Any, income_abroad: Any, agreement_date: Any) -> Ruling:

@@ -1,0 +1,260 @@
+"""The broker's own criteria: read, refused, merged, never looser, stale where old."""
+
+from __future__ import annotations
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbooks.criteria_file import read_file
+from xlmortgage import bulk, quote
+from xlmortgage.criteria import RULES, read_criteria
+from xlmortgage.errors import InputError
+from xlmortgage.explain import max_ltv
+from xlmortgage.glossary import Property
+
+LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
+DEALS = pd.DataFrame(
+    {
+        "price": [8e6, 8e6],
+        "property": ["village", "private"],
+        "building_age": [30, 55],
+        "loan": [5e6, 5e6],
+        "annual_rate": [0.035, 0.035],
+        "years": [25, 25],
+        "monthly_income": [52e3, 52e3],
+        "rental_income": [0, 5e3],
+    }
+)
+
+
+def criteria(*changes, **options):
+    return read_criteria(enumerate(({**LINE, **change} for change in changes), start=2), **options)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"rule": "max_dsr", "value": 0.51}, "looser-than-the-regulator"),
+        ({"rule": "max_tenor", "value": 31}, "looser-than-the-regulator"),
+        ({"rule": "rental_share", "value": 0.81}, "looser-than-the-regulator"),
+        ({"rule": "max_ltv", "value": 0.96}, "looser-than-the-regulator"),
+        ({"rule": "max_dsr", "value": 45}, "percent-as-number"),
+        ({"rule": "spred"}, "unknown-rule"),
+        ({"property": "castle"}, "unknown-word"),
+        ({"checked": "soon"}, "not-a-date"),
+        ({"source": ""}, "missing"),
+        ({"lender": None}, "missing"),
+        ({"value": "a lot"}, "not-a-number"),
+        ({"prise": 1}, "unknown-column"),
+    ],
+)
+def test_a_wrong_line_is_refused_with_its_number_and_a_sentence(change, code):
+    found = criteria({}, change)
+
+    assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(3, code)]
+    assert found.refusals[0].error.sentence("en")
+    assert found.refusals[0].error.sentence("zh")
+    assert list(found.lenders) == ["甲銀行"]
+
+
+def test_a_line_said_twice_is_taken_once():
+    found = criteria({}, {"value": 75}, {"value": 70, "property": "village"})
+
+    assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(3, "said-already")]
+
+
+def test_blank_lines_are_no_mistake():
+    assert not criteria({}, dict.fromkeys(LINE)).refusals
+
+
+def test_the_regulators_own_number_is_not_looser():
+    assert not criteria({"rule": "max_dsr", "value": 0.5}, {"rule": "max_tenor", "value": 30}).refusals
+
+
+def test_a_lender_is_found_whatever_the_spelling():
+    found = criteria({"lender": "Bank A"})
+
+    assert found.of("bank a") is found.lenders["Bank A"]
+    with pytest.raises(InputError, match="Bank B"):
+        found.of("Bank B")
+
+
+def test_a_lenders_rule_on_age_takes_the_place_of_the_usual_one():
+    table = criteria({}).of("甲銀行")
+
+    assert quote.longest_tenor(building_age=55.0).value == 20
+    assert quote.longest_tenor(building_age=55.0, lender=table).value == 25
+    assert quote.longest_tenor(building_age=55.0, insured=True, lender=table).value == 20
+
+
+def test_a_lenders_cap_is_lower_and_says_so():
+    table = criteria({"rule": "max_ltv", "value": 0.6, "property": "village", "note": "個別審批"}).of("甲銀行")
+
+    answer = quote.loan_to_value(8e6, Property.VILLAGE, lender=table)
+
+    assert answer.value == 0.6
+    assert answer.limits[answer.decided_by].name == "lender"
+    assert quote.loan_to_value(8e6, lender=table).value == 0.7
+    text = max_ltv(answer, [], "zh")
+    for words in ("甲銀行", "分行通函", "2026-11-01", "個別審批", "70%"):
+        assert words in text
+
+
+def test_a_narrower_line_decides_before_a_wider_one():
+    table = criteria({"rule": "max_ltv", "value": 0.65}, {"rule": "max_ltv", "value": 0.5, "property": "village"}).of(
+        "甲銀行"
+    )
+
+    assert quote.loan_to_value(8e6, Property.VILLAGE, lender=table).value == 0.5
+    assert quote.loan_to_value(8e6, lender=table).value == 0.65
+
+
+def test_more_of_the_rent_may_count_but_not_beyond_the_regulators_most():
+    table = criteria({"rule": "rental_share", "value": 0.8}).of("甲銀行")
+    dates = {"now": 20261121, "from 2015 at most 70%": 20180101}
+
+    shares = {
+        name: quote.servicing_limits(agreement_date=date, lender=table).rental_share.value
+        for name, date in dates.items()
+    }
+
+    assert shares == {"now": 0.8, "from 2015 at most 70%": 0.7}
+
+
+def test_an_old_line_says_that_it_is_old():
+    table = criteria({"rule": "max_ltv", "value": 0.6, "checked": "2026-01-01"}).of("甲銀行")
+
+    text = max_ltv(quote.loan_to_value(8e6, lender=table), [], "zh")
+
+    assert "查核已逾 324 日" in text
+    assert "逾" not in max_ltv(
+        quote.loan_to_value(8e6, lender=criteria({"rule": "max_ltv", "value": 0.6}).of("甲銀行")), [], "zh"
+    )
+
+
+def test_when_a_line_is_old_is_the_brokers_choice():
+    line = {"rule": "max_ltv", "value": 0.6}
+
+    assert not criteria(line, as_of=20261201).of("甲銀行").versions[0].rows[0].citation.note
+    assert criteria(line, as_of=20261201, stale_after_days=7).of("甲銀行").versions[0].rows[0].citation.note
+
+
+@given(
+    value=st.floats(0.05, 0.7),
+    price=st.floats(1e6, 5e7),
+    kind=st.sampled_from(list(Property)),
+)
+def test_a_lender_is_never_looser(value, price, kind):
+    table = criteria({"rule": "max_ltv", "value": value}, {"rule": "max_dsr", "value": value / 2}).of("甲銀行")
+
+    assert quote.loan_to_value(price, kind, lender=table).value <= quote.loan_to_value(price, kind).value
+    assert quote.servicing_limits(lender=table).limit.value <= quote.servicing_limits().limit.value
+
+
+def test_a_list_goes_under_the_only_lender():
+    found = criteria({"rule": "max_ltv", "value": 0.6, "property": "village"}, {"rule": "max_dsr", "value": 0.4})
+
+    results, issues = bulk.evaluate(DEALS, overlay=found)
+
+    assert results["max_ltv"].tolist() == [0.6, 0.7]
+    assert results["loan_binding"].tolist() == ["lender", "bank"]
+    assert results["dsr_limit"].tolist() == [0.4, 0.4]
+    assert issues.empty
+
+
+def test_each_deal_of_a_list_goes_under_its_lender():
+    found = criteria({"rule": "max_dsr", "value": 0.4}, {"lender": "乙銀行", "rule": "max_dsr", "value": 0.3})
+    deals = pd.concat([DEALS, DEALS], ignore_index=True).assign(貸款機構=["甲銀行", "乙銀行", None, "丙銀行"])
+
+    results, issues = bulk.evaluate(deals, ["dsr_limit"], found)
+
+    assert results["dsr_limit"].tolist()[:3] == [0.4, 0.3, 0.5]
+    assert pd.isna(results["dsr_limit"][3])
+    assert issues[["row", "column", "code"]].to_numpy().tolist() == [[4, "貸款機構", "unknown-lender"]]
+
+
+def test_several_lenders_need_a_column():
+    found = criteria({}, {"lender": "乙銀行"})
+
+    with pytest.raises(InputError, match="乙銀行"):
+        bulk.evaluate(DEALS, overlay=found)
+
+
+def test_a_list_under_a_lender_equals_single_answers():
+    found = criteria({}, {"rule": "max_ltv", "value": 0.55}, {"rule": "rental_share", "value": 0.8})
+    table = found.of("甲銀行")
+
+    results, _ = bulk.evaluate(DEALS, overlay=found)
+
+    for row, kind in enumerate((Property.VILLAGE, Property.PRIVATE)):
+        deal = DEALS.loc[row]
+        assert results["max_ltv"][row] == quote.loan_to_value(8e6, kind, lender=table).value
+        assert results["max_tenor"][row] == quote.longest_tenor(kind, float(deal["building_age"]), lender=table).value
+        single = quote.servicing(52e3, 5e6, 0.035, 25.0, 0.0, float(deal["rental_income"]), lender=table)
+        assert results["dsr"][row] == pytest.approx(single.ratio, rel=1e-12)
+
+
+def _as_csv(path):
+    path = path / "own.csv"
+    header = "貸款機構,規則,數值,物業類型,備註,來源,查核日期"
+    path.write_text(
+        f"甲銀行準則\n{header}\n甲銀行,樓齡上限,80,,新樓,通函,2026-11-01\n甲銀行,最長還款期,35,,,通函,2026-11-01\n",
+        "utf-8",
+    )
+    return path, 4
+
+
+def _as_sheet(path):
+    path = path / "own.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("準則")
+    sheet.append(["lender", "rule", "value", "source", "checked"])
+    sheet.append(["甲銀行", "building_rule", 80, "通函", "2026-11-01"])
+    sheet.append(["甲銀行", "max_tenor", 35, "通函", "2026-11-01"])
+    book.save(path)
+    return path, 3
+
+
+def _as_toml(path):
+    path = path / "own.toml"
+    line = '[[criterion]]\nlender = "甲銀行"\nrule = "{}"\nvalue = {}\nsource = "通函"\nchecked = 2026-11-01\n'
+    path.write_text(
+        "stale_after_days = 30\n" + line.format("building_rule", 80) + line.format("max_tenor", 35), "utf-8"
+    )
+    return path, 2
+
+
+@pytest.mark.parametrize("make", [_as_csv, _as_sheet, _as_toml])
+def test_criteria_are_read_from_every_kind_of_file(tmp_path, make):
+    path, refused = make(tmp_path)
+
+    found = read_file(path)
+
+    assert list(found.lenders) == ["甲銀行"]
+    assert [refusal.line for refusal in found.refusals] == [refused]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("own.toml", "criterion = "),
+        ("own.toml", "criteria = []"),
+        ("own.csv", "a,b\n1,2\n"),
+        ("own.pdf", ""),
+        ("none.csv", None),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, content):
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content, "utf-8")
+
+    with pytest.raises(InputError):
+        read_file(path)
+
+
+def test_every_rule_has_words_in_both_languages():
+    assert all(rule.zh and rule.en for rule in RULES.values())

@@ -1,0 +1,336 @@
+"""The broker's own criteria: what each lender asks beyond the regulator, as data that the broker owns.
+
+A line names a lender, a rule, a value, and if wanted the properties or uses it is for, with a note, its source and the
+day it was checked.  Lines become a table of the lender, read and looked up like any other, and are merged over the
+regulator's rules: a lender may be stricter, never looser.  A line that would be looser is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from xlmortgage import parameters
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Property, Use, Word, plain_spelling
+from xlmortgage.parameters import Source, Table
+from xlmortgage.parameters.reader import read_table
+from xlmortgage.reading import as_date, is_blank, read
+
+STALE_AFTER_DAYS = 90
+"""After how long a line should be checked again, where the broker does not say."""
+
+EARLIEST = dt.date(1997, 7, 1)
+"""A lender's line has no start of its own; it is merged whatever the date of the deal."""
+
+
+class Rule(NamedTuple):
+    """What a line can be about: its unit, its kind of value, and where the regulator's own number stands."""
+
+    unit: str
+    kind: Kind
+    zh: str
+    en: str
+    most: tuple[str, str, str] | None = None
+    """Table, scope and column of the regulator's number, above which a line is looser."""
+
+
+RULES: dict[str, Rule] = {
+    "max_ltv": Rule("share of the LTV base", Kind.SHARE, "按揭成數上限", "highest LTV"),
+    "max_dsr": Rule(
+        "share of monthly income", Kind.SHARE, "供款與入息比率上限", "highest DSR", ("dsr", "limit", "max_dsr")
+    ),
+    "max_tenor": Rule("years", Kind.YEARS, "最長還款期", "longest tenor", ("tenor", "regulator", "max_tenor")),
+    "building_rule": Rule("years", Kind.YEARS, "樓齡上限", "building age rule"),
+    "applicant_rule": Rule("years", Kind.YEARS, "年齡上限", "applicant age rule"),
+    "rental_share": Rule(
+        "share of gross rent",
+        Kind.SHARE,
+        "租金計算成數",
+        "share of rent counted",
+        ("dsr", "rental", "most_rental_share"),
+    ),
+    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted"),
+    "abroad_reduction": Rule("share of the LTV base", Kind.SHARE, "非本地收入下調", "reduction for income from abroad"),
+    "spread": Rule("rate per annum", Kind.RATE, "H 加", "spread over HIBOR"),
+    "discount": Rule("rate per annum", Kind.RATE, "P 減", "discount from prime"),
+    "rebate": Rule("share of the loan", Kind.SHARE, "現金回贈", "cash rebate"),
+    "exit_penalty": Rule("share of what is outstanding", Kind.SHARE, "提早還款罰息", "penalty for repaying early"),
+}
+"""Every rule that a lender can have of its own."""
+
+CONDITIONS = {"property": "property", "use": "use", "insured": "yes or no", "asset": "asset"}
+
+LABELS = {
+    "lender": ("lender", "貸款機構", "銀行", "bank"),
+    "rule": ("rule", "規則", "準則"),
+    "value": ("value", "數值", "值"),
+    "property": ("property", "物業類型", "物業"),
+    "use": ("use", "用途"),
+    "insured": ("insured", "按揭保險", "按保"),
+    "asset": ("asset", "資產"),
+    "note": ("note", "備註"),
+    "source": ("source", "來源"),
+    "checked": ("checked", "查核日期"),
+}
+"""The columns of a line, under which names they may stand."""
+
+REQUIRED = ("lender", "rule", "value", "source", "checked")
+
+
+class Refusal(NamedTuple):
+    """A line that is not taken, and why."""
+
+    line: int
+    """Its number, as the file counts them."""
+    error: XlMortgageError
+
+
+class Criteria(NamedTuple):
+    """The lenders' own criteria."""
+
+    lenders: Mapping[str, Table]
+    refusals: tuple[Refusal, ...]
+    stale_after_days: int
+
+    def of(self, lender: str) -> Table:
+        """Return the table of one lender.
+
+        Raises
+        ------
+        InputError
+            When no line of that lender was taken; the sentence lists those there are.
+
+        """
+        spelling = plain_spelling(lender)
+        for name, table in self.lenders.items():
+            if plain_spelling(name) == spelling:
+                return table
+        listed = ", ".join(self.lenders) or "none"
+        raise InputError(
+            "unknown-lender",
+            en=f"“{lender}” is not a lender of the criteria. Choose from {listed}, or add its lines.",
+            zh=f"準則內沒有「{lender}」。現有：{'、'.join(self.lenders) or '無'}。請選其一，或加入該機構的準則。",
+            field="lender",
+            value=lender,
+            allowed=list(self.lenders),
+        )
+
+
+def read_criteria(
+    lines: Iterable[tuple[int, Mapping[str, Any]]],
+    *,
+    as_of: int | None = None,
+    stale_after_days: int = STALE_AFTER_DAYS,
+) -> Criteria:
+    """Read the lines of an overlay, refusing those that are wrong or looser than the regulator.
+
+    Parameters
+    ----------
+    lines : iterable of (int, mapping)
+        Each line's number in its file, and its cells by column name, in either language.
+    as_of : int, optional
+        The day [yyyymmdd] from which the age of a line is counted; the day to which the tables were verified where
+        not given.
+    stale_after_days : int, optional
+        After how long a line is stale, which its note then says [days].
+
+    Returns
+    -------
+    Criteria
+        A table a lender, and the refused lines with their sentences.
+
+    Examples
+    --------
+    >>> line = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "circular", "checked": "2026-11-01"}
+    >>> criteria = read_criteria([(2, line), (3, {**line, "rule": "max_dsr", "value": 0.6})])
+    >>> list(criteria.lenders), [(refusal.line, refusal.error.code) for refusal in criteria.refusals]
+    (['甲銀行'], [(3, 'looser-than-the-regulator')])
+
+    """
+    day = as_date(as_of or parameters.verified_on())
+    rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    sources: dict[str, Source] = {}
+    refusals = []
+    for number, cells in lines:
+        try:
+            line = _named(cells)
+            if all(is_blank(cell) for cell in line.values()):
+                continue
+            lender, rule, row = _row(line, number, day, stale_after_days, sources)
+        except XlMortgageError as error:
+            refusals.append(Refusal(number, error))
+        else:
+            rows.setdefault(lender, {}).setdefault(rule, []).append(row)
+    tables = {lender: _table(lender, own, sources, refusals) for lender, own in rows.items()}
+    return Criteria(tables, tuple(sorted(refusals, key=lambda refusal: refusal.line)), stale_after_days)
+
+
+def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
+    names = {plain_spelling(label): name for name, labels in LABELS.items() for label in labels}
+    line: dict[str, Any] = {}
+    for label, cell in cells.items():
+        name = names.get(plain_spelling(str(label)))
+        if name is None:
+            raise InputError(
+                "unknown-column",
+                en=f"The column “{label}” is unknown. A line has {', '.join(LABELS)}.",
+                zh=f"不認得「{label}」這一欄。每行可有 {'、'.join(labels[1] for labels in LABELS.values())}。",
+                field=str(label),
+                value=label,
+                allowed=list(LABELS),
+            )
+        line[name] = cell
+    return line
+
+
+def _row(
+    line: Mapping[str, Any], number: int, day: dt.date, stale_after_days: int, sources: dict[str, Source]
+) -> tuple[str, str, dict[str, Any]]:
+    """Return lender, rule and table row of one line."""
+    for name in REQUIRED:
+        if is_blank(line.get(name)):
+            raise InputError(
+                "missing",
+                en=f"{name} is missing. Every line needs {', '.join(REQUIRED)}.",
+                zh=f"欠缺{LABELS[name][1]}。每行須有 {'、'.join(LABELS[name][1] for name in REQUIRED)}。",
+                field=name,
+                allowed=list(REQUIRED),
+            )
+    name = _rule_called(str(line["rule"]))
+    rule = RULES[name]
+    most = 100.0 if rule.kind is Kind.YEARS else 1.0
+    value = read(Argument(name, rule.zh, rule.en, rule.kind, most=most), line["value"])
+    _fail_if_looser(name, rule, value)
+    checked = as_date(read(ARGUMENTS["date"]._replace(name="checked", zh="查核日期"), line["checked"]))
+    lender = str(line["lender"]).strip()
+    key = f"line-{number}"
+    words = {"en": lender, "zh": lender}
+    source = str(line["source"]).strip()
+    sources[key] = Source(key, words, source, checked.isoformat(), "", checked.isoformat(), "lender")
+    row: dict[str, Any] = {**_conditions(line), name: value, "source": key, "confidence": "lender"}
+    note = _note(line, checked, day, stale_after_days)
+    if note:
+        row["note"] = note
+    return lender, name, row
+
+
+def _conditions(line: Mapping[str, Any]) -> dict[str, Any]:
+    words: dict[str, type[Word]] = {"property": Property, "use": Use, "asset": Asset}
+    found: dict[str, Any] = {
+        name: enumeration.read(str(line[name]), name).code
+        for name, enumeration in words.items()
+        if not is_blank(line.get(name))
+    }
+    if not is_blank(line.get("insured")):
+        found["insured"] = read(ARGUMENTS["insured"], line["insured"])
+    return found
+
+
+def _note(line: Mapping[str, Any], checked: dt.date, day: dt.date, stale_after_days: int) -> dict[str, str]:
+    own = "" if is_blank(line.get("note")) else str(line["note"]).strip()
+    age = (day - checked).days
+    if age <= stale_after_days:
+        return {"en": own, "zh": own} if own else {}
+    return {
+        "en": f"{own} Checked {age} days ago; check it again.".strip(),
+        "zh": f"{own}{'；' if own else ''}查核已逾 {age} 日，請再次核實。",
+    }
+
+
+def _rule_called(text: str) -> str:
+    spelling = plain_spelling(text)
+    for name, rule in RULES.items():
+        if spelling in {plain_spelling(name), plain_spelling(rule.zh), plain_spelling(rule.en)}:
+            return name
+    raise InputError(
+        "unknown-rule",
+        en=f"rule: “{text}” is not a rule a lender can have of its own. Write one of {', '.join(RULES)}.",
+        zh=f"規則：貸款機構沒有「{text}」這項自訂準則。請填 {'、'.join(rule.zh for rule in RULES.values())}。",
+        field="rule",
+        value=text,
+        allowed=list(RULES),
+    )
+
+
+def _fail_if_looser(name: str, rule: Rule, value: float) -> None:
+    most = _most(name, rule)
+    if value > most:
+        raise InputError(
+            "looser-than-the-regulator",
+            en=f"{name} of {value:g} is looser than the regulator's {most:g}. Give at most {most:g}, or drop the line.",
+            zh=f"{rule.zh} {value:g} 較監管規定 {most:g} 寬鬆，不予採用。請填不大於 {most:g} 的數值，或刪去該行。",
+            field="value",
+            value=value,
+            allowed=f"at most {most:g}",
+        )
+
+
+def _most(name: str, rule: Rule) -> float:
+    """Return the regulator's own number on the day to which the tables were verified."""
+    if name == "max_ltv":
+        ceilings = (("ltv", "residential"), ("ltv", "non-residential"), ("mip", "completed"), ("subsidised", ""))
+        return max(_greatest(table, scope, "max_ltv") for table, scope in ceilings)
+    return _greatest(*rule.most) if rule.most else float("inf")
+
+
+def _greatest(table: str, scope: str, column: str) -> float:
+    version = parameters.table(table).version_at(parameters.verified_on(), scope)
+    assert version is not None  # noqa: S101 - the tables cover the day to which they were verified
+    return max(float(row.values[column]) for row in version.rows if column in row.values)
+
+
+def _table(
+    lender: str, rows: Mapping[str, Sequence[dict[str, Any]]], sources: Mapping[str, Source], refusals: list[Refusal]
+) -> Table:
+    """Return the table of one lender; narrower lines decide before wider ones."""
+    ordered = {
+        rule: sorted(lines, key=lambda row: -len(CONDITIONS.keys() & row.keys())) for rule, lines in rows.items()
+    }
+    taken = {rule: _once_each(lines, refusals) for rule, lines in ordered.items()}
+    contents = {
+        "name": {"en": f"{lender}'s own criteria", "zh": f"{lender}自訂準則"},
+        "governing_date": "agreement_date",
+        "verified_on": as_date(parameters.verified_on()),
+        "conditions": CONDITIONS,
+        "units": {name: rule.unit for name, rule in RULES.items()},
+        "scopes": list(taken),
+        "version": [
+            {
+                "scope": rule,
+                "effective_from": EARLIEST,
+                "start_known": False,
+                "status": "enacted",
+                "confidence": "lender",
+                "source": lines[0]["source"],
+                "rows": lines,
+            }
+            for rule, lines in taken.items()
+        ],
+    }
+    return read_table(f"criteria of {lender}", contents, sources)
+
+
+def _once_each(lines: Sequence[dict[str, Any]], refusals: list[Refusal]) -> list[dict[str, Any]]:
+    """Keep the first line for each set of conditions and refuse the others."""
+    seen: set[tuple[Any, ...]] = set()
+    kept = []
+    for row in lines:
+        case = tuple(sorted((name, row[name]) for name in CONDITIONS.keys() & row.keys()))
+        if case in seen:
+            number = int(row["source"].removeprefix("line-"))
+            refusals.append(Refusal(number, _said_already()))
+        else:
+            seen.add(case)
+            kept.append(row)
+    return kept
+
+
+def _said_already() -> InputError:
+    return InputError(
+        "said-already",
+        en="An earlier line says something for the same lender, rule and conditions. Keep one of the two.",
+        zh="同一機構、規則及條件已有較早的一行。請只保留一行。",
+        field="rule",
+    )
