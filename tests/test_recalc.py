@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -325,7 +326,7 @@ def test_nothing_half_written_is_left(tmp_path, monkeypatch, fault):
         if len(members) == 3:
             raise fault
 
-    monkeypatch.setattr(recalculation.ZipFile, "writestr", fail_at_the_third)
+    monkeypatch.setattr(ZipFile, "writestr", fail_at_the_third)
     monkeypatch.setattr(recalculation, "engine_copy", engine_copy_of(source))
     with pytest.raises(InputError if isinstance(fault, OSError) else type(fault)):
         recalculate(source, output, FUNCTIONS)

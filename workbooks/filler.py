@@ -6,15 +6,12 @@ are.
 
 from __future__ import annotations
 
-import os
 import re
-from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
-from zipfile import ZipFile
 
 from udfs.cells import is_not_given
-from udfs.recalc.book import open_archive, read_book, with_fresh_values
+from udfs.recalc.book import check_output, open_archive, read_book, with_fresh_values, write_archive
 from udfs.recalc.formulas import cell_address, coordinates
 from udfs.recalc.patch import patch_sheet
 from udfs.recalc.sheet import Row, Sheet, end_of_element, end_of_tag, scan
@@ -74,7 +71,7 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
     :func:`udfs.recalc.recalculate` does it, and so does Excel on opening.
 
     """
-    _check_output(template, output)
+    check_output(template, output)
     with open_archive(template) as archive:
         book = read_book(archive)
         places = _inputs(book)
@@ -84,7 +81,7 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
             inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
             written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
             parts[part] = _filled(archive.read(part), name, inputs, written)
-        _write(archive, output, parts)
+        write_archive(archive, output, parts)
 
 
 def _inputs(book: Book) -> dict[str, Place]:
@@ -186,47 +183,6 @@ def _cells_of(xml: bytes) -> Sheet:
 
 def _asking_for_calculation(workbook_part: bytes) -> bytes:
     return re.sub(rb'(calcPr calcId="\d+")', rb'\1 fullCalcOnLoad="1"', with_fresh_values(workbook_part), count=1)
-
-
-def _write(archive: ZipFile, output: Path, parts: Mapping[str, bytes]) -> None:
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.unfinished")
-    try:
-        with ZipFile(unfinished, "x") as written:
-            for member in archive.infolist():
-                content = parts[member.filename] if member.filename in parts else archive.read(member)
-                written.writestr(copy(member), content, compress_type=member.compress_type)
-        unfinished.replace(output)
-    except OSError as error:
-        raise InputError(
-            "cannot-write",
-            en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
-            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
-            field="output",
-            value=str(output),
-        ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _check_output(template: Path, output: Path) -> None:
-    if output.exists() and template.exists() and output.samefile(template):
-        raise InputError(
-            "same-file",
-            en=f"{output} is the template; it is never overwritten. Give the output another name.",
-            zh=f"{output} 就是範本，不會覆寫。請為輸出檔另取名稱。",
-            field="output",
-            value=str(output),
-        )
-    if template.suffix.lower() != output.suffix.lower():
-        raise InputError(
-            "other-kind-of-file",
-            en=f"{output.name} must end in {template.suffix}, as the template; Excel refuses it otherwise. "
-            "Rename the output.",
-            zh=f"{output.name} 的副檔名須與範本相同（{template.suffix}），否則 Excel 無法開啟。請更改輸出檔名。",
-            field="output",
-            value=output.name,
-            allowed=template.suffix,
-        )
 
 
 def _listed(names: Iterable[str], lang: str) -> str:

@@ -1,10 +1,12 @@
-"""What a workbook file holds besides its sheets' cells: which part is which sheet, the names and the tables."""
+"""A workbook file besides its sheets' cells: which part is which sheet, names and tables, and writing it anew."""
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import zlib
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -16,9 +18,19 @@ from udfs.recalc.sheet import end_of_element, end_of_tag
 from xlmortgage.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-__all__ = ["Book", "open_archive", "read_book", "read_part", "with_fresh_values", "without_names"]
+__all__ = [
+    "Book",
+    "check_output",
+    "open_archive",
+    "read_book",
+    "read_part",
+    "with_fresh_values",
+    "without_names",
+    "write_archive",
+]
 
 _CALCULATED_BY = b"191029"
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
@@ -263,3 +275,54 @@ def _days_from_1904() -> InputError:
         zh="活頁簿採用 1904 日期系統，所有日期都會提早四年。請在 Excel 進階選項取消「使用 1904 日期系統」，並核對日期。",
         field="source",
     )
+
+
+def check_output(source: Path, output: Path) -> None:
+    """Refuse an output that is the workbook that is read, or a file of another kind."""
+    if output.exists() and source.exists() and output.samefile(source):
+        raise InputError(
+            "same-file",
+            en=f"{output} is the workbook that is read; it is never overwritten. Give the output another name.",
+            zh=f"{output} 就是要讀取的活頁簿，不會覆寫。請為輸出檔另取名稱。",
+            field="output",
+            value=str(output),
+        )
+    if source.suffix.lower() != output.suffix.lower():
+        raise InputError(
+            "other-kind-of-file",
+            en=f"{output.name} must end in {source.suffix}, as the workbook that is read; Excel refuses it otherwise. "
+            "Rename the output.",
+            zh=f"{output.name} 的副檔名須與來源相同（{source.suffix}），否則 Excel 無法開啟。請更改輸出檔名。",
+            field="output",
+            value=output.name,
+            allowed=source.suffix,
+        )
+
+
+def write_archive(
+    archive: ZipFile,
+    output: Path,
+    parts: Mapping[str, bytes],
+    tell: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> None:
+    """Write an archive with other parts, at once: under a name of its own first, which then takes the output's."""
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}.unfinished")
+    members = archive.infolist()
+    try:
+        with ZipFile(unfinished, "x") as written:
+            for done, member in enumerate(members):
+                tell("write", done, len(members))
+                content = parts[member.filename] if member.filename in parts else archive.read(member)
+                written.writestr(copy(member), content, compress_type=member.compress_type)
+        unfinished.replace(output)
+    except OSError as error:
+        raise InputError(
+            "cannot-write",
+            en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
+            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
+            field="output",
+            value=str(output),
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    tell("write", len(members), len(members))

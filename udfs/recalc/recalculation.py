@@ -6,16 +6,13 @@ values into a new file in which every other byte is as it was.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
-from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
-from zipfile import ZipFile
 
 from udfs.cell_error import CellError
-from udfs.recalc.book import open_archive, read_book, with_fresh_values
+from udfs.recalc.book import check_output, open_archive, read_book, with_fresh_values, write_archive
 from udfs.recalc.calls import Calls, fit
 from udfs.recalc.engine import Formualizer
 from udfs.recalc.formulas import CALL, FIT, block_address, called_functions, cell_address
@@ -23,7 +20,6 @@ from udfs.recalc.plan import UNKNOWN, cells_of, engine_copy, plan_worksheets
 from xlmortgage.errors import InputError, XlMortgageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from udfs.recalc.calls import Functions
@@ -116,7 +112,7 @@ def recalculate(source: Path, output: Path, functions: Functions, *, progress: P
     started = time.perf_counter()
     tell = progress or _silent
     functions = {name.upper(): function for name, function in functions.items()}
-    _check_output(source, output)
+    check_output(source, output)
     with open_archive(source) as archive:
         book = read_book(archive)
         worksheets = plan_worksheets(archive, book, functions, Formualizer().unknown, tell)
@@ -129,7 +125,7 @@ def recalculate(source: Path, output: Path, functions: Functions, *, progress: P
         for worksheet in worksheets:
             _Results(engine, worksheet, calls, report).collect()
             parts[worksheet.part] = worksheet.patched()
-        _write(archive, output, parts, tell)
+        write_archive(archive, output, parts, tell)
     report.seconds = time.perf_counter() - started
     return report
 
@@ -227,51 +223,6 @@ class _Results:
         address = cell_address(formula.row, formula.column)
         found = Finding(self.worksheet.name, address, self.worksheet.shown(formula), str(error), reason)
         (self.report.unsupported if cause else self.report.errors).append(found)
-
-
-def _check_output(source: Path, output: Path) -> None:
-    if output.exists() and source.exists() and output.samefile(source):
-        raise InputError(
-            "same-file",
-            en=f"{output} is the workbook that is read; it is never overwritten. Give the output another name.",
-            zh=f"{output} 就是要讀取的活頁簿，不會覆寫。請為輸出檔另取名稱。",
-            field="output",
-            value=str(output),
-        )
-    if source.suffix.lower() != output.suffix.lower():
-        raise InputError(
-            "other-kind-of-file",
-            en=f"{output.name} must end in {source.suffix}, as the workbook that is read; Excel refuses it otherwise. "
-            "Rename the output.",
-            zh=f"{output.name} 的副檔名須與來源相同（{source.suffix}），否則 Excel 無法開啟。請更改輸出檔名。",
-            field="output",
-            value=output.name,
-            allowed=source.suffix,
-        )
-
-
-def _write(archive: ZipFile, output: Path, parts: Mapping[str, bytes], tell: Progress) -> None:
-    """Write the archive with other parts, at once: under a name of its own first, which then takes the output's."""
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.unfinished")
-    members = archive.infolist()
-    try:
-        with ZipFile(unfinished, "x") as written:
-            for done, member in enumerate(members):
-                tell("write", done, len(members))
-                content = parts[member.filename] if member.filename in parts else archive.read(member)
-                written.writestr(copy(member), content, compress_type=member.compress_type)
-        unfinished.replace(output)
-    except OSError as error:
-        raise InputError(
-            "cannot-write",
-            en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
-            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
-            field="output",
-            value=str(output),
-        ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-    tell("write", len(members), len(members))
 
 
 _RULE = InputError(
