@@ -9,7 +9,8 @@ from pathlib import Path
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CATALOGUE, Explanation, WorksheetFunction, argument_help
 from xlmortgage import explain, parameters
-from xlmortgage.parameters import Source, Version
+from xlmortgage.explain import rows
+from xlmortgage.parameters import Source, Table, Version
 from xlmortgage.reading import as_date
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +67,16 @@ def _rules() -> Iterable[str]:
         for version in table.versions:
             yield _version(version)
         yield ""
-    yield "## Where sources disagree 來源互相矛盾之處\n\n| no | topic | what we use |\n|---|---|---|"
+        for version in table.versions:
+            yield from _rows(table, version)
+        if table.notices:
+            yield "Notices 提示\n"
+            yield from (
+                f"- {rows.notice(table, notice, 'en')} {rows.notice(table, notice, 'zh')}" for notice in table.notices
+            )
+            yield ""
+    yield "## Where sources disagree 來源互相矛盾之處\n\nWho says what: `xlmortgage rules conflicts`.\n"
+    yield "| no | topic | what we use |\n|---|---|---|"
     for conflict in parameters.conflicts():
         topic, resolution = conflict.topic, conflict.resolution
         yield f"| {conflict.number} | {topic['en']} {topic['zh']} | {resolution['en']} {resolution['zh']} |"
@@ -78,6 +88,18 @@ def _version(version: Version) -> str:
     began = f"{as_date(version.effective_from)}{'' if citation.start_known else ' or earlier'}"
     cited = "; ".join(_cited(source) for source in citation.sources)
     return f"| {part} | {began} | {version.status} | {cited} | {citation.confidence} |"
+
+
+def _rows(table: Table, version: Version) -> Iterable[str]:
+    part = f"{' '.join(reversed(explain.SCOPES[version.scope]))}, " if version.scope else ""
+    yield f"### {part}{as_date(version.effective_from)}\n"
+    yield "| case | says | 個案 | 規定 |\n|---|---|---|---|"
+    for english, chinese in zip(rows.rows(table, version, "en"), rows.rows(table, version, "zh"), strict=True):
+        yield f"| {' | '.join((*english, *chinese))} |"
+    for further in table.series[version.scope].transitions:
+        if further.to == version.number:
+            yield f"\n{rows.transition(table, further, 'en')}. {rows.transition(table, further, 'zh')}。"
+    yield ""
 
 
 def _cited(source: Source) -> str:

@@ -21,7 +21,7 @@ from xlmortgage.glossary import Asset, Place
 
 FOLDER = Path(parameters.__file__).parent
 TABLES = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in parameters.names()}
-ABOUT_A_ROW = {"reason", "since", "source", "confidence", "where", "note"}
+ABOUT_A_ROW = {"reason", "since", "source", "confidence", "where", "note", "conflicts"}
 WORDS_OF_EDGES = {"_over": operator.gt, "_from": operator.ge, "_below": operator.lt, "_up_to": operator.le}
 CENT = 0.01
 DAY = dt.timedelta(days=1)

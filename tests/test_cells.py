@@ -24,6 +24,16 @@ GIVEN = {
     "monthly_income": 50e3,
     "assets": 1e6,
     "rule": "ltv",
+    "month": 12,
+    "flat_monthly": 0.005,
+    "months": 24,
+    "value": 7e6,
+    "first_balance": 5e6,
+    "sale_price": 7e6,
+    "hibor": 0.03,
+    "spread": 0.013,
+    "cash": 3e6,
+    "table": [["price"], [8e6]],
 }
 
 

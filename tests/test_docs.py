@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import re
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import xlmortgage
+from udfs import functions
 from udfs.catalogue import CATALOGUE
 from xlmortgage.cli import main
 
@@ -33,6 +36,16 @@ def test_every_function_is_documented():
     assert {name for name in CATALOGUE if not name.endswith("_WHY")} == set(
         re.findall(r"^## (\w+)$", page, re.MULTILINE)
     )
+
+
+@pytest.mark.parametrize(
+    "example", re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "functions.md").read_text("utf-8"), re.DOTALL)
+)
+def test_every_example_of_the_documentation_runs(example):
+    test = doctest.DocTestParser().get_doctest(example, vars(functions) | {"xlmortgage": xlmortgage}, "functions.md", None, 0)
+
+    assert test.examples
+    assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0
 
 
 def test_the_readme_opens_with_the_two_commands():

@@ -15,7 +15,7 @@ from xlmortgage.glossary import ARGUMENTS, Kind, Word
 from xlmortgage.reading import as_date
 
 LANGUAGES = ("zh", "en")
-EXPLAINED = [name.removesuffix("_WHY") for name in CATALOGUE if name.endswith("_WHY")]
+EXPLAINED = [name.removesuffix("_WHY") for name in CATALOGUE if name.endswith("_WHY") and not CATALOGUE[name].spills]
 BY_RULE = [name for name in EXPLAINED if CATALOGUE[name].tables]
 PLAIN = {
     "price": 8e6,
@@ -23,7 +23,14 @@ PLAIN = {
     "annual_rate": 0.04,
     "years": 25,
     "monthly_income": 70e3,
+    "cash": 3e6,
     "assets": [["現金", 1e6], ["物業", 10e6, 2e6]],
+    "value": 7e6,
+    "first_balance": 5e6,
+    "flat_monthly": 0.005,
+    "months": 24,
+    "hibor": 0.03,
+    "spread": 0.013,
 }
 HARD = PLAIN | {
     "price": 14e6,
@@ -36,6 +43,16 @@ HARD = PLAIN | {
     "applicant_age": 51,
     "other_debts": 12e3,
     "rental_income": 9e3,
+    "fees": 50e3,
+    "rebate": 150e3,
+    "exit_penalty": 0.02,
+    "second_balance": 3e6,
+    "prime": 0.05,
+    "discount": 0.0175,
+    "bank": "渣打",
+    "holding_months": 24,
+    "link_deposit": 1e6,
+    "premium": 200e3,
 }
 DAYS = sorted({version.effective_from for name in parameters.names() for version in parameters.table(name).versions})
 CHINESE = r"[\u4e00-\u9fff]"

@@ -3,12 +3,14 @@
 import datetime as dt
 import inspect
 import tomllib
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 
 from xlmortgage import parameters, quote
 from xlmortgage.explain import CONFIDENCE, LIMITS, REASONS
+from xlmortgage.lookups import first_that_fits
 from xlmortgage.parameters import ParameterError, fail_if, reader
 from xlmortgage.reading import as_date
 
@@ -32,7 +34,7 @@ def as_list(value):
 
 def entries_of(table):
     """Yield everything in a table file that can carry a source: versions, their rows, transitions, notices."""
-    for version in table["version"]:
+    for version in table.get("version", []):
         yield version
         yield from version.get("rows", version.get("grid", []))
     yield from table.get("transition", [])
@@ -150,3 +152,55 @@ def test_the_last_version_governs_today_and_none_the_day_before_the_first(name):
         assert table.version_at(parameters.verified_on(), scope).effective_from == series.starts[-1]
         assert table.version_at(series.starts[0], scope).effective_from == series.starts[0]
         assert table.version_at(series.starts[0] - 1, scope) is None
+
+
+BASE_RATES = {
+    0.80: ("1.00 1.15 1.40 1.50 1.65", "0.50 0.60 0.70 0.75 0.85"),
+    0.85: ("1.55 1.80 2.15 2.30 2.40", "0.70 0.80 0.90 1.00 1.10"),
+    0.90: ("2.15 2.50 2.98 3.35 3.55", "0.90 1.09 1.28 1.46 1.65"),
+}
+"""HKMC's floating rates of 2007 to 2013, single and first year [percent] for 10 to 30 years.
+
+Source: topbright.com.hk/eng/sale_data21.php and mydreamhse.com/mortgage-insurance, both read on 2026-11-21.
+"""
+
+DEARER = Decimal("1.15")
+"""What is above the price caps of before 2019-10-16 pays 15% more: HKMCI press release of that day."""
+
+
+def to_the_basis_point(rate):
+    return rate.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def premium_rates(effective_from, column, **facts):
+    """Return a line of the premium sheet [percent]."""
+    version = parameters.table("mip_premium").version_at(effective_from)
+    rates = version.rows[first_that_fits(version.conditions, facts)].values[column]
+    return [to_the_basis_point(Decimal(str(rate)) * 100) for rate in rates]
+
+
+@pytest.mark.parametrize("effective_from", [20230707, 20241016])
+@pytest.mark.parametrize("ltv", BASE_RATES)
+def test_every_premium_follows_from_the_old_base_rates(effective_from, ltv):
+    single, first_year = ([Decimal(rate) for rate in rates.split()] for rates in BASE_RATES[ltv])
+    discounted = [to_the_basis_point(rate * Decimal("0.65")) for rate in single]
+    dearer = [to_the_basis_point(rate * DEARER) for rate in single]
+    sheet = {
+        ("single", 6e6): discounted,
+        ("single", 8e6): [to_the_basis_point(rate * Decimal("0.65")) for rate in dearer],
+        ("annual_first", 6e6): first_year,
+        ("annual_first", 8e6): [to_the_basis_point(rate * DEARER) for rate in first_year],
+    }
+    for (column, value), rates in sheet.items():
+        waived = Decimal("0.15") if column == "single" else Decimal("0.05")
+        line = {"effective_from": effective_from, "column": column, "value": value, "ltv": ltv}
+        assert premium_rates(**line, first_home=True) == [rate - waived for rate in rates]
+        if ltv == 0.80:
+            assert premium_rates(**line, first_home=False) == rates
+
+
+@pytest.mark.parametrize("column", ["single", "annual_first"])
+@pytest.mark.parametrize("ltv", BASE_RATES)
+def test_on_the_earlier_sheet_dearer_homes_pay_fifteen_percent_more(column, ltv):
+    cheaper, dearer = (premium_rates(20220223, column, value=value, ltv=ltv) for value in (6e6, 8e6))
+    assert dearer == [to_the_basis_point(rate * DEARER) for rate in cheaper]

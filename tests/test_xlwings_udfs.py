@@ -284,7 +284,8 @@ def test_vba_can_compile_the_names(metadata):
         assert not VBA_KEYWORDS.intersection([*arguments, name.lower()])
         assert all(re.fullmatch(r"[a-z]\w*", argument) for argument in arguments)
         assert name.lower() not in arguments
-        assert sum(map(len, arguments)) < 240
+        # WHAT_WOULD_PASS takes every fact of a deal, and so is written with a deal block.
+        assert sum(map(len, arguments)) < 240 or name == "WHAT_WOULD_PASS"
     assert set(xlwings_udfs.VBA_NAMES) <= VBA_KEYWORDS
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from udfs import cells
 from xlmortgage.errors import XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Argument
+from xlmortgage.glossary import ARGUMENTS, Argument, Kind
 from xlmortgage.reading import read
 
 Callable_ = Callable[..., Any]
@@ -34,6 +34,8 @@ class WorksheetFunction:
         Picks from the answer what the cell shows.
     tables : sequence of str, optional
         The parameter tables that have a say.
+    spills : bool, optional
+        Whether one answer is itself rows of cells, so that a range of answers would have no place.
 
     """
 
@@ -44,6 +46,7 @@ class WorksheetFunction:
         zh: str,
         value: Callable[[Any], Any] | None = None,
         tables: Sequence[str] = (),
+        spills: bool = False,
     ) -> None:
         parameters = inspect.signature(body).parameters.values()
         self.name = body.__name__
@@ -53,6 +56,7 @@ class WorksheetFunction:
         self.required = sum(parameter.default is inspect.Parameter.empty for parameter in parameters)
         self.summary = inspect.getdoc(body) or ""
         self.tables = tuple(tables)
+        self.spills = spills
         self.body = body
         self._value = value
 
@@ -60,6 +64,11 @@ class WorksheetFunction:
     def sentence(self) -> str:
         """What the function answers, in one sentence."""
         return self.summary.splitlines()[0]
+
+    @property
+    def takes_a_table(self) -> bool:
+        """Whether the first argument is a table, which is then no deal block."""
+        return bool(self.arguments) and self.arguments[0].kind is Kind.TABLE
 
     def position(self, name: str) -> int:
         """Return the position of the argument called ``name``."""
@@ -90,31 +99,35 @@ class WorksheetFunction:
 
 
 class Explanation(WorksheetFunction):
-    """The companion of a rule function that says why; it never fails, it says the sentence."""
+    """The companion of a rule function that says why, in a text or, where it spills, in rows; it never fails."""
 
-    def __init__(self, function: WorksheetFunction, explain: Callable_) -> None:
-        super().__init__(function.body, function.category, f"{function.zh}：原因", tables=function.tables)
+    def __init__(self, function: WorksheetFunction, explain: Callable_, spills: bool = False) -> None:
+        super().__init__(function.body, function.category, f"{function.zh}：原因", None, function.tables, spills)
         self.name = f"{function.name}_WHY"
         self.arguments = (*function.arguments, ARGUMENTS["lang"])
-        self.summary = f"Say why {function.name} answers as it does, in at most six short lines."
+        shape = "a line for each part" if spills else "in at most six short lines"
+        self.summary = f"Say why {function.name} answers as it does, {shape}."
         self._explain = explain
 
-    def answer(self, raws: Sequence[Any]) -> str:
+    def answer(self, raws: Sequence[Any]) -> Any:
         """Return the explanation, or the sentence of what went wrong."""
         lang = _language(raws[-1])
         try:
             *values, _ = cells.values_of(self, raws)
             assumed = [a for a, raw in zip(self.arguments[:-1], raws, strict=False) if cells.is_not_given(a, raw)]
-            return str(self._explain(self.body(*values), assumed, lang))
+            return self._explain(self.body(*values), assumed, lang)
         except XlMortgageError as error:
-            return error.sentence(lang)
+            return self._said(error, lang)
 
     def call(self, given: Sequence[Any], named: dict[str, Any]) -> Any:
         """Answer one call; what is wrong with the call itself is said as well."""
         try:
             return super().call(given, named)
         except XlMortgageError as error:
-            return error.sentence(_language(named.get("lang", given[-1] if given else None)))
+            return self._said(error, _language(named.get("lang", given[-1] if given else None)))
+
+    def _said(self, error: XlMortgageError, lang: str) -> Any:
+        return [[error.sentence(lang)]] if self.spills else error.sentence(lang)
 
 
 CATALOGUE: dict[str, WorksheetFunction] = {}
@@ -125,17 +138,21 @@ CALLABLES: dict[str, Callable_] = {}
 
 
 def worksheet(
-    category: str, zh: str, value: Callable[[Any], Any] | None = None, tables: Sequence[str] = ()
+    category: str,
+    zh: str,
+    value: Callable[[Any], Any] | None = None,
+    tables: Sequence[str] = (),
+    spills: bool = False,
 ) -> Callable[[Callable_], Callable_]:
     """Register a worksheet function; arguments as in :class:`WorksheetFunction`."""
 
     def register(body: Callable_) -> Callable_:
-        return _register(WorksheetFunction(body, category, zh, value, tables))
+        return _register(WorksheetFunction(body, category, zh, value, tables, spills))
 
     return register
 
 
-def why(function: Callable_, explain: Callable_) -> Callable_:
+def why(function: Callable_, explain: Callable_, spills: bool = False) -> Callable_:
     """Register the companion that says why.
 
     Parameters
@@ -143,10 +160,12 @@ def why(function: Callable_, explain: Callable_) -> Callable_:
     function : callable
         A registered worksheet function.
     explain : callable
-        ``explain(answer, assumed, lang)`` returns the text.
+        ``explain(answer, assumed, lang)`` returns the text, or rows where it spills.
+    spills : bool, optional
+        Whether the explanation is rows of cells.
 
     """
-    return _register(Explanation(CATALOGUE[function.__name__], explain))
+    return _register(Explanation(CATALOGUE[function.__name__], explain, spills))
 
 
 def _register(function: WorksheetFunction) -> Callable_:

@@ -95,6 +95,19 @@ def as_rows(raw: Any) -> Rows:
     return [list(row) if isinstance(row, (list, tuple)) else [row] for row in raw]
 
 
+def with_headers(*labels: str) -> Callable[[Iterable[Sequence[Any]]], Rows]:
+    """Return what makes rows of an answer's lines, under a header row.
+
+    >>> with_headers("期數", "供款")([(1, 100.0)])
+    [['期數', '供款'], [1, 100.0]]
+    """
+
+    def rows(lines: Iterable[Sequence[Any]]) -> Rows:
+        return [list(labels), *map(list, lines)]
+
+    return rows
+
+
 def deal_block(function: WorksheetFunction, given: Sequence[Any]) -> tuple[dict[str, Any], Sequence[Any]] | None:
     """Return the facts of a deal block or of a header row and its value row, and the arguments that follow it.
 
@@ -104,19 +117,20 @@ def deal_block(function: WorksheetFunction, given: Sequence[Any]) -> tuple[dict[
         The raw values by argument name; ``None`` where the call gives its arguments one by one.
 
     """
-    if not given or not isinstance(given[0], (list, tuple)):
+    if not given or not isinstance(given[0], (list, tuple)) or function.takes_a_table:
         return None
-    first = as_rows(given[0])
+    first = _as_row(given[0])
     if len(first) == 1 and len(given) > 1 and isinstance(given[1], (list, tuple)):
-        second = as_rows(given[1])
+        second = _as_row(given[1])
         if (
             len(second) == 1
             and len(second[0]) == len(first[0])
             and _is_ours(function, zip(first[0], second[0], strict=True))
         ):
             return _facts(function, zip(first[0], second[0], strict=True)), given[2:]
-    if all(len(row) == 2 for row in first) and _is_ours(function, first):  # noqa: PLR2004 - two columns
-        return _facts(function, first), given[1:]
+    block = as_rows(given[0])
+    if all(len(row) == 2 for row in block) and _is_ours(function, block):  # noqa: PLR2004 - two columns
+        return _facts(function, block), given[1:]
     return None
 
 
@@ -239,6 +253,7 @@ def _spread(function: WorksheetFunction, raws: Sequence[Any]) -> Any:
     ranges = {position: rows for position, rows in ranges.items() if _shape(rows) != (1, 1)}
     if not ranges:
         return function.answer(raws)
+    _fail_if_answers_would_overlap(function, ranges)
     height, width = _one_shape(function, ranges)
     for position, argument in enumerate(function.arguments):
         if argument.kind is Kind.AMOUNTS and isinstance(raws[position], (list, tuple)):
@@ -261,6 +276,11 @@ def _cell(function: WorksheetFunction, raws: Sequence[Any]) -> Any:
         return CellError(error.cell, error)
 
 
+def _as_row(raw: Any) -> Rows:
+    """Return a range as rows, a flat list as one row: a header row or its values."""
+    return as_rows(raw) if any(isinstance(row, (list, tuple)) for row in raw) else [list(raw)]
+
+
 def _one_shape(function: WorksheetFunction, ranges: dict[int, Rows]) -> tuple[int, int]:
     shapes = {function.arguments[position].name: _shape(rows) for position, rows in ranges.items()}
     if len(set(shapes.values())) > 1:
@@ -273,6 +293,19 @@ def _one_shape(function: WorksheetFunction, ranges: dict[int, Rows]) -> tuple[in
             allowed="ranges of one shape",
         )
     return next(iter(shapes.values()))
+
+
+def _fail_if_answers_would_overlap(function: WorksheetFunction, ranges: dict[int, Rows]) -> None:
+    if function.spills:
+        argument = function.arguments[next(iter(ranges))]
+        raise InputError(
+            "range-where-the-answer-spills",
+            en=f"{function.name} answers with a table and takes single values; {argument.name} is a range. "
+            "Choose one cell, and write the formula once for each.",
+            zh=f"{function.name} 的答案是一個表，只接受單一數值，但{argument.zh}是一個範圍。請選一個儲存格，逐個計算。",
+            field=argument.name,
+            allowed="a single value",
+        )
 
 
 def _shape(rows: Rows) -> tuple[int, int]:

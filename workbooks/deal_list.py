@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +32,9 @@ FORMATS = {
     **dict.fromkeys(("monthly_payment", "min_income"), "#,##0.00"),
     "max_tenor": style.YEARS,
 }
+VALUES = ("before", "after")
+"""The columns of a table of changes that look like the result they are about."""
+
 WIDTHS = {"why": 60, "sentence": 90, "verdict": 20, "loan_binding": 18, "tenor_binding": 14}
 
 
@@ -74,15 +78,24 @@ def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
     )
 
 
-def write_results(path: Path, deals: pd.DataFrame, results: pd.DataFrame, issues: pd.DataFrame) -> list[Path]:
+def write_results(
+    path: Path,
+    deals: pd.DataFrame,
+    results: pd.DataFrame,
+    issues: pd.DataFrame,
+    changes: pd.DataFrame | None = None,
+) -> list[Path]:
     """Write a deal list with its results and issues; it appears whole or not at all.
 
     Parameters
     ----------
     path : Path
-        An .xlsx workbook, with a sheet of deals and one of issues; or a .csv file, with a second one for the issues.
+        An .xlsx workbook, with a sheet of deals, one of issues and one of changes; or a .csv file, with further ones
+        beside it for the issues and the changes.
     deals, results, issues : DataFrame
         The list as it was read, and what :func:`xlmortgage.bulk.evaluate` made of it.
+    changes : DataFrame, optional
+        What :func:`xlmortgage.comparison.compare` found.
 
     Returns
     -------
@@ -93,14 +106,18 @@ def write_results(path: Path, deals: pd.DataFrame, results: pd.DataFrame, issues
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise _unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
-    table = pd.concat([deals, results], axis="columns")
-    listed = issues.drop(columns="row").rename_axis("row").reset_index()
+    tables = {"deals": pd.concat([deals, results], axis="columns"), "issues": _by_row_of_file(issues)}
+    if changes is not None:
+        tables["changes"] = _by_row_of_file(changes)
     if suffix == ".xlsx":
-        return _replaced({path: lambda target: _write_workbook(target, table, listed)})
-    beside = path.with_name(f"{path.stem}-issues.csv")
-    return _replaced(
-        {path: lambda target: _write_csv(target, table), beside: lambda target: _write_csv(target, listed)}
-    )
+        return _replaced({path: lambda target: _write_workbook(target, tables)})
+    places = {name: path if name == "deals" else path.with_name(f"{path.stem}-{name}.csv") for name in tables}
+    return _replaced({places[name]: partial(_write_csv, table=table) for name, table in tables.items()})
+
+
+def _by_row_of_file(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of issues or changes whose ``row`` is that of the file."""
+    return table.drop(columns="row").rename_axis("row").reset_index()
 
 
 def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False) -> pd.DataFrame:
@@ -194,10 +211,10 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     table.to_csv(path, index=False, encoding="utf-8-sig")
 
 
-def _write_workbook(path: Path, deals: pd.DataFrame, issues: pd.DataFrame) -> None:
+def _write_workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     book = Workbook(write_only=True)
-    _write_sheet(book, "deals", deals)
-    _write_sheet(book, "issues", issues)
+    for name, table in tables.items():
+        _write_sheet(book, name, table)
     book.save(path)
 
 
@@ -212,8 +229,11 @@ def _write_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
         cell.font, cell.fill = style.font(bold=True), style.fill(style.BAND)
         header.append(cell)
     sheet.append(header)
+    about = table["column"] if "before" in table else None
     formats = [FORMATS.get(column) for column in table.columns]
-    for row in table.astype(object).where(table.notna(), None).itertuples(index=False, name=None):
+    for number, row in enumerate(table.astype(object).where(table.notna(), None).itertuples(index=False, name=None)):
+        if about is not None:
+            formats = [FORMATS.get(about.iloc[number]) if name in VALUES else None for name in table.columns]
         sheet.append([_cell(sheet, value, number_format) for value, number_format in zip(row, formats, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table) + 1}"
 

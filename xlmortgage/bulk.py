@@ -7,18 +7,19 @@ and an issue says why, in the sentence that a cell would have got.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from xlmortgage import __version__, annuity, cashflows, quote
+from xlmortgage import __version__, annuity, cashflows, parameters, quote
 from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.explain import verdict_reason
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
-from xlmortgage.parameters import Table
+from xlmortgage.parameters import Notice, Table
+from xlmortgage.quote import warnings
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
@@ -124,6 +125,37 @@ def evaluate(
     return pd.DataFrame({name: results[name] for name in wanted}, index=frame.index), deals.issues()
 
 
+def facts_of(frame: pd.DataFrame, overlay: Criteria | None = None) -> list[tuple[Any, Values]]:
+    """Return the facts of a deal list, read, as arrays; the plain case where one is not given or cannot be read.
+
+    Parameters
+    ----------
+    frame, overlay
+        As in :func:`evaluate`.
+
+    Returns
+    -------
+    list of (array, dict)
+        One entry a lender: where its deals stand in the list, and their facts by argument name, with the lender's own
+        table as ``lender``.
+
+    Examples
+    --------
+    >>> [(at, facts)] = facts_of(pd.DataFrame({"樓價": ["HK$8m", 5e6], "用途": ["自用", "出租"]}))
+    >>> facts["price"].tolist(), facts["use"].tolist(), facts["insured"]
+    ([8000000.0, 5000000.0], [1, 2], False)
+
+    """
+    deals = _Deals(frame, _columns(frame), "zh")
+    deals.choose_lenders(overlay)
+    found = []
+    for lender, its in deals.lenders:
+        at = np.flatnonzero(its)
+        plain = {name: _plain_case(argument, len(at)) for name, argument in ARGUMENTS.items()}
+        found.append((at, {**plain, **{name: column[at] for name, column in deals.facts.items()}, "lender": lender}))
+    return found
+
+
 class _Deals:
     """A deal list with its columns read, and the issues found so far."""
 
@@ -181,7 +213,8 @@ class _Deals:
         self, answer: Answer, names: Sequence[str], at: Any, lender: Table | None, columns: dict[str, Any]
     ) -> None:
         """Answer the deals of one lender, into ``columns``."""
-        values = {name: self.facts[name][at] if name in self.facts else ARGUMENTS[name].plain for name in names}
+        plain = {name: _plain_case(ARGUMENTS[name], len(at)) for name in names}
+        values = {name: self.facts[name][at] if name in self.facts else plain[name] for name in names}
         own = {"lender": lender} if answer.by_lender else {}
         with np.errstate(all="ignore"):
             parts = answer.for_all({**values, **own})
@@ -209,11 +242,11 @@ class _Deals:
         """Read one column: each distinct value once."""
         if series.dtype.kind in "fiuM":
             codes, distinct = pd.factorize(series)
-            raws = list(distinct)
+            raws = [_plain(value) for value in distinct]
         else:
             raw = series.astype(object).where(series.notna(), None)
             codes, distinct = pd.factorize(raw.map(_distinguished))
-            raws = [value for _, value in distinct]
+            raws = [_plain(value) for _, value in distinct]
         values = np.array([argument.plain] * (len(raws) + 1), dtype=_dtype(argument))
         bad = np.zeros(len(raws) + 1, dtype=bool)
         given = np.ones(len(raws) + 1, dtype=bool)
@@ -259,7 +292,7 @@ def _loan_to_value(values: Values) -> tuple[Any, ...]:
     value = np.where(np.isnan(base), np.nan, answer.value)
     name = np.array([limit.name for limit in answer.limits], dtype=object)[answer.decided_by]
     capped = quote.of_deciding(answer, lambda limit: limit.ruling.reason == LOAN_CAP)
-    binding = np.where(capped, name + " loan cap", name)
+    binding = np.where(np.isnan(value), None, np.where(capped, name + " loan cap", name))
     return value, value * base, binding, _doubtful(answer)
 
 
@@ -278,7 +311,7 @@ def _doubtful(answer: quote.LoanToValue | quote.Tenor) -> Any:
 def _tenor(values: Values) -> tuple[Any, ...]:
     answer = quote.longest_tenor(**values)
     names = np.array([limit.name for limit in answer.limits], dtype=object)
-    return answer.value, names[answer.decided_by], _doubtful(answer)
+    return answer.value, np.where(np.isnan(answer.value), None, names[answer.decided_by]), _doubtful(answer)
 
 
 def _servicing(values: Values) -> tuple[Any, ...]:
@@ -318,6 +351,11 @@ def _duty(values: Values) -> Any:
     return quote.stamp_duty(*(values[name] for name in DUTY)).value
 
 
+def _cash(values: Values) -> tuple[Any, ...]:
+    needed = quote.cash_needed(**values).value
+    return (np.where(values["loan"] <= values["price"], needed, np.nan),)
+
+
 def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any, ...]]:
     """Answer only deals whose tenor comes to whole months."""
     return lambda values: (np.where(annuity.years_are_not_whole_months(values["years"]), np.nan, rule(values)),)
@@ -327,6 +365,11 @@ LOAN = ("loan", "annual_rate", "years")
 LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender")
 PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date")
 DUTY = ("price", "property", "agreement_date")
+
+CASH = (
+    *("property", "insured", "first_home", "years", "rebate", "legal_fees", "plan", "agreement_date"),
+    *("use", "basis"),
+)
 
 ANSWERS = (
     Answer(
@@ -399,17 +442,33 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
         doubtful=(results["_loan_doubtful"] == True) | (results["_tenor_doubtful"] == True),  # noqa: E712 - None is not
         no_rule=deals.uncovered,
     )
+    found = found | quote.warning_findings(deals.facts)
     codes = np.array(["", *(verdict.code for verdict in Verdict)], dtype=object)
     answered = known | deals.uncovered
     verdicts = np.where(answered, codes[quote.verdict(found)], None)
-    shown = pd.DataFrame({"found": found, "loan": results["loan_binding"], "tenor": results["tenor_binding"]}).fillna(
-        ""
-    )
-    combinations = shown.drop_duplicates().itertuples(index=False, name=None)
-    sentences = {(flags, loan, tenor): verdict_reason(flags, loan, tenor, lang) for flags, loan, tenor in combinations}
+    warned = _warned(deals)
+    shown = pd.DataFrame(
+        {"found": found, "loan": results["loan_binding"], "tenor": results["tenor_binding"], "warned": warned}
+    ).fillna("")
+    sentences = {
+        (flags, loan, tenor, told): verdict_reason(flags, loan, tenor, lang, _told(told))
+        for flags, loan, tenor, told in shown.drop_duplicates().itertuples(index=False, name=None)
+    }
     reasons = np.array([sentences[row] for row in shown.itertuples(index=False, name=None)], dtype=object)
     reasons[~answered] = None
     return {"verdict": verdicts, "why": reasons}
+
+
+def _warned(deals: _Deals) -> Any:
+    """Return which warnings fit each deal, as the bits of a whole number in the order of their table."""
+    bits = np.zeros(deals.size, dtype=np.int64)
+    for place, (_, fits_deal) in enumerate(warnings.masks(deals.facts)):
+        bits |= np.broadcast_to(fits_deal, deals.size).astype(np.int64) << place
+    return bits
+
+
+def _told(bits: int) -> list[Notice]:
+    return [notice for place, notice in enumerate(parameters.table("warnings").notices) if bits >> place & 1]
 
 
 def _wanted(columns: Sequence[str] | None) -> tuple[str, ...]:
@@ -475,9 +534,16 @@ def _missing(argument: Argument) -> InputError:
     )
 
 
+def _plain_case(argument: Argument, size: int) -> Any:
+    """Return what is taken where the list has no such column; what has no plain case is not known of any deal."""
+    return np.full(size, np.nan) if argument.plain is None else argument.plain
+
+
 def _distinguished(value: Any) -> Any:
-    """Keep TRUE apart from 1, which are equal to Python."""
-    return None if value is None else (isinstance(value, bool), value)
+    """Keep TRUE apart from 1, which are equal to Python; what is no single value goes by its text."""
+    if value is None:
+        return None
+    return (isinstance(value, bool), value if isinstance(value, Hashable) else str(value))
 
 
 def _dtype(argument: Argument) -> Any:

@@ -6,9 +6,11 @@ file was written and something in it needs a look, which is listed.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+import pandas as pd
 
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CALLABLES, CATALOGUE
@@ -23,16 +26,22 @@ from udfs.recalc import Finding, Report, recalculate
 from workbooks.criteria_file import read_file
 from workbooks.deal_list import read_deals, write_results
 from workbooks.filler import fill
-from xlmortgage import __version__, bulk
+from xlmortgage import __version__, bulk, history, parameters
+from xlmortgage.changes import table_called
+from xlmortgage.compare import offers
+from xlmortgage.comparison import compare
 from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, XlMortgageError
-from xlmortgage.explain.lenders import criterion
-from xlmortgage.glossary import argument_named
+from xlmortgage.explain.lenders import criterion, offer
+from xlmortgage.glossary import ARGUMENTS, RANGES, argument_named
+from xlmortgage.reading import NOT_GIVEN_DATE, as_calendar_number, read
 
 NOTHING_DONE = 1
 NEEDS_A_LOOK = 3
 LISTED = 20
 """How many findings are printed; the rest are counted."""
+
+HONG_KONG = dt.timezone(dt.timedelta(hours=8))
 
 BUILT_IN_QUOTE = Path(str(resources.files("workbooks"))) / "quote.xlsx"
 
@@ -74,19 +83,19 @@ def main() -> None:
 @language
 @saying_why
 def ask(function: str, facts: Sequence[str], lang: str) -> None:
-    r"""Print the answer of FUNCTION, and why.
+    """Print the answer of FUNCTION, and why.
 
     \b
     xlmortgage ask MAX_LTV price=8000000 物業=村屋
     xlmortgage ask MIN_INCOME loan=3m rate=4.125% years=30 --lang en
-    """
+    """  # noqa: D301 - click reads the backspace as “do not wrap”
     name = _function_called(function)
     given = _facts(facts, CATALOGUE[name].arguments)
     value = CALLABLES[name](**given)
     click.echo(f"{name} = {_shown(value)}")
     why = f"{name}_WHY"
     if why in CALLABLES:
-        click.echo(CALLABLES[why](**given, lang=lang))
+        click.echo(_shown(CALLABLES[why](**given, lang=lang)).strip())
 
 
 @main.command()
@@ -115,6 +124,7 @@ def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None
 @click.option("--column", "columns", multiple=True, metavar="RESULT", help="A wanted result; all where not given.")
 @click.option("--criteria", "own", type=a_file, help="The lenders' own criteria, to merge over the regulator's.")
 @click.option("--lender", help="The one lender of the criteria that counts.")
+@click.option("--compare-date", metavar="DATE", help="Also list what changes if every agreement had this date.")
 @language
 @saying_why
 def deals(
@@ -124,6 +134,7 @@ def deals(
     columns: Sequence[str],
     own: Path | None,
     lender: str | None,
+    compare_date: str | None,
     lang: str,
 ) -> None:
     """Answer a whole deal list, a workbook or a .csv file."""
@@ -133,13 +144,17 @@ def deals(
     progress("reading", 0, 0)
     frame = read_deals(deals, sheet)
     progress("answering", 0, len(frame))
-    results, issues = bulk.evaluate(frame, columns or None, _overlay(own, lender), lang=lang)
+    overlay = _overlay(own, lender)
+    results, issues = bulk.evaluate(frame, columns or None, overlay, lang=lang)
+    changes = compare(frame, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
     progress("writing", 0, len(frame))
-    files = write_results(output, frame, results, issues)
+    files = write_results(output, frame, results, issues, changes)
     click.echo(f"{len(frame)} deals in {time.perf_counter() - started:.1f} s: {', '.join(map(str, files))}")
     if "verdict" in results:
         for verdict, count in results["verdict"].fillna("(no verdict)").value_counts().items():
             click.echo(f"  {count:6,} {verdict}")
+    if changes is not None:
+        _count_changes(changes, str(compare_date))
     if len(issues):
         click.echo(f"{len(issues)} issues:", err=True)
         lines = (
@@ -148,6 +163,61 @@ def deals(
         )
         _list(lines, len(issues))
         sys.exit(NEEDS_A_LOOK)
+
+
+class _WithDefault(click.Group):
+    """A group whose first command is meant where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the first command's name before what does not begin with a command."""
+        named = bool(args) and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if named else [next(iter(self.commands)), *args])
+
+
+@main.group(cls=_WithDefault)
+def rules() -> None:
+    """See what the rules say, since when and on whose authority, and what changed.
+
+    \b
+    xlmortgage rules                              every table and its versions
+    xlmortgage rules ltv                          one table in full
+    xlmortgage rules diff 2024-03-01 2024-10-16   what changed between two days
+    xlmortgage rules conflicts 4                  where sources disagree, and what we use
+    """  # noqa: D301 - click reads the backspace as “do not wrap”
+
+
+@rules.command("show")
+@click.argument("table", required=False)
+@click.option("--as-of", metavar="DATE", help="Day from which ages are counted; that of the tables where not given.")
+@click.option("--today", is_flag=True, help="Count ages from today, in Hong Kong.")
+@language
+@saying_why
+def show_rules(table: str | None, as_of: str | None, *, today: bool, lang: str) -> None:
+    """List every table with its versions, or show one TABLE in full."""
+    day = _day(as_of, today=today)
+    lines = history.table_in_full(table_called(table), day, lang) if table else history.overview(day, lang)
+    click.echo("\n".join(lines))
+
+
+@rules.command("diff")
+@click.argument("first", metavar="DATE")
+@click.argument("second", metavar="DATE")
+@click.argument("tables", nargs=-1, metavar="[TABLE…]")
+@language
+@saying_why
+def diff_rules(first: str, second: str, tables: Sequence[str], lang: str) -> None:
+    """Tell what began after the first DATE, up to and on the second, case by case."""
+    days = (_day(first), _day(second))
+    click.echo("\n".join(history.changes_in_words(*days, tables, lang)))
+
+
+@rules.command("conflicts")
+@click.argument("numbers", nargs=-1, type=int, metavar="[N…]")
+@language
+@saying_why
+def list_conflicts(numbers: Sequence[int], lang: str) -> None:
+    """Tell where sources disagree: who says what, what we use and why."""
+    click.echo("\n".join(history.conflicts_in_words(numbers, lang)))
 
 
 @main.group()
@@ -173,6 +243,23 @@ def check_criteria(file: Path, lang: str) -> None:
         sys.exit(NEEDS_A_LOOK)
 
 
+@main.command("compare")
+@click.option("--criteria", "own", type=a_file, required=True, help="The lenders' own criteria.")
+@click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
+@language
+@saying_why
+def compare_lenders(own: Path, facts: Sequence[str], lang: str) -> None:
+    r"""Put one deal before every lender of the criteria, the best first.
+
+    \b
+    xlmortgage compare --criteria own.csv 樓價=8m 貸款額=5.6m 年期=30 每月入息=60000 年利率=3.5%
+    """
+    overlay = _overlay(own, None)
+    assert overlay is not None  # noqa: S101 - the option is required
+    for offered in offers(_read(facts), overlay):
+        click.echo("\n  ".join(offer(offered, lang)))
+
+
 @main.command()
 @click.argument("book", type=a_file)
 @click.option(
@@ -184,6 +271,40 @@ def recalc(book: Path, output: Path | None, lang: str) -> None:
     """Calculate a workbook that uses our functions, without Excel, into a copy."""
     output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
     _finish(output, recalculate(book, output, CALLABLES, progress=_progress()), lang)
+
+
+def _day(text: str | None, *, today: bool = False) -> int:
+    """Return the day [yyyymmdd] that is given, or today where that is asked for, or the day of the tables."""
+    if today and text is not None:
+        raise InputError(
+            "two-days",
+            en=f"Give either --today or --as-of, not both; got --as-of {text}.",
+            zh=f"--today 與 --as-of 只可選其一，現有 --as-of {text}。",
+            field="date",
+            value=text,
+        )
+    if today:
+        return as_calendar_number(dt.datetime.now(HONG_KONG).date())
+    if text is None:
+        return parameters.verified_on()
+    day: int = read(ARGUMENTS["date"], text)
+    if day == NOT_GIVEN_DATE:
+        raise InputError(
+            "missing",
+            en="The date is blank. Write it like 2024-10-16.",
+            zh="日期留空。請填寫，例如 2024-10-16。",
+            field="date",
+            value=text,
+        )
+    return day
+
+
+def _count_changes(changes: pd.DataFrame, date: str) -> None:
+    """Say how many deals change on another date, and how their verdicts do."""
+    click.echo(f"{changes['row'].nunique()} deals change as of {date}")
+    verdicts = changes.loc[changes["column"] == "verdict", ["before", "after"]].fillna("(no verdict)")
+    for (before, after), count in Counter(zip(verdicts["before"], verdicts["after"], strict=True)).most_common():
+        click.echo(f"  {count:6,} {before} → {after}")
 
 
 def _overlay(own: Path | None, lender: str | None) -> Criteria | None:
@@ -274,6 +395,20 @@ def _facts(facts: Sequence[str], arguments: Sequence[Any]) -> dict[str, str]:
     return found
 
 
+def _read(facts: Sequence[str]) -> dict[str, Any]:
+    """Return the facts of a deal, read; a deal has at least a price, a loan, a tenor and an income."""
+    given = _facts(facts, [argument for argument in ARGUMENTS.values() if argument.kind not in RANGES])
+    for name in ("price", "loan", "years", "monthly_income"):
+        if name not in given:
+            raise InputError(
+                "missing",
+                en=f"{name} is missing. Add {name}=… to the command.",
+                zh=f"欠缺{ARGUMENTS[name].zh}。請在指令加上 {ARGUMENTS[name].zh}=…。",
+                field=name,
+            )
+    return {name: read(ARGUMENTS[name], value) for name, value in given.items()}
+
+
 def _function_called(name: str) -> str:
     wanted = name.upper()
     if wanted not in CALLABLES:
@@ -311,6 +446,8 @@ def _fail_if_it_would_overwrite(source: Path, output: Path) -> None:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "".join("\n" + "\t".join(map(_shown, row)) for row in value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -132,6 +132,15 @@ class Apportionment(Word):
     CONTRACT = 2, "contract", "by the contract", "按合約"
 
 
+class CapVerdict(Word):
+    """What the Money Lenders Ordinance says to the interest of a loan."""
+
+    CLEAR = 1, "clear", "clear", "沒有超出"
+    PRESUMED = 2, "presumed extortionate", "presumed extortionate", "推定屬敲詐性"
+    ABOVE = 3, "above the cap", "above the cap", "超出刑事上限"
+    DEPENDS = 4, "depends on the method", "depends on the method", "視乎計算方法"
+
+
 class Bank(Word):
     """A bank whose best lending rate is kept."""
 

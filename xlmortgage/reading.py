@@ -147,6 +147,11 @@ def _number(argument: Argument, raw: Any) -> float:
     return value
 
 
+def _amount(argument: Argument, raw: Any) -> float:
+    """Read one amount where a range of them would do as well."""
+    return _number(argument._replace(kind=Kind.MONEY), raw)
+
+
 def _whole(argument: Argument, raw: Any) -> int:
     value = _number(argument, raw)
     if value != int(value):
@@ -219,7 +224,7 @@ _READERS = {
     Kind.YES_NO: _yes_no,
     Kind.WORD: _word,
     Kind.TEXT: _text,
-    Kind.AMOUNTS: _number,
+    Kind.AMOUNTS: _amount,
     Kind.CHANGE: _number,
     Kind.FRACTIONS: _number,
 }

@@ -12,6 +12,7 @@ with a deal block (labels and values side by side) they take their arguments fro
 0.7
 """
 
+from udfs.functions.advice import CASH_NEEDED, CASH_NEEDED_WHY, DEALS, MAX_PRICE, MAX_PRICE_WHY, WHAT_WOULD_PASS
 from udfs.functions.debts import (
     DSR,
     DSR_LIMIT,
@@ -25,6 +26,14 @@ from udfs.functions.debts import (
     LOAN_BY_INCOME_WHY,
     MIN_INCOME,
     MIN_INCOME_WHY,
+)
+from udfs.functions.equity import (
+    NEGATIVE_EQUITY,
+    NEGATIVE_EQUITY_FALL,
+    NEGATIVE_EQUITY_FALL_WHY,
+    NEGATIVE_EQUITY_PATH,
+    NEGATIVE_EQUITY_WHY,
+    SALE_PROCEEDS,
 )
 from udfs.functions.finance import (
     MIP_PREMIUM,
@@ -47,11 +56,33 @@ from udfs.functions.limits import (
     NET_WORTH_OK,
     NET_WORTH_OK_WHY,
 )
+from udfs.functions.plans import (
+    PLAN_COST,
+    PLAN_COST_WHY,
+    PLAN_RATE,
+    PLAN_RATE_WHY,
+    PRIME,
+    PRIME_WHY,
+    RATE_CAP,
+    RATE_CAP_WHY,
+)
+from udfs.functions.schedules import (
+    AMORTIZATION,
+    FLAT_TO_APR,
+    FLAT_TO_APR_WHY,
+    LOAN_BALANCE,
+    RATE_SHOCK,
+    TOTAL_INTEREST,
+)
 from udfs.functions.sources import RULE_SOURCE, RULES_AS_OF, RULES_VERSION
 
 __all__ = [
+    "AMORTIZATION",
     "ASSET_NET_WORTH",
     "ASSET_NET_WORTH_WHY",
+    "CASH_NEEDED",
+    "CASH_NEEDED_WHY",
+    "DEALS",
     "DSR",
     "DSR_LIMIT",
     "DSR_LIMIT_WHY",
@@ -60,12 +91,17 @@ __all__ = [
     "DSR_STRESSED",
     "DSR_STRESSED_WHY",
     "DSR_WHY",
+    "FLAT_TO_APR",
+    "FLAT_TO_APR_WHY",
+    "LOAN_BALANCE",
     "LOAN_BY_INCOME",
     "LOAN_BY_INCOME_WHY",
     "MAX_LOAN",
     "MAX_LOAN_WHY",
     "MAX_LTV",
     "MAX_LTV_WHY",
+    "MAX_PRICE",
+    "MAX_PRICE_WHY",
     "MAX_TENOR",
     "MAX_TENOR_WHY",
     "MIN_INCOME",
@@ -73,13 +109,30 @@ __all__ = [
     "MIP_PREMIUM",
     "MIP_PREMIUM_WHY",
     "MONTHLY_PAYMENT",
+    "NEGATIVE_EQUITY",
+    "NEGATIVE_EQUITY_FALL",
+    "NEGATIVE_EQUITY_FALL_WHY",
+    "NEGATIVE_EQUITY_PATH",
+    "NEGATIVE_EQUITY_WHY",
     "NET_WORTH_OK",
     "NET_WORTH_OK_WHY",
+    "PLAN_COST",
+    "PLAN_COST_WHY",
+    "PLAN_RATE",
+    "PLAN_RATE_WHY",
+    "PRIME",
+    "PRIME_WHY",
+    "RATE_CAP",
+    "RATE_CAP_WHY",
+    "RATE_SHOCK",
     "RULES_AS_OF",
     "RULES_VERSION",
     "RULE_SOURCE",
+    "SALE_PROCEEDS",
     "SECOND_MORTGAGE_APR",
     "SECOND_MORTGAGE_APR_WHY",
     "STAMP_DUTY",
     "STAMP_DUTY_WHY",
+    "TOTAL_INTEREST",
+    "WHAT_WOULD_PASS",
 ]

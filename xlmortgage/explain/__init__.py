@@ -4,10 +4,14 @@ An explanation has at most six short lines: the answer; what decided it; the oth
 whose authority; what to ask the bank; what was assumed.  Each is rendered from the selection that chose the number.
 """
 
+from xlmortgage.explain.advice import CASH_ITEMS, RESULTS, cash_needed, changes, max_price
 from xlmortgage.explain.costs import effective_rate, premium, stamp_duty
 from xlmortgage.explain.debts import dsr_limit, dsr_ok, dsr_ratio, dsr_stressed, loan_by_income, min_income
+from xlmortgage.explain.equity import negative_equity, negative_equity_fall
+from xlmortgage.explain.finance import flat_to_apr, rate_cap
 from xlmortgage.explain.limits import max_loan, max_ltv, max_tenor
 from xlmortgage.explain.outcome import verdict_reason
+from xlmortgage.explain.plans import plan_cost, plan_rate, prime
 from xlmortgage.explain.words import (
     CONFIDENCE,
     LIMITS,
@@ -23,27 +27,39 @@ from xlmortgage.explain.words import (
 from xlmortgage.explain.worth import net_worth, net_worth_ok
 
 __all__ = [
+    "CASH_ITEMS",
     "CONFIDENCE",
     "LIMITS",
     "PLAIN_CASES",
     "REASONS",
+    "RESULTS",
     "SCOPES",
+    "cash_needed",
+    "changes",
     "dollars",
     "dsr_limit",
     "dsr_ok",
     "dsr_ratio",
     "dsr_stressed",
     "effective_rate",
+    "flat_to_apr",
     "loan_by_income",
     "max_loan",
     "max_ltv",
+    "max_price",
     "max_tenor",
     "min_income",
+    "negative_equity",
+    "negative_equity_fall",
     "net_worth",
     "net_worth_ok",
     "notices",
     "percent",
+    "plan_cost",
+    "plan_rate",
     "premium",
+    "prime",
+    "rate_cap",
     "source_of",
     "sources",
     "stamp_duty",

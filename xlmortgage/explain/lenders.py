@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from xlmortgage.compare import Offer
 from xlmortgage.criteria import RULES
-from xlmortgage.explain.words import percent, say, source_of
+from xlmortgage.explain.outcome import verdict_reason
+from xlmortgage.explain.words import dollars, percent, say, source_of
 from xlmortgage.glossary import Asset, Kind, Property, Use, Word
 from xlmortgage.lookups import Condition
 from xlmortgage.parameters import Row
@@ -32,6 +34,65 @@ def criterion(name: str, row: Row, lang: str) -> str:
     note = row.citation.note.get(lang, "")
     said = say(lang, f"{rule.zh} {shown}{only}：", f"{rule.en} {shown}{only}: ") + source_of(row.citation, lang)
     return f"{said} {note}".rstrip()
+
+
+def offer(answer: Offer, lang: str) -> list[str]:
+    """Return what a lender makes of a deal, in lines.
+
+    Parameters
+    ----------
+    answer : Offer
+        From :func:`xlmortgage.compare.offers`.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    """
+    assessed = answer.assessment
+    tested = assessed.servicing
+    ratio = percent(assessed.loan_to_value.value)
+    largest, payment = dollars(assessed.loan_to_value.max_loan), dollars(round(answer.payment, 2))
+    lines = [
+        say(
+            lang,
+            f"{answer.lender}：{answer.verdict.zh}。{verdict_reason(answer.found, assessed.loan_limit, assessed.tenor_limit, lang)}",
+            f"{answer.lender}: {answer.verdict.en}. "
+            f"{verdict_reason(answer.found, assessed.loan_limit, assessed.tenor_limit, lang)}",
+        ),
+        say(
+            lang,
+            f"最多可借 {largest}（{ratio}），最長 {assessed.tenor.value} 年，每月供款 {payment}，實際年利率 {percent(answer.cost.value)}。",
+            f"Up to {largest} ({ratio}) over at most {assessed.tenor.value} years; {payment} a month, "
+            f"effective annual rate {percent(answer.cost.value)}.",
+        ),
+    ]
+    if tested:
+        against = percent(tested.limit.value)
+        lines.append(
+            say(
+                lang,
+                f"供款佔入息 {percent(tested.ratio)}，上限 {against}。",
+                f"{percent(tested.ratio)} of income against a limit of {against}.",
+            )
+        )
+    if answer.cost.rebate:
+        lines.append(_rebate(answer, lang))
+    for ruling in answer.lines:
+        version, row = ruling.governing, ruling.deciding
+        if version and row:
+            lines.append(criterion(version.scope, row, lang))
+    return lines
+
+
+def _rebate(answer: Offer, lang: str) -> str:
+    rebate = dollars(round(answer.cost.rebate, 2))
+    if not answer.cost.rebate_counts:
+        return say(lang, f"現金回贈 {rebate}。", f"Cash rebate {rebate}.")
+    ratio, threshold = percent(answer.cost.loan_to_value), percent(answer.cost.rebate_threshold.value)
+    return say(
+        lang,
+        f"現金回贈 {rebate} 超過貸款額 {threshold}，全數計入按揭成數：{ratio}。",
+        f"Cash rebate {rebate}, above {threshold} of the loan, counts towards the LTV in full: {ratio}.",
+    )
 
 
 def _case(condition: Condition, lang: str) -> str:

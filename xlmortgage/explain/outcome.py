@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlmortgage.explain.words import (
     LIMITS,
     say,
 )
+from xlmortgage.parameters import Notice
 from xlmortgage.quote import Finding
 
 
-def verdict_reason(found: int, loan_limit: str, tenor_limit: str, lang: str) -> str:
+def verdict_reason(found: int, loan_limit: str, tenor_limit: str, lang: str, warnings: Sequence[Notice] = ()) -> str:
     """Return why a deal passes or fails, in one line.
 
     Parameters
@@ -20,6 +23,8 @@ def verdict_reason(found: int, loan_limit: str, tenor_limit: str, lang: str) -> 
         Names of the limits that decided.
     lang : str
         ``"zh"`` or ``"en"``.
+    warnings : sequence of Notice, optional
+        What :func:`xlmortgage.quote.warnings.fitting` found; without them their flags are put in general words.
 
     Examples
     --------
@@ -30,8 +35,9 @@ def verdict_reason(found: int, loan_limit: str, tenor_limit: str, lang: str) -> 
     sentences = [
         zh_en[lang == "en"].format(loan=limit_words(loan_limit, lang), tenor=limit_words(tenor_limit, lang))
         for flag, zh_en in FINDINGS.items()
-        if found & flag
+        if found & flag and not (warnings and flag in OF_WARNINGS)
     ]
+    sentences += [warning.text[lang] for warning in warnings if warning.verdict]
     if not sentences:
         within = limit_words(loan_limit, lang)
         return say(lang, f"符合各項上限（貸款額：{within}）。", f"Within every limit (the loan's: {within}).")
@@ -61,4 +67,15 @@ FINDINGS = {
         "所依規則未有權威來源，請向銀行確認。",
         "A limit rests on a weak source; confirm it with the bank.",
     ),
+    Finding.WARNED: (
+        "物業有須留意之處。",
+        "Something about the property has to be checked.",
+    ),
+    Finding.TO_ASK: (
+        "物業狀況、用途或二按須先向銀行查詢。",
+        "Ask the bank about the property, its use or the second mortgage.",
+    ),
 }
+
+OF_WARNINGS = (Finding.WARNED, Finding.TO_ASK)
+"""The findings that warnings put in their own words."""

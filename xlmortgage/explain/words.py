@@ -8,7 +8,7 @@ from math import floor, isfinite
 from xlmortgage import parameters
 from xlmortgage.glossary import Argument, Kind, Word
 from xlmortgage.lookups import Facts, fits
-from xlmortgage.parameters import Citation, Table
+from xlmortgage.parameters import Citation, Source, Table
 from xlmortgage.reading import as_date
 from xlmortgage.ruling import Ruling
 
@@ -112,6 +112,18 @@ PLAIN_CASES = {
     "exit_penalty": ("沒有罰息", "no exit penalty"),
     "liabilities": ("沒有負債", "no liabilities"),
     "haircuts": ("採用已公布的比率", "the published shares"),
+    "price": ("樓價未提供", "price not given"),
+    "loan": ("貸款額未提供", "loan not given"),
+    "second_balance": ("沒有二按", "no second mortgage"),
+    "holding_months": ("供至期滿", "held to the end"),
+    "rebate_month": ("回贈於提款日收取", "the rebate at drawdown"),
+    "clawback": ("毋須退還回贈", "no clawback"),
+    "link_deposit": ("沒有掛鈎存款", "no linked deposit"),
+    "premium": ("沒有按保保費", "no insurance premium"),
+    "legal_fees": ("律師費未計", "legal fees not counted"),
+    "prime": ("最優惠利率未提供", "best lending rate not given"),
+    "discount": ("沒有封頂", "no cap"),
+    "apportionment": ("每期按比例攤分本息", "payments split pro rata"),
 }
 """What is taken where an argument is not given, in words."""
 
@@ -149,7 +161,7 @@ def source_of(citation: Citation, lang: str) -> str:
         )
     return say(
         lang,
-        f"自 {began}：{issuer}〈{source.title}〉{source.date}（{sure}）。",
+        f"自 {began}：{issuer}〈{source.title}〉{day_of(source, lang)}（{sure}）。",
         f"Since {began}: {issuer}, “{source.title}”, {source.date} ({sure}).",
     )
 
@@ -166,6 +178,25 @@ def sources(tables: Iterable[str], date: int, lang: str) -> list[str]:
                 address = version.citation.sources[0].address
                 address = address if address.startswith("http") else ""
                 lines.append(f"{name}{say(lang, '：', ': ')}{source_of(version.citation, lang)} {address}".rstrip())
+        if not table.versions:
+            lines += _sources_of_notices(table, date, lang)
+    return lines
+
+
+def _sources_of_notices(table: Table, date: int, lang: str) -> list[str]:
+    """Return on whose authority the notices of a table without numbers stand on a date, one line a source."""
+    standing = [notice for notice in table.notices if notice.since <= date <= notice.until]
+    found = {source.key: source for notice in standing for source in notice.citation.sources}
+    lines = []
+    for source in found.values():
+        sure = CONFIDENCE[source.read][lang == "en"]
+        address = source.address if source.address.startswith("http") else ""
+        said = say(
+            lang,
+            f"{table.name[lang]}：{source.issuer[lang]}〈{source.title}〉{day_of(source, lang)}（{sure}）。",
+            f"{table.name[lang]}: {source.issuer[lang]}, “{source.title}”, {source.date} ({sure}).",
+        )
+        lines.append(f"{said} {address}".rstrip())
     return lines
 
 
@@ -201,8 +232,23 @@ def lines(*lines: str) -> str:
 
 
 def authority(ruling: Ruling, lang: str) -> str:
-    """Return since when and on whose authority a ruling stands."""
-    return source_of(ruling.citation, lang) if ruling.citation else ""
+    """Return since when and on whose authority a ruling stands, and where sources disagree about it."""
+    return source_of(ruling.citation, lang) + disagreement(ruling.citation, lang) if ruling.citation else ""
+
+
+def disagreement(citation: Citation, lang: str) -> str:
+    """Return which conflicts between sources touch a number, for who wants to look them up."""
+    if not citation.conflicts:
+        return ""
+    numbers = " ".join(map(str, citation.conflicts))
+    return say(
+        lang, f"來源有歧異：見 rules conflicts {numbers}。", f" Sources disagree: see rules conflicts {numbers}."
+    )
+
+
+def day_of(source: Source, lang: str) -> str:
+    """Return the date that a source bears, as it stands there."""
+    return say(lang, "無日期", source.date) if source.date == "not dated" else source.date
 
 
 def ask(ruling: Ruling, lang: str, further: Sequence[str] = ()) -> str:
@@ -252,6 +298,9 @@ def _plain_case(argument: Argument, lang: str) -> str:
     if argument.name == "agreement_date":
         day = as_date(parameters.verified_on()).isoformat()
         return say(lang, f"臨約日期 {day}", f"agreement of {day}")
+    if argument.name == "date":
+        day = as_date(parameters.verified_on()).isoformat()
+        return say(lang, f"以 {day} 計", f"as of {day}")
     if argument.name in PLAIN_CASES:
         return PLAIN_CASES[argument.name][lang == "en"]
     if argument.kind is Kind.YES_NO:

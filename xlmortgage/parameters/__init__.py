@@ -74,7 +74,7 @@ def table(name: str) -> Table:
     'Loan-to-value cap of the Monetary Authority'
 
     """
-    return read_table(name, _contents(name), sources())
+    return read_table(name, _contents(name), sources(), conflicts())
 
 
 @cache

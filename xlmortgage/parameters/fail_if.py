@@ -70,6 +70,16 @@ def source_is_unknown(key: str, sources: Collection[str], where: str) -> None:
         _refuse(where, f"the source “{key}” is not in sources.toml", "add it there, or correct the key")
 
 
+def conflict_is_unknown(number: object, conflicts: Collection[int], where: str) -> None:
+    """Refuse a pointer to a conflict that is not there, or that does not name the table."""
+    if number not in conflicts:
+        _refuse(
+            where,
+            f"no conflict {number!r} of conflicts.toml names this table",
+            "correct the number, or add the table to that conflict's tables",
+        )
+
+
 def a_text_lacks_a_language(text: object, where: str) -> None:
     """Refuse a text that is not there in both languages."""
     if not isinstance(text, Mapping) or set(text) != LANGUAGES or not all(text.values()):

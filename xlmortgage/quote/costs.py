@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from xlmortgage import annuity, apr, cashflows, scalar
@@ -97,6 +98,36 @@ def effective_rate(
     0.1704
 
     """
+    flows = loan_flows(
+        loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
+    )
+    return rate_of(*flows)
+
+
+def loan_flows(
+    loan: float,
+    annual_rate: float,
+    years: float,
+    fees: float = 0.0,
+    rate_basis: RateBasis = RateBasis.ANNUAL,
+    interest_only_months: int = 0,
+    rebate: float = 0.0,
+    exit_month: int = 0,
+    exit_penalty: float = 0.0,
+) -> tuple[list[float], list[float]]:
+    """Return the cash flows of a loan, as times [years] and amounts [HKD]; arguments as in :func:`effective_rate`.
+
+    Raises
+    ------
+    InputError
+        When the months are out of range, or a flat-rate loan is to pay interest only.
+
+    Examples
+    --------
+    >>> loan_flows(1000.0, 0.01, 0.25, rate_basis=RateBasis.FLAT_MONTHLY, exit_month=1)[0]
+    [0.0, 0.08333333333333333]
+
+    """
     months = annuity.number_of_instalments(years)
     costs: dict[str, Any] = {
         "fees": fees,
@@ -104,25 +135,31 @@ def effective_rate(
         "exit_month": exit_month or None,
         "exit_penalty": exit_penalty,
     }
+    fail_if_interest_only_at_a_flat_rate(rate_basis, interest_only_months)
     if rate_basis == RateBasis.FLAT_MONTHLY:
-        if interest_only_months:
-            raise InputError(
-                "interest-only-at-a-flat-rate",
-                en=f"interest_only_months must be 0 where rate_basis is flat-monthly; got {interest_only_months}. "
-                "Give the annual rate of the loan instead.",
-                zh=f"以月平息計算時，免還本月數須為 0，現為 {interest_only_months}。請改填年利率。",
-                field="interest_only_months",
-                value=interest_only_months,
-                allowed=0,
-            )
-        times, amounts = cashflows.flat_rate_loan(loan, annual_rate, months, **costs)
-    else:
-        times, amounts = cashflows.instalment_loan(
-            loan, annual_rate, months, interest_only_months=interest_only_months, **costs
-        )
+        return cashflows.flat_rate_loan(loan, annual_rate, months, **costs)
+    return cashflows.instalment_loan(loan, annual_rate, months, interest_only_months=interest_only_months, **costs)
+
+
+def rate_of(times: Sequence[float], amounts: Sequence[float]) -> EffectiveRate:
+    """Return what the cash flows of a loan cost a year; times [years] and amounts [HKD], the first one received."""
     effective = apr.effective_rate(times, amounts)
     nominal = 12 * ((1 + effective) ** (1 / 12) - 1)
     return EffectiveRate(effective, nominal, amounts[0], -sum(amounts[1:]))
+
+
+def fail_if_interest_only_at_a_flat_rate(rate_basis: RateBasis, interest_only_months: int) -> None:
+    """Raise :class:`InputError` where a flat-rate loan is to pay interest only."""
+    if rate_basis == RateBasis.FLAT_MONTHLY and interest_only_months:
+        raise InputError(
+            "interest-only-at-a-flat-rate",
+            en=f"interest_only_months must be 0 where rate_basis is flat-monthly; got {interest_only_months}. "
+            "Give the annual rate of the loan instead.",
+            zh=f"以月平息計算時，免還本月數須為 0，現為 {interest_only_months}。請改填年利率。",
+            field="interest_only_months",
+            value=interest_only_months,
+            allowed=0,
+        )
 
 
 def insurance_premium(

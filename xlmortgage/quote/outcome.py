@@ -11,7 +11,10 @@ from xlmortgage.quote.debts import RATIO_TOLERANCE
 
 
 class Finding(IntFlag):
-    """What was found about a deal; several may hold at once."""
+    """What was found about a deal; several may hold at once.
+
+    The last two come from :func:`xlmortgage.quote.warning_findings`, the others from :func:`findings`.
+    """
 
     LOAN_TOO_LARGE = 1
     TENOR_TOO_LONG = 2
@@ -20,10 +23,12 @@ class Finding(IntFlag):
     INCOME_NOT_TESTED = 16
     GUARANTEED = 32
     DOUBTFUL = 64
+    WARNED = 128
+    TO_ASK = 256
 
 
 FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH
-ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED
+ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
 
 
 def findings(
@@ -77,7 +82,7 @@ def findings(
 
 
 def verdict(found: Any) -> Any:
-    """Return what becomes of a deal, from :func:`findings`.
+    """Return what becomes of a deal, from :func:`findings` and :func:`xlmortgage.quote.warning_findings`.
 
     >>> verdict(0).code, verdict(Finding.LOAN_TOO_LARGE | Finding.DOUBTFUL).code
     ('pass', 'fail')

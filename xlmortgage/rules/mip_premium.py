@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlmortgage import money, parameters
+from xlmortgage import money, parameters, scalar
 from xlmortgage.glossary import PremiumPlan
 from xlmortgage.ruling import Ruling, in_grid
 
 
-def premium(loan: Any, price: Any, years: Any, *, first_home: Any, plan: PremiumPlan, agreement_date: Any) -> Ruling:
+def premium(loan: Any, price: Any, years: Any, *, first_home: Any, plan: Any, agreement_date: Any) -> Ruling:
     """Return the premium of an insured loan.
 
     Parameters
@@ -20,7 +20,7 @@ def premium(loan: Any, price: Any, years: Any, *, first_home: Any, plan: Premium
         Tenor; between two columns of the sheet the next longer one counts [years].
     first_home : bool or array
         Whether no applicant holds a home in Hong Kong when applying.
-    plan : PremiumPlan
+    plan : PremiumPlan or array
         One single premium, or the first of annual ones.
     agreement_date : int or array
         Date of the provisional agreement [yyyymmdd].
@@ -41,6 +41,11 @@ def premium(loan: Any, price: Any, years: Any, *, first_home: Any, plan: Premium
 
     """
     facts = {"value": price, "first_home": first_home, "ltv": money.share(loan / price), "years": years}
-    column = "annual_first" if plan == PremiumPlan.ANNUAL else "single"
-    ruling = in_grid(parameters.table("mip_premium"), column, "years", agreement_date, facts)
-    return ruling._replace(value=ruling.value * loan)
+    single, annual = (
+        in_grid(parameters.table("mip_premium"), column, "years", agreement_date, facts)
+        for column in ("single", "annual_first")
+    )
+    by_the_year = plan == PremiumPlan.ANNUAL
+    xp = scalar.namespace(by_the_year, single.value)
+    rate, reason = (xp.where(by_the_year, year, once) for year, once in zip(annual[:2], single[:2], strict=True))
+    return single._replace(value=rate * loan, reason=reason)

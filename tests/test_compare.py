@@ -1,0 +1,104 @@
+"""One deal at several lenders: their rates, their limits, their rebates, and which comes first."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from xlmortgage.cli import NOTHING_DONE, main
+from xlmortgage.compare import offers
+from xlmortgage.criteria import read_criteria
+from xlmortgage.errors import InputError
+from xlmortgage.explain.lenders import offer
+from xlmortgage.quote import Finding
+
+LINE = {"source": "circular", "checked": "2026-11-01"}
+DEAL = {"price": 8e6, "loan": 5.6e6, "annual_rate": 0.035, "years": 25.0, "monthly_income": 60e3, "building_age": 50.0}
+
+
+def at(*lines, **deal):
+    named = ({**LINE, "lender": lender, "rule": rule, "value": value} for lender, rule, value in lines)
+    return offers({**DEAL, **deal}, read_criteria(enumerate(named, start=2)))
+
+
+def test_who_lends_comes_first_then_who_is_cheaper():
+    found = at(("tight", "max_ltv", 0.5), ("dear", "spread", 0.03), ("cheap", "spread", 0.01), hibor=0.01)
+
+    assert [(made.lender, made.verdict.code) for made in found] == [
+        ("cheap", "pass"),
+        ("dear", "pass"),
+        ("tight", "fail"),
+    ]
+    assert found[2].found == Finding.LOAN_TOO_LARGE
+
+
+def test_a_capped_plan_charges_the_lower_rate_and_is_tested_at_its_cap():
+    (made,) = at(("A", "spread", 0.013), ("A", "discount", 0.0175), hibor=0.01, prime=0.05)
+
+    assert made.plan.value == pytest.approx(0.023)
+    assert made.cost.rate.nominal == pytest.approx(0.023)
+    assert made.assessment.servicing.payment > made.payment
+
+
+def test_a_prime_plan_charges_prime_less_the_discount():
+    (made,) = at(("A", "discount", 0.0175), prime=0.05)
+
+    assert made.plan.value == pytest.approx(0.0325)
+
+
+@pytest.mark.parametrize(("rebate", "counts"), [(0.01, False), (0.0101, True)])
+def test_a_rebate_above_one_percent_counts_towards_the_ratio_in_full(rebate, counts):
+    """HKMA circular of 2005-02-28: above 1% of the loan the whole rebate counts."""
+    (made,) = at(("A", "rebate", rebate))
+
+    assert made.cost.rebate_counts is counts
+    assert bool(made.found & Finding.LOAN_TOO_LARGE) is counts
+    assert ("全數計入" in "".join(offer(made, "zh"))) is counts
+
+
+def test_a_rebate_makes_a_loan_cheaper_and_a_penalty_an_early_exit_dearer():
+    plain, rebated = at(("A", "rebate", 0.0), ("B", "rebate", 0.01))[::-1]
+    free, penalised = at(("A", "exit_penalty", 0.0), ("B", "exit_penalty", 0.02), holding_months=12)
+
+    assert rebated.cost.value < plain.cost.value
+    assert (free.lender, penalised.lender) == ("A", "B")
+
+
+def test_a_rule_on_age_decides_how_long():
+    by_lender = {made.lender: made for made in at(("A", "building_rule", 80), ("B", "max_dsr", 0.45))}
+
+    assert by_lender["A"].assessment.tenor.value == 30
+    assert by_lender["B"].assessment.tenor.value == 25
+
+
+def test_a_lender_without_a_rate_is_named():
+    with pytest.raises(InputError, match="Bank A"):
+        at(("Bank A", "max_dsr", 0.45), annual_rate=None)
+
+
+def test_every_line_that_had_a_say_is_shown_with_its_source():
+    (made,) = at(("A", "max_dsr", 0.45), ("A", "building_rule", 80))
+
+    for lang in ("zh", "en"):
+        text = "\n".join(offer(made, lang))
+        assert text.count("circular") == 2
+        assert "45%" in text
+        assert "80" in text
+
+
+def test_the_command_prints_every_lender_and_says_what_is_missing(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "lender,rule,value,source,checked\nA,max_dsr,0.45,circular,2026-11-01\nB,max_ltv,0.6,circular,2026-11-01\n",
+        "utf-8",
+    )
+    deal = ["樓價=8m", "貸款額=4.8m", "年期=25", "每月入息=60000", "年利率=3.5%"]
+
+    told = CliRunner().invoke(main, ["compare", "--criteria", str(own), *deal, "--lang", "en"])
+    failed = CliRunner().invoke(main, ["compare", "--criteria", str(own), *deal[:1]])
+
+    assert told.exit_code == 0
+    assert "A: pass." in told.output
+    assert "B: pass." in told.output
+    assert failed.exit_code == NOTHING_DONE
+    assert "貸款額" in failed.output

@@ -1,0 +1,243 @@
+"""Plans: their rate, their cost while they are held, rebates, linked deposits, and the banks' best lending rates."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from udfs import functions
+from xlmortgage import quote
+from xlmortgage.annuity import balance_after, monthly_payment
+from xlmortgage.apr import effective_rate
+from xlmortgage.errors import InputError, NoRuleError
+from xlmortgage.plans import linked_interest, plan_flows
+
+RATES = st.floats(0, 0.2)
+
+
+# The rate
+
+
+@given(RATES, RATES, RATES, st.data())
+def test_a_capped_plan_charges_the_lower_of_two_rates(hibor, spread, prime, data):
+    discount = data.draw(st.floats(0, prime))
+    rate = functions.PLAN_RATE(hibor, spread, prime, discount)
+    assert rate == min(hibor + spread, prime - discount)
+    assert rate <= functions.PLAN_RATE(hibor, spread)
+
+
+@pytest.mark.parametrize(
+    ("hibor", "prime", "words"),
+    [
+        (0.0265, 0.05, "Plan rate 3.25%: the cap binds."),
+        (0.005, 0.05, "Plan rate 1.8%: below the cap."),
+        (0.0244238, None, "Plan rate 3.74238%: HIBOR and the spread."),
+    ],
+)
+def test_a_reason_tells_which_rate_decides(hibor, prime, words):
+    # hk-rules 9.1: H + 1.3% with a cap of P - 1.75%; HIBOR of 2026-01-29 and 2026-04-30.
+    text = functions.PLAN_RATE_WHY(hibor, 0.013, prime, None if prime is None else 0.0175, lang="en")
+    assert text.startswith(words)
+    assert ("debt-servicing" in text) == (prime is not None)
+
+
+@pytest.mark.parametrize(
+    ("prime", "discount", "code", "field"),
+    [(0.05, None, "missing", "discount"), (None, 0.0175, "missing", "prime"), (0.01, 0.02, "out-of-range", "discount")],
+)
+def test_half_a_cap_and_one_below_nothing_are_refused(prime, discount, code, field):
+    with pytest.raises(InputError) as refusal:
+        functions.PLAN_RATE(0.0265, 0.013, prime, discount)
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+
+
+def test_a_cap_of_nothing_is_a_cap():
+    assert functions.PLAN_RATE(0.0265, 0.013, 0.02, 0.02) == 0
+
+
+# The cost
+
+
+@pytest.mark.parametrize(
+    ("held", "penalty", "printed"),
+    [
+        (None, 0, 0.1704),
+        (18, 0, 0.1890),
+        (18, 0.02, 0.2024),
+        (18, 20_000 / balance_after(1e6, 0.15, 120, 18), 0.2035),
+        (18, 3 * 0.15 / 12, 0.2141),
+    ],
+    ids=["to the end", "no penalty", "2% of what is owed", "2% of the loan", "three months' interest"],
+)
+def test_the_published_cost_of_leaving(held, penalty, printed):
+    # finance.md 3.11: HK$1m, 15% nominal, 120 months, fees 31,000.
+    cost = functions.PLAN_COST(1e6, 0.15, 10, held, exit_penalty=penalty, fees=31_000)
+    assert cost == pytest.approx(printed, abs=5e-5)
+
+
+def test_a_rebate_and_its_clawback_still_have_one_rate():
+    # edge-rebate-month3 of the published cases: 1m at 6% interest-only with 10,000 in month 3; here repaid by instalments.
+    flows = plan_flows(1e6, 0.06, 240, 24, rebate=10_000, rebate_month=3, clawback=10_000)
+    times, amounts = flows
+    payment = monthly_payment(1e6, 0.06, 240)
+    assert times == [month / 12 for month in range(25)]
+    assert amounts[3] == pytest.approx(10_000 - payment)
+    assert amounts[24] == pytest.approx(-payment - balance_after(1e6, 0.06, 240, 24) - 10_000)
+    assert effective_rate(*flows) == pytest.approx((1.005) ** 12 - 1, abs=0.002)
+
+
+@given(st.floats(0, 0.2), st.integers(2, 360), st.data())
+def test_without_extras_a_plan_costs_its_rate(annual_rate, months, data):
+    held = data.draw(st.integers(1, months))
+    deposit = data.draw(st.floats(0, 1e7))
+    cost = functions.PLAN_COST(5e6, annual_rate, months / 12, held, link_deposit=deposit, price=8e6)
+    assert cost == pytest.approx((1 + annual_rate / 12) ** 12 - 1, rel=1e-9, abs=1e-11)
+
+
+@given(st.floats(0.001, 0.2), st.integers(24, 360), st.integers(3, 23), st.floats(1, 1e5))
+def test_what_goes_out_raises_the_cost_and_what_comes_in_lowers_it(annual_rate, months, held, amount):
+    def cost(**extras):
+        return functions.PLAN_COST(5e6, annual_rate, months / 12, held, **extras)
+
+    plain = cost()
+    assert cost(fees=amount) > plain
+    assert cost(premium=amount) > plain
+    assert cost(exit_penalty=0.01) > plain
+    soon, late = cost(rebate=amount), cost(rebate=amount, rebate_month=held)
+    assert max(soon, late) < plain
+    assert soon < late or soon < 0
+    assert cost(rebate=amount, rebate_month=2, clawback=amount) > cost(rebate=amount, rebate_month=2)
+
+
+def test_a_premium_is_owed_and_not_received():
+    times, amounts = plan_flows(5e6, 0.03, 360, 360, premium=1e5, fees=5_000)
+    assert amounts[0] == 5e6 - 5_000
+    assert -amounts[1] == pytest.approx(monthly_payment(5.1e6, 0.03, 360))
+    assert len(times) == 361
+
+
+def test_on_holding_to_the_end_nothing_is_due_for_leaving():
+    held = functions.PLAN_COST(5e6, 0.0325, 30, 360, rebate=5e4, clawback=5e4, exit_penalty=0.03)
+    assert held == functions.PLAN_COST(5e6, 0.0325, 30, rebate=5e4)
+
+
+@pytest.mark.parametrize(
+    ("named", "field"),
+    [
+        ({"holding_months": 361}, "holding_months"),
+        ({"holding_months": 24, "rebate": 1e4, "rebate_month": 25}, "rebate_month"),
+    ],
+)
+def test_months_beyond_the_plan_are_refused(named, field):
+    with pytest.raises(InputError) as refusal:
+        functions.PLAN_COST(5e6, 0.0325, 30, **named)
+    assert (refusal.value.code, refusal.value.field) == ("out-of-range", field)
+
+
+# The linked deposit
+
+
+def test_a_linked_deposit_earns_the_rate_on_half_of_what_is_owed():
+    assert linked_interest(5e6, 0.036, 360, 1, deposit=1e6, linked_share=0.5) == pytest.approx(3_000)
+    assert linked_interest(5e6, 0.036, 360, 1, deposit=9e6, linked_share=0.5) == pytest.approx(7_500)
+    assert linked_interest(5e6, 0.036, 360, 360, deposit=0.0, linked_share=0.5) == 0
+
+
+@given(st.floats(0, 0.2), st.integers(1, 240), st.floats(0, 1e7), st.floats(0, 1))
+def test_a_linked_deposit_never_earns_more_than_its_share_of_the_interest(annual_rate, months, deposit, share):
+    earned = linked_interest(5e6, annual_rate, months, months, deposit=deposit, linked_share=share)
+    answer = quote.plan_cost(5e6, annual_rate, months / 12, link_deposit=deposit)
+    assert earned <= share * answer.interest * (1 + 1e-9) + 1e-6
+    assert 0 <= answer.linked_interest <= 0.5 * answer.interest * (1 + 1e-9) + 1e-6
+
+
+def test_a_reason_tells_the_net_interest_and_where_the_share_is_from():
+    text = functions.PLAN_COST_WHY(5e6, 0.036, 30, 12, link_deposit=1e6, lang="en")
+    assert "up to 50% of what is owed, earns HK$36,000" in text
+    assert "the effective rate stays" in text
+    assert "Apple Daily" in text
+    assert "linked deposit, up to" not in functions.PLAN_COST_WHY(5e6, 0.036, 30, 12, lang="en")
+
+
+# The rebate
+
+
+@pytest.mark.parametrize(
+    ("rebate", "counts", "ratio"),
+    [(0, False, 0.625), (5e4, False, 0.625), (50_000.01, True, 0.63125), (1e5, True, 0.6375)],
+)
+def test_a_rebate_above_one_per_cent_counts_in_full(rebate, counts, ratio):
+    # HKMA, circular B1/15C of 2005-02-28: in excess of 1% of the loan the whole rebate counts.
+    answer = quote.plan_cost(5e6, 0.0325, 30.0, rebate=rebate, price=8e6)
+    assert answer.rebate_counts is counts
+    assert answer.loan_to_value == pytest.approx(ratio, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("named", "zh", "en"),
+    [
+        (
+            {"rebate": 1e5, "price": 8e6},
+            "超過貸款額 1%，須全數計入按揭成數：63.75%。",
+            "is above 1% of the loan and counts in full towards the loan-to-value ratio: 63.75%.",
+        ),
+        (
+            {"rebate": 5e4, "price": 8e6},
+            "不超過貸款額 1%，不計入按揭成數：62.5%。",
+            "does not count towards the loan-to-value ratio: 62.5%.",
+        ),
+        ({"rebate": 1e5}, "須全數計入按揭成數。", "counts in full towards the loan-to-value ratio."),
+    ],
+)
+def test_a_reason_tells_what_the_rebate_does(named, zh, en):
+    assert zh in functions.PLAN_COST_WHY(5e6, 0.0325, 30, **named)
+    text = functions.PLAN_COST_WHY(5e6, 0.0325, 30, **named, lang="en")
+    assert en in text
+    assert "2005-02-28" in text
+
+
+def test_a_plan_without_rebate_and_price_says_nothing_of_either():
+    text = functions.PLAN_COST_WHY(5e6, 0.0325, 30, lang="en")
+    assert text.startswith("Effective annual rate 3.3%: 360 months, held to the end.")
+    assert "2005-02-28" not in text
+
+
+# The best lending rate
+
+
+@pytest.mark.parametrize(
+    ("date", "bank", "rate"),
+    [
+        ("2019-11-01", "hsbc", 0.05),
+        ("2022-09-22", "hsbc", 0.05),
+        ("2022-09-23", "hsbc", 0.05125),
+        ("2023-07-28", "滙豐", 0.05875),
+        ("2024-11-11", "恒生", 0.05375),
+        ("2025-11-02", "中銀香港", 0.05125),
+        ("2025-11-03", "中銀香港", 0.05),
+        ("2025-11-03", "渣打", 0.0525),
+        (None, None, 0.05),
+    ],
+)
+def test_best_lending_rates(date, bank, rate):
+    # hk-rules 9.2.
+    assert functions.PRIME(date, bank) == rate
+
+
+def test_before_the_first_date_there_is_no_best_lending_rate():
+    with pytest.raises(NoRuleError) as refusal:
+        functions.PRIME("2019-10-31", "恒生")
+    error = refusal.value
+    assert (error.code, error.field, error.cell) == ("before-first-version", "date", "#N/A")
+    assert "恒生" in error.sentence("zh")
+    assert "2019-10-31" in error.sentence("zh")
+    assert "begin on 2019-11-01" in error.sentence("en")
+
+
+def test_a_reason_names_bank_and_day():
+    text = functions.PRIME_WHY("2024-01-01", "渣打", lang="en")
+    assert text.startswith("The best lending rate of Standard Chartered is 6.125% on 2024-01-01.")
+    assert functions.PRIME_WHY().startswith("滙豐最優惠利率 5%（")
+
+
+def test_dates_and_banks_spill():
+    assert functions.PRIME([["2024-01-01"], ["2025-10-31"]], "hsbc") == [[0.05875], [0.05]]

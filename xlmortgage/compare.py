@@ -1,0 +1,122 @@
+"""The same deal at several lenders, each by its own criteria, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from xlmortgage import quote
+from xlmortgage.criteria import RULES, Criteria
+from xlmortgage.errors import InputError
+from xlmortgage.glossary import Basis, Property, Use, Verdict
+from xlmortgage.parameters import Table
+from xlmortgage.quote.governing import dated, own
+from xlmortgage.reading import NOT_GIVEN_DATE
+from xlmortgage.ruling import Ruling
+
+
+class Offer(NamedTuple):
+    """What one lender makes of a deal."""
+
+    lender: str
+    verdict: Verdict
+    found: quote.Finding
+    assessment: quote.Assessment
+    plan: quote.PlanRate | None
+    """What its plan charges, where its spread or discount is known."""
+    cost: quote.PlanCost
+    """What the loan costs there, rebate and penalty counted."""
+    payment: float
+    """[HKD a month]"""
+    lines: tuple[Ruling, ...]
+    """The lines of its criteria that had a say."""
+
+
+def offers(facts: Mapping[str, Any], criteria: Criteria) -> tuple[Offer, ...]:
+    """Return what each lender makes of one deal, the best first: passing ones, then by what the loan costs.
+
+    Parameters
+    ----------
+    facts : mapping
+        Values by argument name, as :func:`xlmortgage.reading.read` returns them: price, loan, years, monthly_income,
+        and an annual_rate, or hibor and prime for lenders whose plans are known; holding_months if wanted.
+    criteria : Criteria
+        The lenders' own criteria.
+
+    Returns
+    -------
+    tuple of Offer
+        One a lender.
+
+    Raises
+    ------
+    InputError, NoRuleError
+        As :func:`xlmortgage.quote.assess`; or when there is no rate for a lender.
+
+    Examples
+    --------
+    >>> from xlmortgage.criteria import read_criteria
+    >>> line = {"lender": "甲銀行", "rule": "max_ltv", "value": 0.6, "source": "circular", "checked": "2026-11-01"}
+    >>> own_criteria = read_criteria([(2, line), (3, {**line, "lender": "乙銀行", "rule": "rebate", "value": 0.01})])
+    >>> deal = {"price": 8e6, "loan": 5.6e6, "annual_rate": 0.035, "years": 30.0, "monthly_income": 60e3}
+    >>> [(offer.lender, offer.verdict.code) for offer in offers(deal, own_criteria)]
+    [('乙銀行', 'pass'), ('甲銀行', 'fail')]
+
+    """
+    made = [_offer(name, table, facts) for name, table in criteria.lenders.items()]
+    return tuple(sorted(made, key=lambda offer: (_rank(offer.verdict), offer.cost.value)))
+
+
+def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
+    asked = {"property": Property.PRIVATE, "use": Use.SELF_USE, "insured": False, "basis": Basis.INCOME, **facts}
+    date = dated(facts.get("agreement_date", NOT_GIVEN_DATE))
+    known = {fact: asked[fact] for fact in ("property", "use", "insured")}
+    lines = {rule: ruling for rule in RULES if (ruling := own(lender, rule, date, known)) and ruling.reason}
+    says = {rule: float(ruling.value) for rule, ruling in lines.items()}
+    plan = _plan(says, facts)
+    rate = plan.value if plan else _rate(name, facts)
+    cost = quote.plan_cost(
+        facts["loan"],
+        rate,
+        facts["years"],
+        facts.get("holding_months", 0),
+        rebate=says.get("rebate", 0.0) * facts["loan"],
+        exit_penalty=says.get("exit_penalty", 0.0),
+        price=facts["price"],
+    )
+    # By the Authority's practice a capped plan is tested at its cap, whatever HIBOR makes of it today.
+    tested_at = plan.cap if plan and plan.cap < float("inf") else rate
+    assessment = quote.assess({**facts, "annual_rate": tested_at, "large_rebate": cost.rebate_counts}, lender)
+    found = assessment.found
+    if cost.loan_to_value > assessment.loan_to_value.value + quote.RATIO_TOLERANCE:
+        found |= quote.Finding.LOAN_TOO_LARGE
+    payment = quote.instalment(facts["loan"], rate, facts["years"])
+    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, tuple(lines.values()))
+
+
+def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:
+    """Return what a lender's plan charges today, as far as its terms and today's rates are known."""
+    prime, hibor = facts.get("prime"), facts.get("hibor")
+    capped = prime is not None and "discount" in says
+    if "spread" in says and hibor is not None:
+        terms = (prime, says["discount"]) if capped else ()
+        return quote.plan_rate(hibor, says["spread"], *terms)
+    if prime is not None and capped:
+        rate = prime - says["discount"]
+        return quote.PlanRate(rate, rate, rate)
+    return None
+
+
+def _rate(name: str, facts: Mapping[str, Any]) -> float:
+    if facts.get("annual_rate") is None:
+        raise InputError(
+            "missing",
+            en=f"There is no rate for {name}: give annual_rate, or hibor and prime with its spread and discount.",
+            zh=f"{name}沒有利率：請提供年利率，或 HIBOR、最優惠利率及該機構的 H 加、P 減。",
+            field="annual_rate",
+        )
+    return float(facts["annual_rate"])
+
+
+def _rank(verdict: Verdict) -> int:
+    return (Verdict.PASS, Verdict.WARNING, Verdict.ASK, Verdict.FAIL).index(verdict)

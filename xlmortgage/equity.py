@@ -1,0 +1,202 @@
+"""What an owner's equity is, when it turns negative, and who is paid from a sale.  Mathematics without policy."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from xlmortgage.annuity import MONTHS_A_YEAR, balance_after, number_of_instalments
+from xlmortgage.errors import InputError
+from xlmortgage.scalar import namespace
+
+
+class EquityMonth(NamedTuple):
+    """Where an owner stands after so many months."""
+
+    month: int
+    value: float
+    """What the property is worth [HKD]."""
+    first_balance: float
+    """What is owed on the first mortgage [HKD]."""
+    owed: float
+    """What is owed in all [HKD]."""
+    equity: float
+    """Value less what is owed, below 0 where more is owed [HKD]."""
+
+
+class Proceeds(NamedTuple):
+    """What somebody gets from a sale."""
+
+    due: float
+    """[HKD]"""
+    paid: float
+    """[HKD]"""
+
+    @property
+    def shortfall(self) -> float:
+        """What stays unpaid [HKD]."""
+        return self.due - self.paid
+
+
+class SaleProceeds(NamedTuple):
+    """Who is paid what from a sale, in the order in which they are paid."""
+
+    costs: Proceeds
+    first_lender: Proceeds
+    second_lender: Proceeds
+    owner: Proceeds
+
+    @property
+    def total(self) -> Proceeds:
+        """What is due and paid in all; its shortfall is what the owner stays liable for."""
+        return Proceeds(sum(part.due for part in self), sum(part.paid for part in self))
+
+
+def negative_equity(value: Any, owed: Any) -> Any:
+    """Return by how much what is owed exceeds what a property is worth.
+
+    Parameters
+    ----------
+    value : float or array
+        What the property is worth [HKD].
+    owed : float or array
+        What is owed on it [HKD].
+
+    Returns
+    -------
+    float or array
+        [HKD]; 0 where no more is owed than it is worth.
+
+    Examples
+    --------
+    >>> negative_equity(8e6, 9e6), negative_equity(9e6, 9e6)
+    (1000000.0, 0.0)
+
+    """
+    return namespace(value, owed).maximum(owed - value, 0.0)
+
+
+def fall_to_negative_equity(value: Any, owed: Any) -> Any:
+    """Return the fall in price at which negative equity begins: any further fall makes it so.
+
+    Parameters
+    ----------
+    value, owed : float or array
+        As in :func:`negative_equity`.
+
+    Returns
+    -------
+    float or array
+        [fraction of the value]; 0 where it has begun, and 1 where nothing is owed.
+
+    Examples
+    --------
+    >>> fall_to_negative_equity(10e6, 9e6), fall_to_negative_equity(8e6, 9e6)
+    (0.1, 0.0)
+
+    """
+    return namespace(value, owed).maximum((value - owed) / value, 0.0)
+
+
+def equity_path(
+    value: float,
+    loan: float,
+    annual_rate: float,
+    years: float,
+    second_loan: float = 0.0,
+    second_rate: float = 0.0,
+    second_years: float = 0.0,
+    annual_change: float = 0.0,
+) -> list[EquityMonth]:
+    """Return where an owner stands every month, from today to the end of the longer loan.
+
+    Parameters
+    ----------
+    value : float
+        What the property is worth today [HKD].
+    loan, second_loan : float
+        Drawn today on the first and the second mortgage [HKD].
+    annual_rate, second_rate : float
+        Their nominal annual rates [fraction].
+    years, second_years : float
+        Their tenors [years].
+    annual_change : float
+        By how much the value changes a year, compounding [fraction].
+
+    Returns
+    -------
+    list of EquityMonth
+        Month 0 and every month after it.
+
+    Raises
+    ------
+    InputError
+        If there is a second loan without a tenor, or a tenor that does not come to whole months.
+
+    Examples
+    --------
+    A home of HKD 10m with a loan of 90%, while prices fall by 5% a year:
+
+    >>> path = equity_path(10e6, 9e6, 0.03, 30, annual_change=-0.05)
+    >>> next(month.month for month in path if month.equity < 0)
+    45
+
+    """
+    _fail_if_second_loan_has_no_tenor(second_loan, second_years)
+    months = number_of_instalments(years)
+    second_months = number_of_instalments(second_years) if second_loan else 0
+    path = []
+    for month in range(max(months, second_months) + 1):
+        worth = value * (1 + annual_change) ** (month / MONTHS_A_YEAR)
+        first = balance_after(loan, annual_rate, months, min(month, months))
+        second = (
+            balance_after(second_loan, second_rate, second_months, min(month, second_months)) if second_months else 0.0
+        )
+        path.append(EquityMonth(month, worth, first, first + second, worth - first - second))
+    return path
+
+
+def sale_proceeds(
+    sale_price: float, first_balance: float, second_balance: float = 0.0, costs: float = 0.0
+) -> SaleProceeds:
+    """Return who is paid what from a sale: the costs first, then the first lender, the second, and the owner.
+
+    Parameters
+    ----------
+    sale_price : float
+        [HKD]
+    first_balance, second_balance : float
+        What is owed to each lender, penalties and interest included [HKD].
+    costs : float
+        Of the sale [HKD].
+
+    Returns
+    -------
+    SaleProceeds
+        The owner is due what is left, and stays liable for what the lenders do not get.
+
+    Examples
+    --------
+    >>> sale = sale_proceeds(3e6, 2.5e6, 1e6, costs=50e3)
+    >>> sale.second_lender, sale.second_lender.shortfall
+    (Proceeds(due=1000000.0, paid=450000.0), 550000.0)
+
+    """
+    for_costs = Proceeds(costs, min(costs, sale_price))
+    left = sale_price - for_costs.paid
+    first = Proceeds(first_balance, min(first_balance, left))
+    left -= first.paid
+    second = Proceeds(second_balance, min(second_balance, left))
+    left -= second.paid
+    return SaleProceeds(for_costs, first, second, Proceeds(left, left))
+
+
+def _fail_if_second_loan_has_no_tenor(second_loan: float, second_years: float) -> None:
+    if second_loan and not second_years:
+        raise InputError(
+            "missing",
+            en="second_years is missing: a second loan needs its tenor. Fill in the cell “二按年期” (second years).",
+            zh="欠缺二按年期：有二按貸款時必須有這一項。請填寫「二按年期」（second_years）。",
+            field="second_years",
+            value=second_years,
+            allowed="above 0",
+        )

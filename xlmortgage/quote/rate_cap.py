@@ -1,0 +1,104 @@
+"""Whether the interest of a loan keeps within the Money Lenders Ordinance, on three readings of its rate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xlmortgage.glossary import Apportionment, CapVerdict, RateBasis
+from xlmortgage.quote.costs import loan_flows, rate_of
+from xlmortgage.quote.governing import covered, dated
+from xlmortgage.reading import NOT_GIVEN_DATE
+from xlmortgage.rules import rate_cap as limits
+from xlmortgage.ruling import Ruling
+from xlmortgage.statutory import statutory_rate
+
+RATE_TOLERANCE = 1e-12
+"""How far a rate may pass a limit through binary rounding alone [fraction a year]."""
+
+
+class Reading(NamedTuple):
+    """One way to measure the rate of a loan, and what the law says to it."""
+
+    name: str
+    """``"statutory"``, ``"nominal"`` or ``"effective"``."""
+    rate: float
+    """[fraction a year]"""
+    verdict: CapVerdict
+
+
+class RateCap(NamedTuple):
+    """What the law says to the rate of a loan."""
+
+    value: CapVerdict
+    """What all readings agree on."""
+    readings: tuple[Reading, ...]
+    criminal: Ruling
+    extortionate: Ruling
+    apportionment: Apportionment
+    exit_penalty: float
+    """[fraction of what is outstanding]"""
+
+
+def rate_cap(
+    loan: float,
+    annual_rate: float,
+    years: float,
+    fees: float = 0.0,
+    rate_basis: RateBasis = RateBasis.ANNUAL,
+    interest_only_months: int = 0,
+    rebate: float = 0.0,
+    exit_month: int = 0,
+    exit_penalty: float = 0.0,
+    apportionment: Apportionment = Apportionment.PRO_RATA,
+    agreement_date: int = NOT_GIVEN_DATE,
+) -> RateCap:
+    """Return what the Money Lenders Ordinance says to a loan.
+
+    Parameters
+    ----------
+    loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
+        As in :func:`xlmortgage.quote.costs.effective_rate`.
+    apportionment : Apportionment
+        How Schedule 2 is read to split payments.
+    agreement_date : int
+        Date of the loan agreement [yyyymmdd]; 0 where not given.
+
+    Raises
+    ------
+    NoRuleError
+        When the agreement is older than the Ordinance.
+    NoSolutionError
+        When no rate answers the cash flows.
+
+    Examples
+    --------
+    >>> answer = rate_cap(95_000.0, 0.15, 10.0)
+    >>> answer.value.code, [reading.name for reading in answer.readings]
+    ('clear', ['statutory', 'nominal', 'effective'])
+
+    """
+    date = dated(agreement_date)
+    criminal = covered(limits.criminal(date), date)
+    extortionate = covered(limits.extortionate(date), date)
+    flows = loan_flows(
+        loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
+    )
+    solved = rate_of(*flows)
+    rates = {
+        "statutory": statutory_rate(*flows, apportionment),
+        "nominal": solved.nominal,
+        "effective": solved.value,
+    }
+    readings = tuple(
+        Reading(name, rate, _verdict(rate, criminal.value, extortionate.value)) for name, rate in rates.items()
+    )
+    verdicts = {reading.verdict for reading in readings}
+    value = verdicts.pop() if len(verdicts) == 1 else CapVerdict.DEPENDS
+    return RateCap(value, readings, criminal, extortionate, apportionment, exit_penalty)
+
+
+def _verdict(rate: float, criminal: float, extortionate: float) -> CapVerdict:
+    """Return what the law says to one rate: only what exceeds a limit is caught by it."""
+    if rate > criminal + RATE_TOLERANCE:
+        return CapVerdict.ABOVE
+    return CapVerdict.PRESUMED if rate > extortionate + RATE_TOLERANCE else CapVerdict.CLEAR
