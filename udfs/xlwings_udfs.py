@@ -31,6 +31,7 @@ from __future__ import annotations
 import inspect
 import logging
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Any
 
 from xlwings import func
@@ -57,6 +58,9 @@ VBA_NAMES = {"property": "property_type", "date": "on_date"}
 
 LONGEST_HELP = 255
 """Most characters that the function wizard shows of a function or an argument."""
+
+LONGEST_NAMES = 220
+"""How long the names of a function's arguments may be together, with room for their number."""
 
 ERROR_NUMBERS = {
     "#NULL!": 2000,
@@ -102,13 +106,22 @@ def _registered(function: WorksheetFunction) -> Callable[..., Any]:
     def worksheet_function(*handed: Any) -> Any:
         return _answered(function.name, handed)
 
-    parameters = [_parameter(function, position) for position in range(len(function.arguments))]
+    parameters = _fitting([_parameter(function, position) for position in range(len(function.arguments))])
     worksheet_function.__name__ = worksheet_function.__qualname__ = function.name
     worksheet_function.__doc__ = description(function)
     worksheet_function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     worksheet_function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     registered: Callable[..., Any] = func(category=function.category)(worksheet_function)
     return registered
+
+
+def _fitting(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]:
+    """Keep as many parameters as the function wizard can name; the last of a longer list come in a deal block.
+
+    Excel breaks over a function whose arguments' names and number come to more than 254 together.
+    """
+    lengths = accumulate(len(parameter.name) for parameter in parameters)
+    return [parameter for parameter, length in zip(parameters, lengths, strict=True) if length <= LONGEST_NAMES]
 
 
 def _parameter(function: WorksheetFunction, position: int) -> inspect.Parameter:

@@ -224,6 +224,10 @@ class _Deals:
             single = {name: _plain(self.facts[name][row]) if name in self.facts else values[name] for name in names}
             self._report_unanswered(answer, int(row), {**single, **own}, columns)
 
+    def has(self, name: str) -> Any:
+        """Tell which deals give an argument, and give it right."""
+        return self.given.get(name, self.nowhere) & ~self.bad.get(name, self.nowhere)
+
     def issues(self) -> pd.DataFrame:
         """Return what was found wrong, in the order of the rows."""
         rows = np.concatenate([np.atleast_1d(issue[0]) for issue in self._issues] or [np.array([], dtype=int)])
@@ -430,7 +434,7 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
     on_net_worth = np.broadcast_to(deals.facts.get("basis", 0) == Basis.NET_WORTH, deals.size)
     tested = np.array([passed is not None for passed in results["dsr_ok"]], dtype=bool)
     limits_known = ~np.isnan(results["max_loan"]) & ~np.isnan(results["max_tenor"])
-    known = ~np.isnan(loan) & ~np.isnan(years) & (tested | on_net_worth) & limits_known
+    known = deals.has("loan") & deals.has("years") & (tested | on_net_worth) & limits_known
     found = quote.findings(
         loan,
         years,

@@ -11,7 +11,7 @@ from xlmortgage.errors import XlMortgageError
 DEALS = 100_000
 ROWS = 1_000
 
-DATES = ["2013-03-01", "2015-03-01", "2017-06-01", "2020-09-01", "2023-08-01", "2024-03-01", "2024-10-16", "2026-01-01"]
+DATES = ["2023-11-01", "2024-03-01", "2024-10-16", "2025-06-01", "2026-03-01"]
 LOAN = ("loan", "annual_rate", "years")
 FUNCTIONS = {
     functions.MAX_LTV: ("price", *bulk.LTV),
