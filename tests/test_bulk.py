@@ -119,7 +119,7 @@ def as_cell(raw):
 
 ANSWERED = (
     *("max_ltv", "max_loan", "max_tenor", "monthly_payment", "dsr", "dsr_limit", "dsr_ok", "min_income"),
-    *("mip_premium", "stamp_duty", "second_apr"),
+    *("mip_premium", "stamp_duty", "cash_needed", "second_apr"),
 )
 """The results that a worksheet function gives as well."""
 
@@ -196,6 +196,8 @@ class SingleDeal:
         if not self.lacks("monthly_income", *loan):
             for name in ("dsr", "dsr_limit", "dsr_ok"):
                 found[name] = self.ask(name.upper(), ("monthly_income", *loan, *bulk.SERVICING))
+        if not self.lacks("price", "loan"):
+            found["cash_needed"] = self.ask("CASH_NEEDED", ("price", "loan", *bulk.CASH))
         if not self.lacks("loan", "price", "years"):
             insured = self.value("insured")
             premium = ("loan", "price", "years", "first_home", "plan", "agreement_date")

@@ -42,7 +42,9 @@ def test_every_function_is_documented():
     "example", re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "functions.md").read_text("utf-8"), re.DOTALL)
 )
 def test_every_example_of_the_documentation_runs(example):
-    test = doctest.DocTestParser().get_doctest(example, vars(functions) | {"xlmortgage": xlmortgage}, "functions.md", None, 0)
+    test = doctest.DocTestParser().get_doctest(
+        example, vars(functions) | {"xlmortgage": xlmortgage}, "functions.md", None, 0
+    )
 
     assert test.examples
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0

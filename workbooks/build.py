@@ -15,13 +15,13 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CALLABLES
 from udfs.recalc import Report, recalculate
-from workbooks import deals, quote
+from workbooks import criteria, deals, quote
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FOLDER = Path(__file__).parent
-BUILDERS = {"quote.xlsx": quote.build, "deals.xlsx": deals.build}
+BUILDERS = {"quote.xlsx": quote.build, "deals.xlsx": deals.build, "criteria.xlsx": criteria.build}
 
 _DAY = b"2026-01-01T00:00:00Z"
 _MEMBER_DATE = (2026, 1, 1, 0, 0, 0)

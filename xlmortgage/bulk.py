@@ -117,7 +117,7 @@ def evaluate(
     deals.choose_lenders(overlay)
     results: dict[str, Any] = {}
     for answer in ANSWERS:
-        if set(answer.results) & set(wanted) or {"verdict", "why"} & set(wanted):
+        if set(answer.results) & set(wanted) or (answer.decides and {"verdict", "why"} & set(wanted)):
             results.update(deals.answer(answer))
     if {"verdict", "why"} & set(wanted):
         results.update(_verdicts(deals, results, lang))
@@ -284,7 +284,8 @@ class _Deals:
             value = answer.for_one(single)
         except XlMortgageError as error:
             self.uncovered[row] |= answer.decides and isinstance(error, NoRuleError)
-            self._report(np.array([row]), error, error.field or answer.results[0])
+            field = error.field if error.field in ARGUMENTS else answer.results[0]
+            self._report(np.array([row]), error, field)
         else:
             columns[answer.results[0]][row] = value
 
@@ -357,7 +358,8 @@ def _duty(values: Values) -> Any:
 
 def _cash(values: Values) -> tuple[Any, ...]:
     needed = quote.cash_needed(**values).value
-    return (np.where(values["loan"] <= values["price"], needed, np.nan),)
+    possible = (values["loan"] <= values["price"]) & (values["rebate"] < values["price"])
+    return (np.where(possible, needed, np.nan),)
 
 
 def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any, ...]]:
@@ -413,6 +415,7 @@ ANSWERS = (
         _premium,
     ),
     Answer(("stamp_duty",), ("price",), ("property", "agreement_date"), lambda values: (_duty(values),), _duty),
+    Answer(("cash_needed",), ("price", "loan"), CASH, _cash, lambda values: quote.cash_needed(**values).value),
     Answer(
         ("second_apr",), LOAN, APR, _whole_months(_effective_rates), lambda values: quote.effective_rate(**values).value
     ),

@@ -347,6 +347,7 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("holding_months", "持有月數", "holding months", Kind.WHOLE, plain=0),
         Argument("rebate_month", "回贈月", "rebate month", Kind.WHOLE, plain=0),
         _money("clawback", "回贈退還", "clawback"),
+        _money("bank_rebate", "銀行回贈", "bank's rebate", "銀行現金回贈"),
         _money("link_deposit", "按揭存款掛鈎存款", "mortgage-link deposit", "存款掛鈎"),
         _money("premium", "按保保費", "premium", "保費"),
         Argument("legal_fees", "律師費", "legal fees", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),

@@ -99,9 +99,13 @@ def namespace(*values: Any) -> Any:
 def searchsorted(values: Sequence[Any], value: Any, side: str) -> int:
     """Return where ``value`` belongs among sorted ``values``, on the ``side`` ``"left"`` or ``"right"`` of an equal one.
 
+    As in NumPy, ``nan`` belongs behind them all.
+
     >>> searchsorted((10, 20), 20, "right"), searchsorted((10, 20), 20, "left")
     (2, 1)
     """
+    if isnan(value):
+        return len(values)
     return bisect_right(values, value) if side == "right" else bisect_left(values, value)
 
 

@@ -26,6 +26,8 @@ def CASH_NEEDED(
     legal_fees: Any = None,
     plan: Any = None,
     agreement_date: Any = None,
+    use: Any = None,
+    basis: Any = None,
 ) -> Any:
     """Return the cash that a purchase takes: down payment, duty, commission, legal fees and premium, less the rebate.
 
@@ -51,7 +53,18 @@ def CASH_NEEDED(
 
     """
     return quote.cash_needed(
-        price, loan, property, insured, first_home, years, rebate, legal_fees, plan, agreement_date
+        price,
+        loan,
+        property,
+        insured,
+        first_home,
+        years,
+        rebate,
+        legal_fees,
+        plan,
+        agreement_date,
+        use=use,
+        basis=basis,
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from math import nan
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import scalar
@@ -124,16 +123,17 @@ def cash_needed(
 def _premium(loan: Any, years: Any, insured: Any, plan: PremiumPlan, facts: dict[str, Any]) -> Ruling:
     """Return the premium of those deals that are insured and that the programme takes, and nothing for the others."""
     taken = insured if insured is False else insured & (mip.max_ltv(**facts).value != 0)
-    if taken is True and years is None:
+    if taken is True and (years is None or isnan(years)):
         raise _no_tenor()
     asked = {
         "loan": loan,
         "price": facts["value"],
         "years": nan if years is None else years,
         "first_home": facts["first_home"],
+        "plan": plan,
         "agreement_date": facts["agreement_date"],
     }
-    premium = for_those(taken, "mip_premium", partial(mip_premium.premium, plan=plan), asked, tuple(asked))
+    premium = for_those(taken, "mip_premium", mip_premium.premium, asked, tuple(asked))
     if taken is True:
         return covered(premium, facts["agreement_date"])
     return premium._replace(value=scalar.namespace(taken).where(taken, premium.value, 0.0))
