@@ -20,7 +20,9 @@ AFTER_YEARS = "[other_debts], [rental_income], [use], [other_mortgages], [income
 OF_AGE = "[building_rule], [applicant_rule], [first_assigned], [agreement_date]"
 OF_HOLDING = "[holding_months], [rebate], [rebate_month], [clawback], [link_deposit]"
 OF_EXIT = "[interest_only_months], [rebate], [exit_month], [exit_penalty]"
-OF_CASH = "[property], [insured], [first_home], [years], [rebate], [legal_fees], [plan], [agreement_date]"
+OF_CASH = (
+    "[property], [insured], [first_home], [years], [rebate], [legal_fees], [plan], [agreement_date], [use], [basis]"
+)
 OF_A_WHOLE_DEAL = (
     f"[valuation], [rebate], [property], {AFTER_PROPERTY}, [building_age], [applicant_age], [building_rule], "
     "[applicant_rule], [other_debts], [rental_income]"

@@ -431,3 +431,20 @@ def test_a_damaged_part_is_refused(tmp_path):
     source.write_bytes(content)
     with pytest.raises(InputError, match="damaged"):
         recalculate(source, tmp_path / "other.xlsx", FUNCTIONS)
+
+
+def test_a_sheet_with_rules_and_no_formulas_stays_as_it_is(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=1+1"
+    listed = book.create_sheet("名單")
+    listed["A1"] = "是"
+    rule = DataValidation(type="list", formula1='"是,否"')
+    rule.add("A1:A9")
+    listed.add_data_validation(rule)
+    listed.conditional_formatting.add("A1:A9", FormulaRule(formula=['$A1="否"']))
+    book.save(tmp_path / "book.xlsx")
+
+    recalculate(tmp_path / "book.xlsx", tmp_path / "out.xlsx", {})
+
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as before, zipfile.ZipFile(tmp_path / "out.xlsx") as after:
+        assert after.read("xl/worksheets/sheet2.xml") == before.read("xl/worksheets/sheet2.xml")

@@ -47,16 +47,16 @@ COLUMNS = {
     "lender": Column("who lends", 30),
     "rule": Column("about what", 34),
     "value": Column("the number", 20),
-    "property": Column("only for this property", 26),
-    "use": Column("only for this use", 22),
-    "insured": Column("only if insured or not", 22),
-    "asset": Column("only for this asset", 22),
+    "property": Column("for which property", 26),
+    "use": Column("for which use", 22),
+    "insured": Column("insured or not", 22),
+    "asset": Column("for which asset", 22),
     "note": Column("in your own words", 56),
     "source": Column("where you have it from", 48),
-    "checked": Column("when you checked it", 26),
+    "checked": Column("checked when", 26),
 }
 
-SHARE, YEARS = "比率，例如 50% 或 0.5", "年，例如 80"
+SHARE, YEARS = "比率，例如 50% 或 0.5", "年，例如 25 或 75"
 MEANINGS = {
     "max_ltv": (SHARE, "最多借樓價（或估價）的多少。", "The largest share of price or valuation that is lent."),
     "max_dsr": (SHARE, "每月供款最多佔入息的多少。", "The largest share of income that debt payments may take."),
@@ -176,7 +176,7 @@ def _validation(name: str) -> DataValidation | None:
 
 
 def _write_explanation(sheet: Worksheet) -> None:
-    style.set_widths(sheet, {"A": 38, "B": 30, "C": 42, "D": 56, "E": 26})
+    style.set_widths(sheet, {"A": 38, "B": 30, "C": 42, "D": 84, "E": 26})
     sheet.row_dimensions[1].height = 30
     sheet["A1"] = "說明 How to fill it in"
     sheet["A1"].font = style.font(16, style.BLUE, bold=True)
@@ -191,7 +191,7 @@ def _write_explanation(sheet: Worksheet) -> None:
     for row, (name, rule) in enumerate(RULES.items(), start=header + 1):
         unit, zh, en = MEANINGS[name]
         limited = "是" if rule.most or name == "max_ltv" else "—"
-        sheet.row_dimensions[row].height = 27
+        sheet.row_dimensions[row].height = 28
         for column, text in enumerate((rule.zh, name, unit, f"{zh}\n{en}", limited), start=1):
             cell = sheet.cell(row, column, text)
             cell.font, cell.border = style.font(9 if column == 1 else 8), style.underline()

@@ -118,7 +118,8 @@ ANSWERS = (
         '=IF(AND(out_rebate_counted>0,out_loan+out_rebate_counted>out_max_loan),"不通過 Fail",'
         'IFERROR(CHOOSE(MATCH(outcome_code,{{"pass","pass with warning","fail","ask the bank"}},0),'
         '"通過 Pass","通過但須留意 Pass, with a warning","不通過 Fail","請向銀行查詢 Ask the bank"),"未能判斷 Not known"))',
-        '=outcome_why&IF(out_rebate_counted>0,CHAR(10)&"銀行回贈超過界線，全數計入按揭成數："&TEXT(out_ratio_counted,"0.0#%")'
+        '=IF(AND(out_rebate_counted>0,outcome_code<>"fail",LEFT(out_outcome,3)="不通過"),"未計銀行回贈：","")&outcome_why'
+        '&IF(out_rebate_counted>0,CHAR(10)&"銀行回贈超過界線，全數計入按揭成數："&TEXT(out_ratio_counted,"0.0#%")'
         '&IF(out_loan+out_rebate_counted>out_max_loan,"，超出最高貸款額。","，仍在上限之內。"),"")',
     ),
     Answer("max_ltv", "最高按揭成數", "Maximum LTV", style.PERCENT, 7),
@@ -147,7 +148,7 @@ ANSWERS = (
         style.PERCENT,
         7,
         reason='=IF(ISERROR(out_mip_premium),"保費或所需現金未能確定，未能計算；原因見第二頁。",{why})',
-        arguments="out_loan,in_annual_rate,in_years,,in_bank_rebate,,,,,0,out_mip_premium,out_base",
+        arguments="bank_plan",
     ),
 )
 
@@ -172,6 +173,17 @@ REBATE_COUNTED = (
     "PLAN_COST_WHY(out_loan,in_annual_rate,in_years,,in_bank_rebate,,,,,0,0,out_base))),in_bank_rebate,0)"
 )
 """The bank's rebate where it counts towards the loan-to-value ratio, and then the whole of it."""
+
+BANK_PLAN: dict[str, str | int] = {
+    "loan": "=out_loan",
+    "annual_rate": "=in_annual_rate",
+    "years": "=in_years",
+    "rebate": "=in_bank_rebate",
+    "premium": 0,
+    "fees": "=out_mip_premium",
+    "price": "=out_base",
+}
+"""The deal as ``PLAN_COST`` takes it: the rebate is the bank's, the premium is paid in cash, the price is the net one."""
 
 CASH_LINES = 6
 """How many things cash can be needed for."""
@@ -273,7 +285,7 @@ CHECKS = (
 
 _FIRST_ROW = 5
 _LAST_ROW = _FIRST_ROW + sum(1 + answer.rows for answer in ANSWERS) - 1
-_ROW_HEIGHT = 13.5
+_ROW_HEIGHT = 13.25
 _CHECK_HEIGHT = 16.0
 _ROWS_OF_DISCLAIMER = 7
 
@@ -509,7 +521,7 @@ def _write_details(sheet: Worksheet) -> None:
     sheet.row_dimensions[1].height = 30
     sheet["A1"] = "計算細節 Details"
     sheet["A1"].font = style.font(16, style.BLUE, bold=True)
-    _write_outcome(sheet)
+    _write_workings(sheet)
     row = _write_changes(sheet, 3)
     row = _write_cash_basis(sheet, row + 1)
     for answer in ANSWERS:
@@ -522,16 +534,22 @@ def _write_details(sheet: Worksheet) -> None:
     style.one_page(sheet, f"A1:E{row}")
 
 
-def _write_outcome(sheet: Worksheet) -> None:
-    """Write beside the page what the first page takes: what ``DEALS`` says, and how much of the bank's rebate counts."""
-    sheet["G1"] = "首頁結論所用，毋須列印 For page 1, not printed"
+def _write_workings(sheet: Worksheet) -> None:
+    """Write beside the page, not printed, what page 1 takes: the verdict, the bank's plan, how much of its rebate counts."""
+    sheet["G1"] = "首頁所用，毋須列印 For page 1, not printed"
     sheet["G2"] = ArrayFormula("G2:H3", '=DEALS(TRANSPOSE(deal),"verdict, why")')
-    sheet["G4"], sheet["H4"] = "計入成數的銀行回贈", REBATE_COUNTED
-    for address in ("G1", "G2", "H2", "G3", "H3", "G4", "H4"):
-        sheet[address].font = style.font(7, style.GREY)
     style.name_area(sheet, "outcome_code", "G3")
     style.name_area(sheet, "outcome_why", "H3")
+    sheet["G4"], sheet["H4"] = "計入成數的銀行回贈", REBATE_COUNTED
     style.name_area(sheet, "out_rebate_counted", "H4")
+    for row, (name, value) in enumerate(BANK_PLAN.items(), start=6):
+        sheet.cell(row, 7, ARGUMENTS[name].zh)
+        sheet.cell(row, 8, value)
+    last = 5 + len(BANK_PLAN)
+    style.name_area(sheet, "bank_plan", f"G6:H{last}")
+    for row in range(1, last + 1):
+        for column in (7, 8):
+            sheet.cell(row, column).font = style.font(7, style.GREY)
 
 
 def _write_changes(sheet: Worksheet, row: int) -> int:

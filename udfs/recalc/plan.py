@@ -156,7 +156,7 @@ def plan_worksheets(
         tell("read", number - 1, len(book.sheets))
         xml = read_part(archive, part)
         sheet = scan(xml, name) if _MAY_HAVE_FORMULAS.search(xml) else Sheet()
-        worksheet = Worksheet(name, number, part, xml if sheet.formulas else b"", sheet)
+        worksheet = Worksheet(name, number, part, xml if sheet.formulas or sheet.rules else b"", sheet)
         worksheet.plan = [_planned(worksheet, formula, text) for formula in sheet.formulas]
         worksheets.append(worksheet)
     tell("read", len(book.sheets), len(book.sheets))
