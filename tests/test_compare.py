@@ -10,7 +10,8 @@ from xlmortgage.compare import offers
 from xlmortgage.criteria import read_criteria
 from xlmortgage.errors import InputError
 from xlmortgage.explain.lenders import offer
-from xlmortgage.quote import Finding
+from xlmortgage.glossary import Asset, Basis
+from xlmortgage.quote import AssetLine, Finding
 
 LINE = {"source": "circular", "checked": "2026-11-01"}
 DEAL = {"price": 8e6, "loan": 5.6e6, "annual_rate": 0.035, "years": 25.0, "monthly_income": 60e3, "building_age": 50.0}
@@ -102,3 +103,31 @@ def test_the_command_prints_every_lender_and_says_what_is_missing(tmp_path):
     assert "B: pass." in told.output
     assert failed.exit_code == NOTHING_DONE
     assert "貸款額" in failed.output
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.5, "fail"), (0.8, "pass with warning"), (None, "ask the bank")])
+def test_on_net_worth_a_lenders_own_haircuts_decide(share, verdict):
+    """HKD 2m in the bank and HKD 8m of shares against a price of HKD 8m."""
+    assets = [AssetLine(Asset.DEPOSIT, 2e6), AssetLine(Asset.SHARE, 8e6)]
+    line = {**LINE, "lender": "A", "rule": "haircut", "value": share, "asset": "share"}
+    lines = [line] if share else [{**LINE, "lender": "A", "rule": "max_ltv", "value": 0.7}]
+
+    (made,) = offers({**DEAL, "basis": Basis.NET_WORTH, "assets": assets}, read_criteria(enumerate(lines, start=2)))
+
+    assert made.verdict.code == verdict
+    assert (made.net_worth is None) == (share is None)
+    if share:
+        assert made.net_worth.value == pytest.approx(2e6 + share * 8e6)
+
+
+def test_the_command_reads_assets_from_a_file(tmp_path):
+    own, assets = tmp_path / "own.csv", tmp_path / "assets.csv"
+    own.write_text("貸款機構,規則,數值,資產,來源,查核日期\nA,資產計算比率,0.6,股票,通函,2026-11-01\n", "utf-8")
+    assets.write_text("種類,價值\n存款,4000000\n股票,8000000\n", "utf-8")
+    deal = ["樓價=8m", "貸款額=4.8m", "年期=25", "每月入息=60000", "年利率=3.5%", "審批基準=資產水平"]
+
+    told = CliRunner().invoke(main, ["compare", "--criteria", str(own), "--assets", str(assets), *deal])
+
+    assert told.exit_code == 0, told.output
+    assert "A：通過" in told.output
+    assert "HK$8,800,000" in told.output

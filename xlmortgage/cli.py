@@ -22,9 +22,10 @@ import pandas as pd
 
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CALLABLES, CATALOGUE
+from udfs.cells import read_assets
 from udfs.recalc import Finding, Report, recalculate
 from workbooks.criteria_file import read_file
-from workbooks.deal_list import read_deals, write_results
+from workbooks.deal_list import read_cells, read_deals, write_results
 from workbooks.filler import fill
 from xlmortgage import __version__, bulk, history, parameters
 from xlmortgage.changes import table_called
@@ -245,10 +246,13 @@ def check_criteria(file: Path, lang: str) -> None:
 
 @main.command("compare")
 @click.option("--criteria", "own", type=a_file, required=True, help="The lenders' own criteria.")
+@click.option(
+    "--assets", type=a_file, help="What the applicants own: kind, value, owed, where; a sheet or a .csv file."
+)
 @click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
 @language
 @saying_why
-def compare_lenders(own: Path, facts: Sequence[str], lang: str) -> None:
+def compare_lenders(own: Path, assets: Path | None, facts: Sequence[str], lang: str) -> None:
     r"""Put one deal before every lender of the criteria, the best first.
 
     \b
@@ -256,7 +260,10 @@ def compare_lenders(own: Path, facts: Sequence[str], lang: str) -> None:
     """
     overlay = _overlay(own, None)
     assert overlay is not None  # noqa: S101 - the option is required
-    for offered in offers(_read(facts), overlay):
+    deal = _read(facts)
+    if assets:
+        deal["assets"] = read_assets(ARGUMENTS["assets"], read_cells(assets).to_numpy().tolist())
+    for offered in offers(deal, overlay):
         click.echo("\n  ".join(offer(offered, lang)))
 
 

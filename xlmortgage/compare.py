@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from xlmortgage import quote
 from xlmortgage.criteria import RULES, Criteria
-from xlmortgage.errors import InputError
+from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.glossary import Basis, Property, Use, Verdict
 from xlmortgage.parameters import Table
 from xlmortgage.quote.governing import dated, own
@@ -30,6 +30,8 @@ class Offer(NamedTuple):
     """[HKD a month]"""
     lines: tuple[Ruling, ...]
     """The lines of its criteria that had a say."""
+    net_worth: quote.NetWorth | None
+    """What counts of the assets there, where they are given and the lender's shares are known."""
 
 
 def offers(facts: Mapping[str, Any], criteria: Criteria) -> tuple[Offer, ...]:
@@ -39,7 +41,8 @@ def offers(facts: Mapping[str, Any], criteria: Criteria) -> tuple[Offer, ...]:
     ----------
     facts : mapping
         Values by argument name, as :func:`xlmortgage.reading.read` returns them: price, loan, years, monthly_income,
-        and an annual_rate, or hibor and prime for lenders whose plans are known; holding_months if wanted.
+        and an annual_rate, or hibor and prime for lenders whose plans are known; holding_months if wanted; and
+        assets, a list of :class:`xlmortgage.quote.AssetLine`, with liabilities, for a deal on net worth.
     criteria : Criteria
         The lenders' own criteria.
 
@@ -88,10 +91,26 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     tested_at = plan.cap if plan and plan.cap < float("inf") else rate
     assessment = quote.assess({**facts, "annual_rate": tested_at, "large_rebate": cost.rebate_counts}, lender)
     found = assessment.found
+    worth, short = _net_worth(lender, asked)
+    if worth and asked["basis"] == Basis.NET_WORTH:
+        found &= ~quote.Finding.INCOME_NOT_TESTED
+    found |= short
     if cost.loan_to_value > assessment.loan_to_value.value + quote.RATIO_TOLERANCE:
         found |= quote.Finding.LOAN_TOO_LARGE
     payment = quote.instalment(facts["loan"], rate, facts["years"])
-    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, tuple(lines.values()))
+    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, tuple(lines.values()), worth)
+
+
+def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth | None, quote.Finding]:
+    """Return what counts of the assets at a lender, and what that means for the deal."""
+    if not facts.get("assets"):
+        return None, quote.Finding(0)
+    try:
+        worth = quote.counted_net_worth(facts["assets"], facts.get("liabilities", 0.0), {}, lender)
+    except NoRuleError:
+        return None, quote.Finding.NO_RULE
+    enough = facts["basis"] != Basis.NET_WORTH or worth.value >= facts["price"]
+    return worth, quote.Finding(0) if enough else quote.Finding.NET_WORTH_TOO_LOW
 
 
 def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:

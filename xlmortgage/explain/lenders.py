@@ -74,6 +74,9 @@ def offer(answer: Offer, lang: str) -> list[str]:
                 f"{percent(tested.ratio)} of income against a limit of {against}.",
             )
         )
+    if answer.net_worth:
+        worth = dollars(answer.net_worth.value)
+        lines.append(say(lang, f"可計算的資產淨值 {worth}。", f"Net worth that counts {worth}."))
     if answer.cost.rebate:
         lines.append(_rebate(answer, lang))
     for ruling in answer.lines:

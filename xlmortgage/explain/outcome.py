@@ -54,6 +54,7 @@ FINDINGS = {
     Finding.LOAN_TOO_LARGE: ("貸款額超出上限（{loan}）。", "The loan is above the limit ({loan})."),
     Finding.TENOR_TOO_LONG: ("年期超出上限（{tenor}）。", "The tenor is above the limit ({tenor})."),
     Finding.DEBTS_TOO_HIGH: ("供款與入息比率或壓力測試不通過。", "The debt-servicing tests are not passed."),
+    Finding.NET_WORTH_TOO_LOW: ("可計算的資產淨值少於樓價。", "The net worth that counts is below the price."),
     Finding.NO_RULE: ("沒有所知規則適用，請向銀行查詢。", "No rule we know of covers it; ask the bank."),
     Finding.INCOME_NOT_TESTED: (
         "以資產水平審批，入息不作測試；請核對資產淨值。",

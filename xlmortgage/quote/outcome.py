@@ -13,7 +13,8 @@ from xlmortgage.quote.debts import RATIO_TOLERANCE
 class Finding(IntFlag):
     """What was found about a deal; several may hold at once.
 
-    The last two come from :func:`xlmortgage.quote.warning_findings`, the others from :func:`findings`.
+    ``WARNED`` and ``TO_ASK`` come from :func:`xlmortgage.quote.warning_findings`, ``NET_WORTH_TOO_LOW`` from
+    :func:`xlmortgage.compare.offers`, the others from :func:`findings`.
     """
 
     LOAN_TOO_LARGE = 1
@@ -25,9 +26,10 @@ class Finding(IntFlag):
     DOUBTFUL = 64
     WARNED = 128
     TO_ASK = 256
+    NET_WORTH_TOO_LOW = 512
 
 
-FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH
+FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH | Finding.NET_WORTH_TOO_LOW
 ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from xlmortgage import parameters
 from xlmortgage.errors import NoRuleError
 from xlmortgage.glossary import Asset, Place
+from xlmortgage.parameters import Table
+from xlmortgage.quote.governing import own
 from xlmortgage.rules import net_worth
 from xlmortgage.ruling import Ruling
 
@@ -45,7 +47,9 @@ class NetWorth(NamedTuple):
     """[HKD]"""
 
 
-def counted_net_worth(lines: Sequence[AssetLine], liabilities: float, haircuts: Mapping[Asset, float]) -> NetWorth:
+def counted_net_worth(
+    lines: Sequence[AssetLine], liabilities: float, haircuts: Mapping[Asset, float], lender: Table | None = None
+) -> NetWorth:
     """Return what counts towards net worth.
 
     Parameters
@@ -57,6 +61,8 @@ def counted_net_worth(lines: Sequence[AssetLine], liabilities: float, haircuts: 
     haircuts : mapping
         The share that the bank counts [fraction], by kind of asset, where it has told; it takes the place of the
         published share, but assets on the Mainland that count nothing stay at nothing.
+    lender : Table, optional
+        A lender's own criteria: the shares that it counts, where none is given.
 
     Raises
     ------
@@ -69,15 +75,21 @@ def counted_net_worth(lines: Sequence[AssetLine], liabilities: float, haircuts: 
     3000000.0
 
     """
-    counted = tuple(_counted(line, haircuts) for line in lines)
+    counted = tuple(_counted(line, haircuts, lender) for line in lines)
     return NetWorth(sum(asset.counted for asset in counted) - liabilities, counted, liabilities)
 
 
-def _counted(line: AssetLine, haircuts: Mapping[Asset, float]) -> CountedAsset:
-    published = net_worth.share_counted(line.asset, line.place, parameters.verified_on())
-    counts_nothing = published.value == 0
-    own = None if counts_nothing else haircuts.get(line.asset)
-    share = published.value if own is None else own
+def _counted(line: AssetLine, haircuts: Mapping[Asset, float], lender: Table | None) -> CountedAsset:
+    date = parameters.verified_on()
+    published = net_worth.share_counted(line.asset, line.place, date)
+    ruling: Ruling | None = published
+    share = float(published.value)
+    if share != 0:
+        lenders = own(lender, "haircut", date, {"asset": line.asset})
+        if line.asset in haircuts:
+            share, ruling = haircuts[line.asset], None
+        elif lenders and lenders.reason:
+            share, ruling = float(lenders.value), lenders
     if isnan(share):
         raise NoRuleError(
             "no-published-share",
@@ -88,4 +100,4 @@ def _counted(line: AssetLine, haircuts: Mapping[Asset, float]) -> CountedAsset:
             value=line.asset.code,
             allowed="a share in haircuts",
         )
-    return CountedAsset(line, share, share * line.value - line.owed, published if own is None else None)
+    return CountedAsset(line, share, share * line.value - line.owed, ruling)
