@@ -401,7 +401,10 @@ def test_findings_of_many_deals_are_those_of_each():
 @pytest.mark.parametrize("found", range(1 << len(Finding)))
 def test_a_verdict_is_as_grave_as_its_gravest_finding(found):
     grave = {
-        Verdict.FAIL: Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH,
+        Verdict.FAIL: Finding.LOAN_TOO_LARGE
+        | Finding.TENOR_TOO_LONG
+        | Finding.DEBTS_TOO_HIGH
+        | Finding.NET_WORTH_TOO_LOW,
         Verdict.ASK: Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK,
         Verdict.WARNING: Finding.GUARANTEED | Finding.DOUBTFUL | Finding.WARNED,
     }

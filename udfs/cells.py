@@ -73,7 +73,7 @@ def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
             raise _passed_on(argument, raw)
         if position < function.required and is_not_given(argument, raw):
             raise _missing(function, argument)
-        values.append(_READERS[argument.kind](argument, raw) if argument.kind in _READERS else read(argument, raw))
+        values.append(_READERS.get(argument.kind, read)(argument, raw))
     return values
 
 

@@ -209,6 +209,9 @@ class Language(Word):
 class Kind(Enum):
     """What sort of value an argument takes; :mod:`xlmortgage.reading` reads each."""
 
+    # An enumeration hashes by its name, in Python; members are single, so that their identity does as well.
+    __hash__ = object.__hash__
+
     MONEY = "HKD"
     RATE = "fraction a year"
     SHARE = "fraction"

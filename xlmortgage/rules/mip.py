@@ -82,11 +82,15 @@ def max_ltv(
     }
     xp = scalar.namespace(*facts.values(), agreement_date)
     eligible = look_up(table, "eligible", agreement_date, facts, "eligibility")
-    numbers = xp.where(
-        completion_date > agreement_date,
-        table.version_number(agreement_date, facts, "uncompleted", xp),
-        table.version_number(agreement_date, facts, "completed", xp),
-    )
+    uncompleted = completion_date > agreement_date
+    if xp is scalar:
+        numbers = table.version_number(agreement_date, facts, "uncompleted" if uncompleted else "completed", xp)
+    else:
+        numbers = xp.where(
+            uncompleted,
+            table.version_number(agreement_date, facts, "uncompleted", xp),
+            table.version_number(agreement_date, facts, "completed", xp),
+        )
     capped = by_version(table, numbers, facts, _capped, xp)
     refused = eligible.value == 0
     return Ruling(
