@@ -221,7 +221,9 @@ class _Deals:
         for name, part in zip(answer.results, parts, strict=True):
             columns.setdefault(name, _empty(part, self.size))[at] = part
         for row in at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]:
-            single = {name: _plain(self.facts[name][row]) if name in self.facts else values[name] for name in names}
+            single = {
+                name: _plain(self.facts[name][row]) if name in self.facts else ARGUMENTS[name].plain for name in names
+            }
             self._report_unanswered(answer, int(row), {**single, **own}, columns)
 
     def has(self, name: str) -> Any:
