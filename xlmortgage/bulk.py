@@ -20,34 +20,12 @@ from xlmortgage.explain import verdict_reason
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
 from xlmortgage.parameters import Notice, Table
 from xlmortgage.quote import warnings
+from xlmortgage.quote.deal import OF_RATIO, OF_TENOR
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
 
-LTV = (
-    "property",
-    "use",
-    "insured",
-    "first_home",
-    "regular_salary",
-    "other_mortgages",
-    "income_abroad",
-    "basis",
-    "agreement_date",
-    "completion_date",
-    "first_assigned",
-)
-TENOR = (
-    "property",
-    "building_age",
-    "applicant_age",
-    "insured",
-    "basis",
-    "building_rule",
-    "applicant_rule",
-    "first_assigned",
-    "agreement_date",
-)
+LTV, TENOR = OF_RATIO, OF_TENOR
 SERVICING = ("other_debts", "rental_income", "use", "other_mortgages", "income_abroad", "agreement_date")
 APR = ("fees", "rate_basis", "interest_only_months", "rebate", "exit_month", "exit_penalty")
 

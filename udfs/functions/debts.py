@@ -6,8 +6,9 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from udfs.catalogue import why, worksheet
-from xlmortgage import explain, quote
+from xlmortgage import explain, parameters, quote
 from xlmortgage.errors import NoRuleError
+from xlmortgage.reading import as_date
 from xlmortgage.rules import dsr
 
 DEBTS = "xlmortgage - income"
@@ -162,10 +163,11 @@ def DSR_STRESSED(
         agreement_date,
     )
     if answer.stress.reason == dsr.Reason.NOT_COVERED:
+        first = as_date(int(parameters.table("dsr").series["stress"].starts[0]))
         raise NoRuleError(
             "no-stress-test",
-            en="There was no stress test on that date; the first applies from 2010-09-15. Use DSR, or a later date.",
-            zh="當日未有壓力測試，首次實施為 2010-09-15。請改用 DSR，或填較後日期。",
+            en=f"There was no stress test on that date; the first applies from {first}. Use DSR, or a later date.",
+            zh=f"當日未有壓力測試，首次實施為 {first}。請改用 DSR，或填較後日期。",
             field="agreement_date",
         )
     return answer
