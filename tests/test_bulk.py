@@ -48,6 +48,10 @@ NAMES = [
     "interest_only_months",
     "exit_month",
     "exit_penalty",
+    "fee_treatment",
+    "rounding",
+    "split",
+    "penalty_base",
     "plan",
 ]
 """The arguments that a deal list can give."""
@@ -190,7 +194,7 @@ class SingleDeal:
             found["stamp_duty"] = self.ask("STAMP_DUTY", ("price", "property", "agreement_date"))
         found["max_tenor"] = self.ask("MAX_TENOR", bulk.TENOR)
         if not self.lacks(*loan):
-            found["monthly_payment"] = self.ask("MONTHLY_PAYMENT", (*loan, "rate_basis"))
+            found["monthly_payment"] = self.ask("MONTHLY_PAYMENT", (*loan, *bulk.INSTALMENT))
             found["min_income"] = self.ask("MIN_INCOME", (*loan, *bulk.SERVICING))
             found["second_apr"] = self.ask("SECOND_MORTGAGE_APR", (*loan, *bulk.APR))
         if not self.lacks("monthly_income", *loan):

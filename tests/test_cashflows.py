@@ -10,50 +10,185 @@ from hypothesis import strategies as st
 
 from xlmortgage.annuity import balance_after, monthly_payment
 from xlmortgage.apr import effective_rate
-from xlmortgage.cashflows import flat_rate_loan, instalment_loan
+from xlmortgage.cashflows import Terms, flat_rate_loan, instalment_loan
 from xlmortgage.errors import InputError, NoSolutionError
+from xlmortgage.glossary import FeeTreatment, PenaltyBase, Rounding, Split
+from xlmortgage.money import rounded
+from xlmortgage.schedule import flat_rate_schedule
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
-PLAIN_FLAT_RATE_LOANS = [
+TREATMENTS = {
+    "upfront": FeeTreatment.AT_DRAWDOWN,
+    "spread": FeeTreatment.SPREAD,
+    "spread_on_total": FeeTreatment.CAPITALISED,
+}
+FLAT_RATE_LOANS = [
     case
     for case in PUBLISHED["cases"]
-    if "loan" in case
-    and case["method"] == "effective"
-    and case["loan"]["first_payment_month"] == 1
-    and (case["loan"]["fee"] is None or case["loan"]["fee"]["kind"] == "upfront")
+    if "loan" in case and case["method"] == "effective" and case["loan"]["first_payment_month"] == 1
 ]
 RATES = st.floats(0, 0.6)
 MONTHS = st.integers(1, 360)
 
 
-@pytest.mark.parametrize("case", PLAIN_FLAT_RATE_LOANS, ids=lambda case: case["id"])
+def terms_of(loan):
+    if loan["fee"] is None:
+        return Terms()
+    assert loan["fee"]["basis"] == "percent of principal per annum"
+    share = float(loan["fee"]["value"]) / 100 * loan["months"] / 12
+    return Terms(fees=share * float(loan["principal"]), fee_treatment=TREATMENTS[loan["fee"]["kind"]])
+
+
+@pytest.mark.parametrize("case", FLAT_RATE_LOANS, ids=lambda case: case["id"])
 def test_published_flat_rate_loans(case):
     loan = case["loan"]
-    principal, months = float(loan["principal"]), loan["months"]
-    fees = float(loan["fee"]["value"]) / 100 * months / 12 * principal if loan["fee"] else 0.0
-    flows = flat_rate_loan(principal, float(loan["monthly_flat_percent"]) / 100, months, fees=fees)
+    flows = flat_rate_loan(
+        float(loan["principal"]), float(loan["monthly_flat_percent"]) / 100, loan["months"], terms_of(loan)
+    )
     assert 100 * effective_rate(*flows) == pytest.approx(float(case["apr_percent"]), abs=float(case["tolerance"]))
 
 
+PRINTED = [case for case in FLAT_RATE_LOANS if "published_payment" in case]
+
+
+@pytest.mark.parametrize("case", PRINTED, ids=lambda case: case["id"])
+def test_published_instalments_of_flat_rate_loans(case):
+    # Standard Chartered prints its instalments rounded up, and flat rates to three decimals.
+    loan = case["loan"]
+    flows = flat_rate_loan(
+        float(loan["principal"]), float(loan["monthly_flat_percent"]) / 100, loan["months"], terms_of(loan)
+    )
+    tolerance = 0.01 if case["id"].startswith("hk-sc") else 0.005
+    assert -flows[1][1] == pytest.approx(float(case["published_payment"]), abs=tolerance + 1e-9)
+
+
+def test_every_kind_of_fee_that_is_published_is_tried():
+    assert {case["loan"]["fee"]["kind"] for case in FLAT_RATE_LOANS if case["loan"]["fee"]} == set(TREATMENTS)
+    assert len(PRINTED) >= 6
+
+
 @pytest.mark.parametrize(
-    ("exit_month", "exit_penalty", "expected"), [(None, 0, 0.1704), (18, 0, 0.1890), (18, 0.02, 0.2024)]
+    ("terms", "expected"),
+    [
+        (Terms(), 0.1704),
+        (Terms(exit_month=18), 0.1890),
+        (Terms(exit_month=18, exit_penalty=0.02), 0.2024),
+        (Terms(exit_month=18, exit_penalty=0.02, penalty_base=PenaltyBase.ORIGINAL), 0.2035),
+        (Terms(exit_month=18, exit_penalty=3 * 0.15 / 12), 0.2141),
+    ],
+    ids=["held", "no penalty", "of what is outstanding", "of the original loan", "three months' interest"],
 )
-def test_leaving_early_makes_the_fees_dearer(exit_month, exit_penalty, expected):
-    flows = instalment_loan(1e6, 0.15, 120, fees=31_000, exit_month=exit_month, exit_penalty=exit_penalty)
+def test_leaving_early_makes_the_fees_dearer(terms, expected):
+    # finance.md 3.11
+    flows = instalment_loan(1e6, 0.15, 120, terms._replace(fees=31_000))
     assert effective_rate(*flows) == pytest.approx(expected, abs=0.00005)
 
 
-def test_early_repayment_of_a_flat_rate_loan_is_the_actuarial_balance():
-    times, amounts = flat_rate_loan(100_000, 0.005, 60, exit_month=24)
+@pytest.mark.parametrize(("split", "owed"), [(Split.ACTUARIAL, 66_326.35), (Split.RULE_OF_78, 67_081.97)])
+def test_the_split_decides_what_leaving_a_flat_rate_loan_takes(split, owed):
+    # finance.md 3.6
+    times, amounts = flat_rate_loan(100_000, 0.005, 60, Terms(exit_month=24), split=split)
     assert times[-1] == 2
-    assert -amounts[-1] + amounts[1] == pytest.approx(66_326.35, abs=0.005)
+    assert -amounts[-1] + amounts[1] == pytest.approx(owed, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "expected"), [("exact", 0.0692), ("up-to-dollar", 0.0697), ("up-to-ten-cents", 0.0693)]
+)
+def test_rounded_instalments_cost_what_is_paid(rounding, expected):
+    # finance.md 3.2 and 3.3: HKD 5,000 over 60 months at 0.3%; the last instalment takes the residue.
+    times, amounts = flat_rate_loan(5_000, 0.003, 60, rounding=rounding)
+    lines = flat_rate_schedule(5_000, 0.003, 60, rounding=rounding)
+    assert amounts[1:] == pytest.approx([-line.payment for line in lines])
+    assert effective_rate(times, amounts) == pytest.approx(expected, abs=0.00005)
+
+
+def test_a_lender_who_rounds_the_last_instalment_up_as_well_takes_more():
+    # finance.md 3.2: 7.23% with sixty instalments of HKD 99.
+    assert effective_rate([month / 12 for month in range(61)], [5_000] + [-99] * 60) == pytest.approx(0.0723, abs=5e-5)
+
+
+KINDS = st.sampled_from([instalment_loan, flat_rate_loan])
+ROUNDINGS = st.sampled_from([rounding.code for rounding in Rounding])
+
+
+@given(KINDS, st.integers(1, 240), st.floats(0, 2e5), st.sampled_from(FeeTreatment), st.data())
+def test_fees_are_paid_in_full_once_or_every_year(kind, months, fees, treatment, data):
+    held = data.draw(st.integers(1, months))
+    times_due = {FeeTreatment.ANNUAL: -(-held // 12), FeeTreatment.ANNIVERSARY: (held - 1) // 12}
+    terms = Terms(fee_treatment=treatment, exit_month=held)
+    _, free = kind(1e6, 0.004, months, terms)
+    _, amounts = kind(1e6, 0.004, months, terms._replace(fees=fees))
+    if treatment == FeeTreatment.CAPITALISED:
+        assert amounts == pytest.approx([1e6, *(amount * (1 + fees / 1e6) for amount in free[1:])])
+    else:
+        assert sum(free) - sum(amounts) == pytest.approx(times_due.get(treatment, 1) * fees, abs=1e-6)
+        assert (amounts[0] != free[0]) == (treatment == FeeTreatment.AT_DRAWDOWN and 1e6 - fees != 1e6)
+
+
+@given(KINDS, st.integers(1, 240), st.floats(0, 2e5), ROUNDINGS)
+def test_an_instalment_with_its_fee_is_what_is_rounded(kind, months, fees, rounding):
+    terms = Terms(fees=fees, fee_treatment=FeeTreatment.SPREAD)
+    _, amounts = kind(1e6, 0.004, months, terms, rounding=rounding)
+    for amount in amounts[1:-1]:
+        assert -amount == pytest.approx(rounded(-amount, rounding), abs=1e-6)
+
+
+@given(KINDS, st.integers(1, 240), st.floats(1, 2e5))
+def test_the_later_fees_are_paid_the_less_they_cost(kind, months, fees):
+    rates = [
+        effective_rate(*kind(1e6, 0.004, months, Terms(fees=fees, fee_treatment=treatment)))
+        for treatment in (FeeTreatment.AT_DRAWDOWN, FeeTreatment.SPREAD)
+    ]
+    assert rates[0] > rates[1] > effective_rate(*kind(1e6, 0.004, months))
+
+
+@pytest.mark.parametrize(
+    ("treatment", "exit_month", "months"),
+    [
+        (FeeTreatment.ANNUAL, None, [1, 13, 25]),
+        (FeeTreatment.ANNUAL, 12, [1]),
+        (FeeTreatment.ANNUAL, 13, [1, 13]),
+        (FeeTreatment.ANNIVERSARY, None, [12, 24]),
+        (FeeTreatment.ANNIVERSARY, 24, [12]),
+        (FeeTreatment.ANNIVERSARY, 25, [12, 24]),
+    ],
+)
+@pytest.mark.parametrize("kind", [instalment_loan, flat_rate_loan])
+def test_fees_of_every_year(kind, treatment, exit_month, months):
+    terms = Terms(fee_treatment=treatment, exit_month=exit_month)
+    _, without = kind(1e6, 0.004, 36, terms)
+    _, amounts = kind(1e6, 0.004, 36, terms._replace(fees=900.0))
+    fees = [before - after for before, after in zip(without, amounts, strict=True)]
+    assert [month for month, fee in enumerate(fees) if fee] == months
+    assert sum(fees) == pytest.approx(900 * len(months))
+
+
+@pytest.mark.parametrize("kind", [instalment_loan, flat_rate_loan])
+def test_what_is_left_of_spread_fees_falls_due_on_leaving(kind):
+    terms = Terms(fee_treatment=FeeTreatment.SPREAD, exit_month=10)
+    _, without = kind(1e6, 0.004, 36, terms)
+    _, amounts = kind(1e6, 0.004, 36, terms._replace(fees=3_600.0))
+    fees = [before - after for before, after in zip(without, amounts, strict=True)]
+    assert fees == pytest.approx([0.0] + [100.0] * 9 + [100.0 + 2_600.0])
+
+
+@given(KINDS, st.integers(1, 240), ROUNDINGS, st.data())
+def test_a_penalty_is_a_share_of_its_base(kind, months, rounding, data):
+    terms = Terms(1e4, FeeTreatment.CAPITALISED, exit_month=data.draw(st.integers(1, months)))
+    penalised = terms._replace(exit_penalty=0.02, penalty_base=PenaltyBase.ORIGINAL)
+    times, free = kind(1e6, 0.004, months, terms, rounding=rounding)
+    _, amounts = kind(1e6, 0.004, months, penalised, rounding=rounding)
+    is_left_early = len(times) <= len(kind(1e6, 0.004, months, rounding=rounding)[0]) - 1
+    assert amounts[:-1] == free[:-1]
+    assert free[-1] - amounts[-1] == pytest.approx(0.02 * 1.01e6 if is_left_early else 0.0, abs=1e-6)
 
 
 def test_the_schedule_of_a_published_flat_rate_loan():
     # WeLab Bank: HKD 120,000 over 12 months at 0.14% flat pays interest of 308.70 and then 283.34.
     balances = [120_000.0]
     for month in (1, 2):
-        _, amounts = flat_rate_loan(120_000, 0.0014, 12, exit_month=month)
+        _, amounts = flat_rate_loan(120_000, 0.0014, 12, Terms(exit_month=month))
         balances.append(-amounts[-1] - 10_168)
     interest = [10_168 - (before - after) for before, after in pairwise(balances)]
     assert interest == pytest.approx([308.70, 283.34], abs=0.01)
@@ -63,22 +198,23 @@ def test_the_schedule_of_a_published_flat_rate_loan():
 def test_without_fees_the_rate_is_the_contract_rate(annual_rate, months, data):
     interest_only_months = data.draw(st.integers(0, months - 1))
     exit_month = data.draw(st.integers(1, months))
-    flows = instalment_loan(1e6, annual_rate, months, interest_only_months=interest_only_months, exit_month=exit_month)
+    terms = Terms(exit_month=exit_month)
+    flows = instalment_loan(1e6, annual_rate, months, terms, interest_only_months=interest_only_months)
     assert effective_rate(*flows) == pytest.approx((1 + annual_rate / 12) ** 12 - 1, rel=1e-9, abs=1e-12)
 
 
 @given(RATES, MONTHS, st.floats(0, 4e5), st.floats(1, 4e5))
 def test_fees_raise_the_rate_and_a_rebate_lowers_it(annual_rate, months, fees, more):
-    rate = effective_rate(*instalment_loan(1e6, annual_rate, months, fees=fees))
-    assert effective_rate(*instalment_loan(1e6, annual_rate, months, fees=fees + more)) > rate
-    assert effective_rate(*instalment_loan(1e6, annual_rate, months, fees=fees, rebate=more)) < rate
+    rate = effective_rate(*instalment_loan(1e6, annual_rate, months, Terms(fees=fees)))
+    assert effective_rate(*instalment_loan(1e6, annual_rate, months, Terms(fees=fees + more))) > rate
+    assert effective_rate(*instalment_loan(1e6, annual_rate, months, Terms(fees=fees, rebate=more))) < rate
 
 
 @given(st.floats(0, 0.05), st.integers(2, 120), st.data())
 def test_a_flat_rate_loan_left_early_has_the_same_rate(monthly_flat_rate, months, data):
     exit_month = data.draw(st.integers(1, months))
     held = effective_rate(*flat_rate_loan(1e5, monthly_flat_rate, months))
-    left = effective_rate(*flat_rate_loan(1e5, monthly_flat_rate, months, exit_month=exit_month))
+    left = effective_rate(*flat_rate_loan(1e5, monthly_flat_rate, months, Terms(exit_month=exit_month)))
     assert left == pytest.approx(held, rel=1e-9, abs=1e-12)
 
 
@@ -91,20 +227,21 @@ def test_interest_only_months_are_part_of_the_term():
 @pytest.mark.parametrize(("exit_month", "outstanding"), [(6, 1e6), (12, 1e6), (13, balance_after(1e6, 0.06, 24, 1))])
 def test_leaving_during_or_after_the_interest_only_months(exit_month, outstanding):
     _, regular = instalment_loan(1e6, 0.06, 36, interest_only_months=12)
-    _, amounts = instalment_loan(1e6, 0.06, 36, interest_only_months=12, exit_month=exit_month, exit_penalty=0.01)
+    terms = Terms(exit_month=exit_month, exit_penalty=0.01)
+    _, amounts = instalment_loan(1e6, 0.06, 36, terms, interest_only_months=12)
     assert amounts[:-1] == regular[:exit_month]
     assert amounts[-1] == pytest.approx(regular[exit_month] - 1.01 * outstanding)
 
 
 @pytest.mark.parametrize("kind", [instalment_loan, flat_rate_loan])
 def test_no_penalty_falls_on_a_loan_held_to_the_end(kind):
-    assert kind(1e6, 0.01, 24, exit_month=24, exit_penalty=0.02) == kind(1e6, 0.01, 24)
+    assert kind(1e6, 0.01, 24, Terms(exit_month=24, exit_penalty=0.02)) == kind(1e6, 0.01, 24)
 
 
 @pytest.mark.parametrize("kind", [instalment_loan, flat_rate_loan])
 def test_fees_that_eat_up_the_loan_leave_no_rate(kind):
     with pytest.raises(NoSolutionError) as refused:
-        effective_rate(*kind(1e6, 0.01, 24, fees=1e6))
+        effective_rate(*kind(1e6, 0.01, 24, Terms(fees=1e6)))
     assert refused.value.reason == "infinite"
 
 
@@ -112,7 +249,7 @@ def test_fees_that_eat_up_the_loan_leave_no_rate(kind):
 @pytest.mark.parametrize("exit_month", [0, 25, -1])
 def test_leaving_outside_the_term_is_refused(kind, exit_month):
     with pytest.raises(InputError, match=f"exit_month must be from 1 to 24.*got {exit_month}") as refused:
-        kind(1e6, 0.01, 24, exit_month=exit_month)
+        kind(1e6, 0.01, 24, Terms(exit_month=exit_month))
     assert refused.value.field == "exit_month"
     assert str(exit_month) in refused.value.sentence("zh")
 

@@ -11,7 +11,7 @@ from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cell_error import CellError
 from xlmortgage import parameters
 from xlmortgage.explain import CONFIDENCE, PLAIN_CASES, dollars, percent
-from xlmortgage.glossary import ARGUMENTS, Kind, Word
+from xlmortgage.glossary import ARGUMENTS, FeeTreatment, Kind, Word
 from xlmortgage.reading import as_date
 
 LANGUAGES = ("zh", "en")
@@ -210,12 +210,41 @@ def test_everything_that_was_not_given_is_listed_as_assumed(name, lang):
         ("DSR_OK", "rental_income", 0, "no rental income"),
         ("SECOND_MORTGAGE_APR", "fees", 0, "no fees"),
         ("SECOND_MORTGAGE_APR", "rebate", 0, "no rebate"),
+        ("SECOND_MORTGAGE_APR", "rounding", "不取整", "instalments not rounded"),
         ("ASSET_NET_WORTH", "liabilities", 0, "no liabilities"),
     ],
 )
 def test_an_assumption_goes_once_the_fact_is_given(name, argument, value, words):
     assert words in last_line(name, PLAIN, "en")
     assert words not in last_line(name, PLAIN | {argument: value}, "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        ("fees at drawdown", {"fees": 1e4}),
+        ("the penalty on what is outstanding", {"exit_penalty": 0.02}),
+        ("interest split actuarially", {"exit_month": 6, "rate_basis": "flat-monthly"}),
+    ],
+)
+def test_what_does_not_matter_is_not_listed_as_assumed(words, given):
+    flat = PLAIN | {"annual_rate": 0.004}
+    assert words not in last_line("SECOND_MORTGAGE_APR", flat, "en")
+    assert words in last_line("SECOND_MORTGAGE_APR", flat | given, "en")
+
+
+@pytest.mark.parametrize(
+    ("treatment", "words"),
+    [(member.code, member.en) for member in FeeTreatment],
+)
+def test_the_method_says_how_fees_are_paid(treatment, words):
+    assert f"fees {words}" in functions.SECOND_MORTGAGE_APR_WHY(1e6, 0.1, 3, 1e4, fee_treatment=treatment, lang="en")
+    assert f"fees {words}." in functions.FLAT_TO_APR_WHY(0.004, 36, 1e4, 1e6, treatment, lang="en")
+
+
+def test_a_flat_rate_is_said_with_all_its_decimals():
+    assert "0.116% flat a month" in functions.FLAT_TO_APR_WHY(0.00116, 12, lang="en")
+    assert "乘 12 得 1.392%" in functions.FLAT_TO_APR_WHY(0.00116, 12)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -20,6 +20,7 @@ AFTER_YEARS = "[other_debts], [rental_income], [use], [other_mortgages], [income
 OF_AGE = "[building_rule], [applicant_rule], [first_assigned], [agreement_date]"
 OF_HOLDING = "[holding_months], [rebate], [rebate_month], [clawback], [link_deposit]"
 OF_EXIT = "[interest_only_months], [rebate], [exit_month], [exit_penalty]"
+OF_TERMS = "[fee_treatment], [rounding], [split], [penalty_base]"
 OF_CASH = (
     "[property], [insured], [first_home], [years], [rebate], [legal_fees], [plan], [agreement_date], [use], [basis]"
 )
@@ -39,7 +40,7 @@ CONTRACT = {
     "MAX_TENOR": (int, f"[property], [building_age], [applicant_age], [insured], [basis], {OF_AGE}"),
     "ASSET_NET_WORTH": (float, "assets, [liabilities], [haircuts]"),
     "NET_WORTH_OK": (bool, "price, assets, [liabilities], [haircuts]"),
-    "SECOND_MORTGAGE_APR": (float, f"loan, annual_rate, years, [fees], [rate_basis], {OF_EXIT}"),
+    "SECOND_MORTGAGE_APR": (float, f"loan, annual_rate, years, [fees], [rate_basis], {OF_EXIT}, {OF_TERMS}"),
     "MIP_PREMIUM": (float, "loan, price, years, [first_home], [plan], [agreement_date]"),
     "STAMP_DUTY": (float, "price, [property], [agreement_date]"),
     "MONTHLY_PAYMENT": (float, "loan, annual_rate, years, [rate_basis], [rounding]"),
@@ -47,14 +48,17 @@ CONTRACT = {
     "MAX_PRICE": (float, f"cash, monthly_income, annual_rate, years, [property], {AFTER_PROPERTY}"),
     "WHAT_WOULD_PASS": (list, f"price, loan, annual_rate, years, monthly_income, {OF_A_WHOLE_DEAL}, [lang]"),
     "DEALS": (list, "table, [columns], [lang]"),
-    "LOAN_BALANCE": (float, "loan, annual_rate, years, month"),
+    "LOAN_BALANCE": (
+        float,
+        "loan, annual_rate, years, month, [rate_basis], [rounding], [interest_only_months], [split]",
+    ),
     "TOTAL_INTEREST": (float, "loan, annual_rate, years, [rate_basis], [rounding]"),
     "AMORTIZATION": (
         list,
         "loan, annual_rate, years, [rate_basis], [rounding], [interest_only_months], [split], [frequency]",
     ),
     "RATE_SHOCK": (list, "loan, annual_rate, years, [shocks]"),
-    "FLAT_TO_APR": (float, "flat_monthly, months, [fees], [loan]"),
+    "FLAT_TO_APR": (float, "flat_monthly, months, [fees], [loan], [fee_treatment], [rounding]"),
     "NEGATIVE_EQUITY": (float, "value, first_balance, [second_balance]"),
     "NEGATIVE_EQUITY_FALL": (float, "value, first_balance, [second_balance]"),
     "NEGATIVE_EQUITY_PATH": (
@@ -70,7 +74,7 @@ CONTRACT = {
     ),
     "RATE_CAP": (
         str,
-        f"loan, annual_rate, years, [fees], [rate_basis], {OF_EXIT}, [apportionment], [agreement_date]",
+        f"loan, annual_rate, years, [fees], [rate_basis], {OF_EXIT}, [apportionment], [agreement_date], {OF_TERMS}",
     ),
     "RULES_AS_OF": (str, ""),
     "RULES_VERSION": (str, ""),

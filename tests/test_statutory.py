@@ -129,8 +129,12 @@ def test_a_loan_of_which_nothing_is_received_has_no_rate(apportionment):
 # What the law says
 
 
-def readings_of(*arguments, **named):
-    answer = quote.rate_cap(*arguments, **named)
+def rate_cap(*loan, agreement_date=0):
+    return quote.rate_cap(*quote.loan_flows(*loan), agreement_date=agreement_date)
+
+
+def readings_of(*loan, **named):
+    answer = rate_cap(*loan, **named)
     return answer.value, {reading.name: reading.verdict for reading in answer.readings}
 
 
@@ -171,8 +175,8 @@ def test_the_verdict_is_that_of_all_readings_or_none(annual_rate, months, fees, 
 
 @given(st.floats(0, 0.9), st.integers(1, 120), st.floats(0, 4e4), st.floats(1, 1e4))
 def test_more_fees_never_help(annual_rate, months, fees, more):
-    before = quote.rate_cap(1e5, annual_rate, months / 12, fees)
-    after = quote.rate_cap(1e5, annual_rate, months / 12, fees + more)
+    before = rate_cap(1e5, annual_rate, months / 12, fees)
+    after = rate_cap(1e5, annual_rate, months / 12, fees + more)
     for less, higher in zip(before.readings, after.readings, strict=True):
         assert higher.rate > less.rate
         assert higher.verdict >= less.verdict

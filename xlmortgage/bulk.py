@@ -27,7 +27,10 @@ from xlmortgage.ruling import is_doubtful
 
 LTV, TENOR = OF_RATIO, OF_TENOR
 SERVICING = ("other_debts", "rental_income", "use", "other_mortgages", "income_abroad", "agreement_date")
-APR = ("fees", "rate_basis", "interest_only_months", "rebate", "exit_month", "exit_penalty")
+APR = (
+    *("fees", "rate_basis", "interest_only_months", "rebate", "exit_month", "exit_penalty"),
+    *("fee_treatment", "rounding", "split", "penalty_base"),
+)
 
 Values = dict[str, Any]
 
@@ -199,10 +202,15 @@ class _Deals:
         for name, part in zip(answer.results, parts, strict=True):
             columns.setdefault(name, _empty(part, self.size))[at] = part
         for row in at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]:
-            single = {
-                name: _plain(self.facts[name][row]) if name in self.facts else ARGUMENTS[name].plain for name in names
-            }
+            single = {name: self._fact(ARGUMENTS[name], row) for name in names}
             self._report_unanswered(answer, int(row), {**single, **own}, columns)
+
+    def _fact(self, argument: Argument, row: int) -> Any:
+        """Return one fact of one deal as a cell would give it: a word again, not its number."""
+        if argument.name not in self.facts:
+            return argument.plain
+        fact = _plain(self.facts[argument.name][row])
+        return next(word for word in argument.words if word == fact) if argument.words else fact
 
     def has(self, name: str) -> Any:
         """Tell which deals give an argument, and give it right."""
@@ -313,7 +321,7 @@ def _least_income(values: Values) -> Any:
 
 
 def _instalment(values: Values) -> Any:
-    return quote.instalment(*(values[name] for name in (*LOAN, "rate_basis")))
+    return quote.instalment(*(values[name] for name in (*LOAN, *INSTALMENT)))
 
 
 def _effective_rates(values: Values) -> Any:
@@ -348,6 +356,7 @@ def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any
 
 
 LOAN = ("loan", "annual_rate", "years")
+INSTALMENT = ("rate_basis", "rounding")
 LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender")
 PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date")
 DUTY = ("price", "property", "agreement_date")
@@ -376,7 +385,7 @@ ANSWERS = (
         decides=True,
         by_lender=True,
     ),
-    Answer(("monthly_payment",), LOAN, ("rate_basis",), _whole_months(_instalment), _instalment),
+    Answer(("monthly_payment",), LOAN, INSTALMENT, _whole_months(_instalment), _instalment),
     Answer(
         ("dsr", "dsr_limit", "dsr_ok"),
         ("monthly_income", *LOAN),

@@ -118,6 +118,23 @@ class Split(Word):
     RULE_OF_78 = 2, "rule-of-78", "Rule of 78", "78 法則", "七十八法則", "rule of 78", "sum of digits"
 
 
+class FeeTreatment(Word):
+    """How the fees of a loan are paid."""
+
+    AT_DRAWDOWN = 1, "at-drawdown", "at drawdown", "提款時支付", "從貸款扣除", "提款時扣除", "upfront", "deducted"
+    SPREAD = 2, "spread", "spread over the instalments", "攤入每期供款", "分期攤付", "spread on principal"
+    CAPITALISED = 3, "capitalised", "added to the loan", "加入貸款額", "capitalized", "spread on total"
+    ANNUAL = 4, "annual", "with the first instalment of each year", "每年首期支付", "按年", "每年", "yearly"
+    ANNIVERSARY = 5, "anniversary", "on each anniversary of drawdown", "每週年日支付", "每週年", "每周年"
+
+
+class PenaltyBase(Word):
+    """What a penalty for repaying early is a share of."""
+
+    OUTSTANDING = 1, "outstanding", "of what is outstanding", "按結欠", "結欠", "尚欠本金", "outstanding principal"
+    ORIGINAL = 2, "original", "of the original loan", "按原貸款額", "原貸款額", "original loan"
+
+
 class Frequency(Word):
     """How often an instalment falls due."""
 
@@ -356,6 +373,8 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("legal_fees", "律師費", "legal fees", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),
         _money("cash", "可用現金", "cash", "現金首期"),
         _word("split", "利息攤分", "split", Split, Split.ACTUARIAL),
+        _word("fee_treatment", "收費方式", "fee treatment", FeeTreatment, FeeTreatment.AT_DRAWDOWN),
+        _word("penalty_base", "罰息基數", "penalty base", PenaltyBase, PenaltyBase.OUTSTANDING),
         _word("frequency", "供款頻率", "frequency", Frequency, Frequency.MONTHLY),
         _word("apportionment", "攤還方法", "apportionment", Apportionment, Apportionment.PRO_RATA),
         Argument("table", "清單", "table", Kind.TABLE),

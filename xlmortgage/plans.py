@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xlmortgage.annuity import MONTHS_A_YEAR, balance_after
-from xlmortgage.cashflows import instalment_loan
+from xlmortgage.cashflows import Terms, instalment_loan
 from xlmortgage.scalar import namespace
 
 
@@ -83,9 +83,8 @@ def plan_flows(
     '2.76%'
 
     """
-    times, amounts = instalment_loan(
-        loan + premium, annual_rate, months, fees=fees + premium, exit_month=held, exit_penalty=exit_penalty
-    )
+    terms = Terms(fees=fees + premium, exit_month=held, exit_penalty=exit_penalty)
+    times, amounts = instalment_loan(loan + premium, annual_rate, months, terms)
     amounts[rebate_month] += rebate
     if held < months:
         amounts[-1] -= clawback

@@ -39,7 +39,13 @@ class Instalment(NamedTuple):
 
 
 def level_schedule(
-    loan: float, annual_rate: float, months: int, *, rounding: str = "exact", interest_only_months: int = 0
+    loan: float,
+    annual_rate: float,
+    months: int,
+    *,
+    rounding: str = "exact",
+    interest_only_months: int = 0,
+    fee: float = 0.0,
 ) -> list[Instalment]:
     """Return the schedule of a loan repaid by level monthly instalments.
 
@@ -55,6 +61,9 @@ def level_schedule(
         How the instalment is rounded, by a name of :mod:`xlmortgage.money`.
     interest_only_months : int
         Months at the start that pay interest only; level instalments then repay the loan over the rest.
+    fee : float
+        A fee that is paid with each instalment and rounded together with it, but stands outside the schedule [HKD a
+        month].
 
     Returns
     -------
@@ -78,7 +87,7 @@ def level_schedule(
     _fail_if_nothing_is_left_to_repay(interest_only_months, months)
     repaying = months - interest_only_months
     monthly_rate = annual_rate / MONTHS_A_YEAR
-    payment = rounded(monthly_payment(loan, annual_rate, repaying), rounding)
+    payment = _rounded_with(fee, monthly_payment(loan, annual_rate, repaying), rounding)
     if rounding != "exact":
         interest = _interest(loan, monthly_rate, rounding)
         _fail_if_interest_is_not_covered(payment, interest, rounding)
@@ -143,6 +152,7 @@ def flat_rate_schedule(
     *,
     rounding: str = "exact",
     split: Split = Split.ACTUARIAL,
+    fee: float = 0.0,
 ) -> list[Instalment]:
     """Return the schedule of a flat-rate loan, whose interest is reckoned on the amount lent throughout.
 
@@ -159,10 +169,10 @@ def flat_rate_schedule(
         Flat rate a month [fraction].
     months : int
         Number of instalments [months].
-    rounding : str
-        As in :func:`level_schedule`.
     split : Split
         How the instalments are split into interest and principal.
+    rounding, fee
+        As in :func:`level_schedule`.
 
     Returns
     -------
@@ -183,7 +193,7 @@ def flat_rate_schedule(
     (983.61, 67081.89)
 
     """
-    payment = rounded(flat_rate_payment(loan, monthly_flat_rate, months), rounding)
+    payment = _rounded_with(fee, flat_rate_payment(loan, monthly_flat_rate, months), rounding)
     _fail_if_interest_is_not_covered(payment, 0.0, rounding, at_least=CENT)
     interest_in_all = _in_cents(loan * monthly_flat_rate * months, rounding)
     payments = _payments(loan + interest_in_all, payment, months, rounding)
@@ -243,6 +253,11 @@ def _by_rule_of_78(interest_in_all: float, months: int) -> list[float]:
     """Return the interest in each of some payments, shared out in the proportion n, n - 1, ..., 1."""
     digits = months * (months + 1) / 2
     return [interest_in_all * left / digits for left in range(months, 0, -1)]
+
+
+def _rounded_with(fee: float, payment: float, rounding: str) -> float:
+    """Return a payment such that, with the fee that is paid with it, it comes to a rounded amount."""
+    return payment if rounding == "exact" else _in_cents(rounded(payment + fee, rounding) - fee, rounding)
 
 
 def _interest(balance: float, rate: float, rounding: str) -> float:

@@ -3,9 +3,9 @@
 import pytest
 
 from xlmortgage.apr import effective_rate
-from xlmortgage.cashflows import instalment_loan
+from xlmortgage.cashflows import Terms, instalment_loan
 
-LOAN = instalment_loan(3_000_000, 0.0225, 360, fees=30_000)
+LOAN = instalment_loan(3_000_000, 0.0225, 360, Terms(fees=30_000))
 
 
 def bisected_rate(times, amounts):

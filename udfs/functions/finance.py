@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from udfs.catalogue import why, worksheet
-from xlmortgage import explain, money, quote
+from xlmortgage import explain, quote
 
 FINANCE = "xlmortgage - finance"
 
@@ -22,8 +22,16 @@ def SECOND_MORTGAGE_APR(
     rebate: Any = None,
     exit_month: Any = None,
     exit_penalty: Any = None,
+    fee_treatment: Any = None,
+    rounding: Any = None,
+    split: Any = None,
+    penalty_base: Any = None,
 ) -> Any:
     """Return the effective annual rate of a loan with every fee counted.
+
+    Fees are paid at drawdown where ``fee_treatment`` says nothing else: spread over the instalments (what is left of
+    them falls due on leaving), added to the loan, or so much every year.  With ``rounding`` the rate is that of the
+    rounded instalments.  A penalty of some months' interest is that many twelfths of the rate.
 
     Returns
     -------
@@ -40,13 +48,30 @@ def SECOND_MORTGAGE_APR(
     >>> round(SECOND_MORTGAGE_APR(1_000_000, 0.15, 10, 31_000), 4)
     0.1704
 
+    A fee of 1% spread over the instalments of a flat-rate loan, as DBS Bank publishes it:
+
+    >>> round(SECOND_MORTGAGE_APR(700_000, 0.0005, 1, 7_000, "月平息", fee_treatment="攤入每期供款"), 4)
+    0.0298
+
     References
     ----------
     Hong Kong Association of Banks, net-present-value method, months of 1/12.
 
     """
     return quote.effective_rate(
-        loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
+        loan,
+        annual_rate,
+        years,
+        fees,
+        rate_basis,
+        interest_only_months,
+        rebate,
+        exit_month,
+        exit_penalty,
+        fee_treatment,
+        rounding,
+        split,
+        penalty_base,
     )
 
 
@@ -72,7 +97,7 @@ def MONTHLY_PAYMENT(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = N
     The annuity formula; a flat rate charges its interest on the original loan throughout.
 
     """
-    return money.rounded(quote.instalment(loan, annual_rate, years, rate_basis), rounding.code)
+    return quote.instalment(loan, annual_rate, years, rate_basis, rounding)
 
 
 @worksheet(FINANCE, "按揭保險保費", attrgetter("value"), ("mip_premium",))

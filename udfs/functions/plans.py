@@ -147,6 +147,10 @@ def RATE_CAP(
     exit_penalty: Any = None,
     apportionment: Any = None,
     agreement_date: Any = None,
+    fee_treatment: Any = None,
+    rounding: Any = None,
+    split: Any = None,
+    penalty_base: Any = None,
 ) -> Any:
     """Return what the Money Lenders Ordinance says to the interest of a loan, on three readings of its rate.
 
@@ -171,7 +175,7 @@ def RATE_CAP(
     Money Lenders Ordinance (Cap. 163), sections 24 and 25 and Schedule 2: see ``RULE_SOURCE("RATE_CAP")``.
 
     """
-    return quote.rate_cap(
+    flows = quote.loan_flows(
         loan,
         annual_rate,
         years,
@@ -181,9 +185,12 @@ def RATE_CAP(
         rebate,
         exit_month,
         exit_penalty,
-        apportionment,
-        agreement_date,
+        fee_treatment,
+        rounding,
+        split,
+        penalty_base,
     )
+    return quote.rate_cap(*flows, apportionment, agreement_date, exit_penalty)
 
 
 RATE_CAP_WHY = why(RATE_CAP, explain.rate_cap)

@@ -13,8 +13,19 @@ SCHEDULES = "xlmortgage - schedules"
 
 
 @worksheet(SCHEDULES, "尚欠本金")
-def LOAN_BALANCE(loan: Any, annual_rate: Any, years: Any, month: Any) -> Any:
+def LOAN_BALANCE(
+    loan: Any,
+    annual_rate: Any,
+    years: Any,
+    month: Any,
+    rate_basis: Any = None,
+    rounding: Any = None,
+    interest_only_months: Any = None,
+    split: Any = None,
+) -> Any:
     """Return what is still owed after the instalment of a month.
+
+    A flat-rate loan is split actuarially or by the Rule of 78, which leaves more to repay.
 
     Returns
     -------
@@ -30,13 +41,15 @@ def LOAN_BALANCE(loan: Any, annual_rate: Any, years: Any, month: Any) -> Any:
     --------
     >>> round(LOAN_BALANCE(3_000_000, 0.04125, 30, 120), 2), LOAN_BALANCE(3_000_000, 0.04125, 30, 360)
     (2373456.64, 0.0)
+    >>> round(LOAN_BALANCE(100_000, 0.005, 5, 24, "月平息", split="78 法則"), 2)
+    67081.97
 
     References
     ----------
-    The annuity formula, instalments not rounded.
+    As ``AMORTIZATION``.
 
     """
-    return quote.balance(loan, annual_rate, years, month)
+    return quote.balance(loan, annual_rate, years, month, rate_basis, rounding, interest_only_months, split)
 
 
 @worksheet(SCHEDULES, "總利息")
@@ -124,8 +137,12 @@ def RATE_SHOCK(loan: Any, annual_rate: Any, years: Any, shocks: Any = None) -> A
 
 
 @worksheet(SCHEDULES, "月平息的實際年利率", attrgetter("rate.value"))
-def FLAT_TO_APR(flat_monthly: Any, months: Any, fees: Any = None, loan: Any = None) -> Any:
+def FLAT_TO_APR(
+    flat_monthly: Any, months: Any, fees: Any = None, loan: Any = None, fee_treatment: Any = None, rounding: Any = None
+) -> Any:
     """Return the effective annual rate of a monthly flat rate.
+
+    ``fee_treatment`` and ``rounding`` are those of ``SECOND_MORTGAGE_APR``.
 
     Returns
     -------
@@ -135,7 +152,7 @@ def FLAT_TO_APR(flat_monthly: Any, months: Any, fees: Any = None, loan: Any = No
     Raises
     ------
     InputError, NoSolutionError
-        ``#VALUE!`` where there are fees and no loan; ``#NUM!`` where the fees eat up the loan.
+        ``#VALUE!`` where there are fees or rounded instalments and no loan; ``#NUM!`` where the fees eat up the loan.
 
     Examples
     --------
@@ -148,7 +165,7 @@ def FLAT_TO_APR(flat_monthly: Any, months: Any, fees: Any = None, loan: Any = No
     Education Council.
 
     """
-    return quote.flat_rate_cost(flat_monthly, months, fees, loan)
+    return quote.flat_rate_cost(flat_monthly, months, fees, loan, fee_treatment, rounding)
 
 
 FLAT_TO_APR_WHY = why(FLAT_TO_APR, explain.flat_to_apr)

@@ -56,9 +56,9 @@ def effective_rate(answer: EffectiveRate, assumed: Sequence[Argument], lang: str
         ),
         say(
             lang,
-            "按香港銀行公會淨現值法計算，每月作十二分之一年；費用及回贈以提款日計。",
+            f"按香港銀行公會淨現值法計算，每月作十二分之一年；費用{answer.fee_treatment.label(lang)}，回贈以提款日計。",
             "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; "
-            "fees and rebate at drawdown.",
+            f"fees {answer.fee_treatment.label(lang)}, rebate at drawdown.",
         ),
         assumption(assumed, lang),
     )

@@ -22,14 +22,14 @@ ABOUT_EARLY_REPAYMENT = "sections 21"
 
 def flat_to_apr(answer: FlatRateCost, assumed: Sequence[Argument], lang: str) -> str:
     """Explain what a flat rate comes to, arguments as in :func:`xlmortgage.explain.max_ltv`."""
-    rate, flat = answer.rate, percent(answer.flat_monthly)
+    rate, flat = answer.rate, exact_percent(answer.flat_monthly)
     amounts = say(
         lang,
         f"實收 {dollars(rate.received)}，共還 {dollars(rate.repaid)}，即成本 {dollars(rate.repaid - rate.received)}。",
         f"Received {dollars(rate.received)}, repaid {dollars(rate.repaid)}: "
         f"a cost of {dollars(rate.repaid - rate.received)}.",
     )
-    yearly = percent(12 * answer.flat_monthly)
+    yearly = exact_percent(12 * answer.flat_monthly)
     return lines(
         say(
             lang,
@@ -45,8 +45,9 @@ def flat_to_apr(answer: FlatRateCost, assumed: Sequence[Argument], lang: str) ->
         ),
         say(
             lang,
-            "按香港銀行公會淨現值法計算，每月作十二分之一年；費用以提款日計。",
-            "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; fees at drawdown.",
+            f"按香港銀行公會淨現值法計算，每月作十二分之一年；費用{rate.fee_treatment.label(lang)}。",
+            "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; "
+            f"fees {rate.fee_treatment.label(lang)}.",
         ),
         assumption(assumed, lang),
     )

@@ -110,6 +110,10 @@ PLAIN_CASES = {
     "exit_month": ("供至期滿", "held to the end"),
     "interest_only_months": ("沒有免還本期", "no interest-only months"),
     "exit_penalty": ("沒有罰息", "no exit penalty"),
+    "fee_treatment": ("費用於提款時支付", "fees at drawdown"),
+    "rounding": ("供款不取整", "instalments not rounded"),
+    "split": ("利息按精算法攤分", "interest split actuarially"),
+    "penalty_base": ("罰息按結欠計", "the penalty on what is outstanding"),
     "liabilities": ("沒有負債", "no liabilities"),
     "haircuts": ("採用已公布的比率", "the published shares"),
     "price": ("樓價未提供", "price not given"),
@@ -283,15 +287,15 @@ def beside(others: Sequence[str], lang: str) -> str:
     return say(lang, f"其他上限：{'、'.join(others)}。", f"Other limits: {', '.join(others)}.")
 
 
+MATTERS_WITH = {"fee_treatment": {"fees"}, "penalty_base": {"exit_penalty"}, "split": {"exit_month", "rate_basis"}}
+"""The arguments that matter only where others are given."""
+
+
 def assumption(assumed: Sequence[Argument], lang: str) -> str:
     """Return what was assumed in one line."""
-    if not assumed:
-        return ""
-    return say(
-        lang,
-        f"假設：{'、'.join(_plain_case(argument, lang) for argument in assumed)}。",
-        f"Assumed: {', '.join(_plain_case(argument, lang) for argument in assumed)}.",
-    )
+    names = {argument.name for argument in assumed}
+    cases = [_plain_case(argument, lang) for argument in assumed if not MATTERS_WITH.get(argument.name, set()) & names]
+    return say(lang, f"假設：{'、'.join(cases)}。", f"Assumed: {', '.join(cases)}.") if cases else ""
 
 
 def _plain_case(argument: Argument, lang: str) -> str:

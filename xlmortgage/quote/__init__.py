@@ -5,7 +5,14 @@ returns the answer with everything that was weighed for it.  What is not given i
 """
 
 from xlmortgage.quote.cash import CashLine, CashNeeded, cash_needed
-from xlmortgage.quote.costs import EffectiveRate, effective_rate, instalment, insurance_premium, stamp_duty
+from xlmortgage.quote.costs import (
+    EffectiveRate,
+    effective_rate,
+    instalment,
+    insurance_premium,
+    loan_flows,
+    stamp_duty,
+)
 from xlmortgage.quote.deal import Assessment, assess
 from xlmortgage.quote.debts import (
     LEAST_INCOME,
@@ -73,6 +80,7 @@ __all__ = [
     "largest_loan",
     "least_income",
     "lending_base",
+    "loan_flows",
     "loan_to_value",
     "longest_tenor",
     "negative_equity",

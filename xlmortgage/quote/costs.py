@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from xlmortgage import annuity, apr, cashflows, scalar
+from xlmortgage import annuity, apr, cashflows, money, scalar
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import PremiumPlan, Property, RateBasis
+from xlmortgage.glossary import FeeTreatment, PenaltyBase, PremiumPlan, Property, RateBasis, Rounding, Split
 from xlmortgage.quote.governing import covered, dated
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import mip_premium
@@ -26,10 +26,14 @@ class EffectiveRate(NamedTuple):
     """The net advance [HKD]."""
     repaid: float
     """All that is paid back [HKD]."""
+    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN
+    """How the fees were paid."""
 
 
-def instalment(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = RateBasis.ANNUAL) -> Any:
-    """Return the level instalment of a loan [HKD a month], not rounded.
+def instalment(
+    loan: Any, annual_rate: Any, years: Any, rate_basis: Any = RateBasis.ANNUAL, rounding: Any = Rounding.EXACT
+) -> Any:
+    """Return the level instalment of a loan [HKD a month].
 
     Parameters
     ----------
@@ -41,20 +45,27 @@ def instalment(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = RateBa
         [years]
     rate_basis : RateBasis or array
         How the rate is quoted.
+    rounding : Rounding or array
+        How the instalment is rounded.
 
     Examples
     --------
-    >>> round(instalment(3e6, 0.04125, 30.0), 2)
-    14539.49
+    >>> round(instalment(3e6, 0.04125, 30.0), 2), instalment(3e6, 0.04125, 30.0, rounding=Rounding.UP_TO_DOLLAR)
+    (14539.49, 14540.0)
 
     """
     months = annuity.number_of_instalments(years)
-    xp = scalar.namespace(loan, annual_rate, months, rate_basis)
-    return xp.where(
+    xp = scalar.namespace(loan, annual_rate, months, rate_basis, rounding)
+    payment = xp.where(
         rate_basis == RateBasis.FLAT_MONTHLY,
         annuity.flat_rate_payment(loan, annual_rate, months),
         annuity.monthly_payment(loan, annual_rate, months),
     )
+    if isinstance(rounding, Rounding):
+        return money.rounded(payment, rounding.code)
+    for way in Rounding:
+        payment = xp.where(rounding == way, money.rounded(payment, way.code), payment)
+    return payment
 
 
 def effective_rate(
@@ -67,13 +78,17 @@ def effective_rate(
     rebate: float = 0.0,
     exit_month: int = 0,
     exit_penalty: float = 0.0,
+    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN,
+    rounding: Rounding = Rounding.EXACT,
+    split: Split = Split.ACTUARIAL,
+    penalty_base: PenaltyBase = PenaltyBase.OUTSTANDING,
 ) -> EffectiveRate:
     """Return what a loan costs a year by the net-present-value method of the Hong Kong Association of Banks.
 
     Parameters
     ----------
     loan, fees, rebate : float
-        [HKD]; fees are paid and the rebate is received at drawdown.
+        [HKD]; the rebate is received at drawdown, the fees are paid as ``fee_treatment`` says.
     annual_rate : float
         Nominal [fraction a year], or flat [fraction a month] by ``rate_basis``.
     years : float
@@ -85,10 +100,20 @@ def effective_rate(
     exit_month : int
         The month in which the loan is repaid early; 0 where it is held to the end.
     exit_penalty : float
-        [fraction of what is then outstanding]
+        [fraction of the penalty base]
+    fee_treatment : FeeTreatment
+        How the fees are paid; those of every year are [HKD a year].
+    rounding : Rounding
+        How the instalment is rounded.
+    split : Split
+        How the instalments of a flat-rate loan are split, on which hangs what is owed on early repayment.
+    penalty_base : PenaltyBase
+        What the penalty is a share of.
 
     Raises
     ------
+    InputError
+        When the months are out of range, or a flat-rate loan is to pay interest only.
     NoSolutionError
         When no rate answers the cash flows.
 
@@ -96,12 +121,26 @@ def effective_rate(
     --------
     >>> round(effective_rate(1e6, 0.15, 10, fees=31e3).value, 4)
     0.1704
+    >>> round(effective_rate(1e6, 0.15, 10, fees=31e3, fee_treatment=FeeTreatment.CAPITALISED).value, 4)
+    0.1701
 
     """
     flows = loan_flows(
-        loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
+        loan,
+        annual_rate,
+        years,
+        fees,
+        rate_basis,
+        interest_only_months,
+        rebate,
+        exit_month,
+        exit_penalty,
+        fee_treatment,
+        rounding,
+        split,
+        penalty_base,
     )
-    return rate_of(*flows)
+    return rate_of(*flows)._replace(fee_treatment=fee_treatment)
 
 
 def loan_flows(
@@ -114,6 +153,10 @@ def loan_flows(
     rebate: float = 0.0,
     exit_month: int = 0,
     exit_penalty: float = 0.0,
+    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN,
+    rounding: Rounding = Rounding.EXACT,
+    split: Split = Split.ACTUARIAL,
+    penalty_base: PenaltyBase = PenaltyBase.OUTSTANDING,
 ) -> tuple[list[float], list[float]]:
     """Return the cash flows of a loan, as times [years] and amounts [HKD]; arguments as in :func:`effective_rate`.
 
@@ -129,16 +172,13 @@ def loan_flows(
 
     """
     months = annuity.number_of_instalments(years)
-    costs: dict[str, Any] = {
-        "fees": fees,
-        "rebate": rebate,
-        "exit_month": exit_month or None,
-        "exit_penalty": exit_penalty,
-    }
     fail_if_interest_only_at_a_flat_rate(rate_basis, interest_only_months)
+    terms = cashflows.Terms(fees, fee_treatment, rebate, exit_month or None, exit_penalty, penalty_base)
     if rate_basis == RateBasis.FLAT_MONTHLY:
-        return cashflows.flat_rate_loan(loan, annual_rate, months, **costs)
-    return cashflows.instalment_loan(loan, annual_rate, months, interest_only_months=interest_only_months, **costs)
+        return cashflows.flat_rate_loan(loan, annual_rate, months, terms, rounding=rounding.code, split=split)
+    return cashflows.instalment_loan(
+        loan, annual_rate, months, terms, rounding=rounding.code, interest_only_months=interest_only_months
+    )
 
 
 def rate_of(times: Sequence[float], amounts: Sequence[float]) -> EffectiveRate:

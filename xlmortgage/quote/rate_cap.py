@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlmortgage.glossary import Apportionment, CapVerdict, RateBasis
-from xlmortgage.quote.costs import loan_flows, rate_of
+from xlmortgage.glossary import Apportionment, CapVerdict
+from xlmortgage.quote.costs import rate_of
 from xlmortgage.quote.governing import covered, dated
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import rate_cap as limits
@@ -36,32 +37,28 @@ class RateCap(NamedTuple):
     extortionate: Ruling
     apportionment: Apportionment
     exit_penalty: float
-    """[fraction of what is outstanding]"""
+    """[fraction]"""
 
 
 def rate_cap(
-    loan: float,
-    annual_rate: float,
-    years: float,
-    fees: float = 0.0,
-    rate_basis: RateBasis = RateBasis.ANNUAL,
-    interest_only_months: int = 0,
-    rebate: float = 0.0,
-    exit_month: int = 0,
-    exit_penalty: float = 0.0,
+    times: Sequence[float],
+    amounts: Sequence[float],
     apportionment: Apportionment = Apportionment.PRO_RATA,
     agreement_date: int = NOT_GIVEN_DATE,
+    exit_penalty: float = 0.0,
 ) -> RateCap:
     """Return what the Money Lenders Ordinance says to a loan.
 
     Parameters
     ----------
-    loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
-        As in :func:`xlmortgage.quote.costs.effective_rate`.
+    times, amounts : sequence of float
+        Its cash flows, as :func:`xlmortgage.quote.costs.loan_flows` returns them [years] and [HKD].
     apportionment : Apportionment
         How Schedule 2 is read to split payments.
     agreement_date : int
         Date of the loan agreement [yyyymmdd]; 0 where not given.
+    exit_penalty : float
+        The charge for repaying early among them, which the answer's words are about [fraction].
 
     Raises
     ------
@@ -72,7 +69,8 @@ def rate_cap(
 
     Examples
     --------
-    >>> answer = rate_cap(95_000.0, 0.15, 10.0)
+    >>> from xlmortgage.quote import loan_flows
+    >>> answer = rate_cap(*loan_flows(95_000.0, 0.15, 10.0))
     >>> answer.value.code, [reading.name for reading in answer.readings]
     ('clear', ['statutory', 'nominal', 'effective'])
 
@@ -80,12 +78,9 @@ def rate_cap(
     date = dated(agreement_date)
     criminal = covered(limits.criminal(date), date)
     extortionate = covered(limits.extortionate(date), date)
-    flows = loan_flows(
-        loan, annual_rate, years, fees, rate_basis, interest_only_months, rebate, exit_month, exit_penalty
-    )
-    solved = rate_of(*flows)
+    solved = rate_of(times, amounts)
     rates = {
-        "statutory": statutory_rate(*flows, apportionment),
+        "statutory": statutory_rate(times, amounts, apportionment),
         "nominal": solved.nominal,
         "effective": solved.value,
     }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xlmortgage import annuity, cashflows, money
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import Frequency, RateBasis, Rounding, Split
+from xlmortgage.glossary import FeeTreatment, Frequency, RateBasis, Rounding, Split
 from xlmortgage.quote.costs import EffectiveRate, fail_if_interest_only_at_a_flat_rate, rate_of
 from xlmortgage.schedule import Instalment, flat_rate_schedule, fortnightly_schedule, level_schedule
 
@@ -117,18 +117,29 @@ def total_interest(
     return float(money.rounded(sum(line.interest for line in lines), "nearest-cent"))
 
 
-def balance(loan: float, annual_rate: float, years: float, month: int) -> float:
+def balance(
+    loan: float,
+    annual_rate: float,
+    years: float,
+    month: int,
+    rate_basis: RateBasis = RateBasis.ANNUAL,
+    rounding: Rounding = Rounding.EXACT,
+    interest_only_months: int = 0,
+    split: Split = Split.ACTUARIAL,
+) -> float:
     """Return what is owed after the instalment of a month [HKD], arguments as in :func:`schedule`.
 
     Raises
     ------
     InputError
-        When the month lies beyond the term.
+        When the month lies beyond the term, or as :func:`schedule`.
 
     Examples
     --------
     >>> round(balance(1e6, 0.15, 10.0, 18), 2)
     927162.25
+    >>> round(balance(1e5, 0.005, 5.0, 24, RateBasis.FLAT_MONTHLY, split=Split.RULE_OF_78), 2)
+    67081.97
 
     """
     months = annuity.number_of_instalments(years)
@@ -141,7 +152,10 @@ def balance(loan: float, annual_rate: float, years: float, month: int) -> float:
             value=month,
             allowed=(0, months),
         )
-    return float(annuity.balance_after(loan, annual_rate, months, month))
+    if rate_basis == RateBasis.ANNUAL and rounding == Rounding.EXACT and not interest_only_months:
+        return float(annuity.balance_after(loan, annual_rate, months, month))
+    lines = schedule(loan, annual_rate, years, rate_basis, rounding, interest_only_months, split)
+    return lines[min(month, len(lines)) - 1].balance if month else loan
 
 
 def rate_shocks(
@@ -179,7 +193,14 @@ def rate_shocks(
     ]
 
 
-def flat_rate_cost(flat_monthly: float, months: int, fees: float = 0.0, loan: float = 0.0) -> FlatRateCost:
+def flat_rate_cost(
+    flat_monthly: float,
+    months: int,
+    fees: float = 0.0,
+    loan: float = 0.0,
+    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN,
+    rounding: Rounding = Rounding.EXACT,
+) -> FlatRateCost:
     """Return what a flat-rate loan costs a year.
 
     Parameters
@@ -189,14 +210,18 @@ def flat_rate_cost(flat_monthly: float, months: int, fees: float = 0.0, loan: fl
     months : int
         Number of instalments.
     fees : float
-        Paid at drawdown [HKD].
+        Paid as ``fee_treatment`` says [HKD].
     loan : float
-        [HKD]; needed where there are fees.
+        [HKD]; needed where there are fees, or instalments are rounded.
+    fee_treatment : FeeTreatment
+        How the fees are paid; those of every year are [HKD a year].
+    rounding : Rounding
+        How the instalment is rounded.
 
     Raises
     ------
     InputError
-        When there are fees and no loan.
+        When there are fees or rounded instalments and no loan.
     NoSolutionError
         When the fees eat up the loan.
 
@@ -204,18 +229,30 @@ def flat_rate_cost(flat_monthly: float, months: int, fees: float = 0.0, loan: fl
     --------
     >>> f"{flat_rate_cost(0.007, 12).rate.value:.2%}"
     '16.26%'
+    >>> f"{flat_rate_cost(0.003, 60, loan=5_000.0, rounding=Rounding.UP_TO_DOLLAR).rate.value:.2%}"
+    '6.97%'
 
     """
-    if fees and not loan:
-        raise InputError(
-            "missing",
-            en=f"loan is missing: fees of {fees:,.0f} need it to tell what they come to. Fill in the cell “貸款額” (loan).",
-            zh=f"欠缺貸款額：有費用 {fees:,.0f} 時須知貸款額才能計算。請填寫「貸款額」（loan）。",
-            field="loan",
-            allowed="above 0",
-        )
-    return FlatRateCost(
-        flat_monthly, months, loan, rate_of(*cashflows.flat_rate_loan(loan or 1.0, flat_monthly, months, fees=fees))
+    if not loan:
+        _fail_if_the_loan_matters(fees, rounding)
+    terms = cashflows.Terms(fees, fee_treatment)
+    flows = cashflows.flat_rate_loan(loan or 1.0, flat_monthly, months, terms, rounding=rounding.code)
+    return FlatRateCost(flat_monthly, months, loan, rate_of(*flows)._replace(fee_treatment=fee_treatment))
+
+
+def _fail_if_the_loan_matters(fees: float, rounding: Rounding) -> None:
+    if fees:
+        en, zh = f"fees of {fees:,.0f} need it to tell what they come to", f"有費用 {fees:,.0f} 時"
+    elif rounding != Rounding.EXACT:
+        en, zh = f"instalments rounded by “{rounding.code}” need it", f"供款按「{rounding.zh}」取整時"
+    else:
+        return
+    raise InputError(
+        "missing",
+        en=f"loan is missing: {en}. Fill in the cell “貸款額” (loan).",
+        zh=f"欠缺貸款額：{zh}須知貸款額才能計算。請填寫「貸款額」（loan）。",
+        field="loan",
+        allowed="above 0",
     )
 
 
