@@ -219,6 +219,76 @@ def test_an_assumption_goes_once_the_fact_is_given(name, argument, value, words)
     assert words not in last_line(name, PLAIN | {argument: value}, "en")
 
 
+def block(**facts):
+    return [[ARGUMENTS[name].zh, fact] for name, fact in facts.items()]
+
+
+WHOLE = {"price": 8e6, "monthly_income": "45,000", "annual_rate": "4.125%", "years": 30, "loan": 5e6}
+
+
+@pytest.mark.parametrize(
+    ("name", "without", "words"),
+    [
+        ("MAX_LTV", (), ("入息可負擔 HK$4,642,528.10", "擬借貸款額 HK$5,000,000")),
+        ("MAX_LOAN", (), ("入息可負擔 HK$4,642,528.10", "擬借貸款額 HK$5,000,000")),
+        ("MAX_LOAN", ("loan",), ("入息可負擔 HK$4,642,528.10",)),
+        ("MAX_LTV", ("monthly_income",), ("擬借貸款額 HK$5,000,000",)),
+        ("MAX_LTV", ("years",), ("擬借貸款額 HK$5,000,000",)),
+        ("LOAN_BY_INCOME", (), ("按揭成數可借 HK$5,600,000", "擬借貸款額 HK$5,000,000")),
+        ("LOAN_BY_INCOME", ("price",), ("擬借貸款額 HK$5,000,000",)),
+    ],
+)
+def test_a_whole_deal_shows_the_other_ceilings(name, without, words):
+    facts = {fact: value for fact, value in WHOLE.items() if fact not in without}
+    text = CALLABLES[f"{name}_WHY"](block(**facts))
+    others = next(line.partition("其他上限：")[2] for line in text.splitlines() if "其他上限：" in line)
+    assert others.rstrip("。").split("、") == list(words)
+    headers, row = [ARGUMENTS[fact].zh for fact in facts], list(facts.values())
+    assert CALLABLES[f"{name}_WHY"]([headers], [row]) == text
+    assert len(text.splitlines()) <= 6
+
+
+def test_the_tenor_wanted_stands_beside_the_longest():
+    text = functions.MAX_TENOR_WHY(block(years=25, building_age=50), "en")
+    assert "the tenor wanted 25 years." in text
+    assert "wanted" not in functions.MAX_TENOR_WHY(building_age=50, lang="en")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"monthly_income": "some"},
+        {"years": 2.51},
+        {"annual_rate": CellError("#N/A")},
+        {"basis": "資產水平"},
+        {"agreement_date": "2009-10-29"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_a_ceiling_that_nobody_knows_is_left_out(wrong):
+    assert "入息可負擔" in functions.MAX_LOAN_WHY(block(**WHOLE))
+    text = functions.MAX_LOAN_WHY(block(**WHOLE | wrong))
+    assert text.startswith("最高貸款額 HK$")
+    assert "入息可負擔" not in text
+    assert "擬借貸款額 HK$5,000,000" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("day", DAYS[::7])
+@pytest.mark.parametrize("name", ["MAX_LTV", "MAX_LOAN", "MAX_TENOR", "LOAN_BY_INCOME"])
+def test_what_a_whole_deal_adds_changes_nothing_else(name, day, lang):
+    deal = HARD | {"agreement_date": as_date(day).isoformat()}
+    deal = {fact: value for fact, value in deal.items() if fact in ARGUMENTS and fact != "assets"}
+    alone, whole = why(name, deal, lang), CALLABLES[f"{name}_WHY"](block(**deal), lang)
+    assert len(whole.splitlines()) <= 6
+    slips = SLIPS_IN_CHINESE if lang == "zh" else SLIPS_IN_ENGLISH
+    assert not slips.findall(re.sub("〈.*?〉|“.*?”|evision.news", "Title", whole)) or lang == "zh"
+    start = "其他上限：" if lang == "zh" else "Other limits: "
+    assert [line for line in alone.splitlines() if start not in line] == [
+        line.partition(start)[0].rstrip() for line in whole.splitlines() if line.partition(start)[0]
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "given"),
     [

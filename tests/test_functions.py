@@ -119,7 +119,7 @@ OF_A_DEAL = [name for name in CATALOGUE if CATALOGUE[name].arguments and not CAT
 
 
 def wanted_by(name):
-    return {argument.name: DEAL[argument.name] for argument in CATALOGUE[name].arguments if argument.name in DEAL}
+    return {argument.name: DEAL[argument.name] for argument in CATALOGUE[name].taken if argument.name in DEAL}
 
 
 def spelled(function):

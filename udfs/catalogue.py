@@ -39,6 +39,9 @@ class WorksheetFunction:
 
     """
 
+    further: tuple[Argument, ...] = ()
+    """The facts of a deal block that are weighed besides the arguments."""
+
     def __init__(
         self,
         body: Callable_,
@@ -70,9 +73,14 @@ class WorksheetFunction:
         """Whether the first argument is a table, which is then no deal block."""
         return bool(self.arguments) and self.arguments[0].kind is Kind.TABLE
 
+    @property
+    def taken(self) -> tuple[Argument, ...]:
+        """All that a call can give: the arguments, and the facts that only a deal block or a name gives."""
+        return (*self.arguments, *self.further)
+
     def position(self, name: str) -> int:
         """Return the position of the argument called ``name``."""
-        for position, argument in enumerate(self.arguments):
+        for position, argument in enumerate(self.taken):
             if argument.name == name:
                 return position
         message = f"{self.name} has no argument {name!r}; it has {', '.join(a.name for a in self.arguments)}"
@@ -101,21 +109,27 @@ class WorksheetFunction:
 class Explanation(WorksheetFunction):
     """The companion of a rule function that says why, in a text or, where it spills, in rows; it never fails."""
 
-    def __init__(self, function: WorksheetFunction, explain: Callable_, spills: bool = False) -> None:
+    def __init__(
+        self, function: WorksheetFunction, explain: Callable_, spills: bool = False, further: Sequence[str] = ()
+    ) -> None:
         super().__init__(function.body, function.category, f"{function.zh}：原因", None, function.tables, spills)
         self.name = f"{function.name}_WHY"
         self.arguments = (*function.arguments, ARGUMENTS["lang"])
+        self.further = tuple(ARGUMENTS[name] for name in further)
         shape = "a line for each part" if spills else "in at most six short lines"
-        self.summary = f"Say why {function.name} answers as it does, {shape}."
+        beside = "; of a whole deal block, with its other ceilings beside it" if further else ""
+        self.summary = f"Say why {function.name} answers as it does, {shape}{beside}."
         self._explain = explain
 
     def answer(self, raws: Sequence[Any]) -> Any:
         """Return the explanation, or the sentence of what went wrong."""
-        lang = _language(raws[-1])
+        own = len(self.arguments)
+        lang = _language(raws[own - 1])
         try:
-            *values, _ = cells.values_of(self, raws)
+            *values, _ = cells.values_of(self, raws[:own])
             assumed = [a for a, raw in zip(self.arguments[:-1], raws, strict=False) if cells.is_not_given(a, raw)]
-            return self._explain(self.body(*values), assumed, lang)
+            deal = [cells.facts_of(self.taken, raws)] if self.further else []
+            return self._explain(self.body(*values), assumed, lang, *deal)
         except XlMortgageError as error:
             return self._said(error, lang)
 
@@ -152,7 +166,7 @@ def worksheet(
     return register
 
 
-def why(function: Callable_, explain: Callable_, spills: bool = False) -> Callable_:
+def why(function: Callable_, explain: Callable_, spills: bool = False, further: Sequence[str] = ()) -> Callable_:
     """Register the companion that says why.
 
     Parameters
@@ -163,9 +177,12 @@ def why(function: Callable_, explain: Callable_, spills: bool = False) -> Callab
         ``explain(answer, assumed, lang)`` returns the text, or rows where it spills.
     spills : bool, optional
         Whether the explanation is rows of cells.
+    further : sequence of str, optional
+        The facts of a deal block that the explanation weighs besides the arguments; ``explain`` then takes all that is
+        given of the deal, by argument name, as well.
 
     """
-    return _register(Explanation(CATALOGUE[function.__name__], explain, spills))
+    return _register(Explanation(CATALOGUE[function.__name__], explain, spills, further))
 
 
 def _register(function: WorksheetFunction) -> Callable_:

@@ -7,6 +7,7 @@ cells again: a single value, or rows of them where a range was given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from udfs.cell_error import CellError
@@ -75,6 +76,22 @@ def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
             raise _missing(function, argument)
         values.append(_READERS.get(argument.kind, read)(argument, raw))
     return values
+
+
+def facts_of(arguments: Sequence[Argument], raws: Sequence[Any]) -> dict[str, Any]:
+    """Return what is given of a deal, read, by argument name; what cannot be read is left for others to refuse.
+
+    >>> from xlmortgage.glossary import ARGUMENTS
+    >>> facts_of([ARGUMENTS["price"], ARGUMENTS["loan"], ARGUMENTS["years"]], ["HK$8m", None, "soon"])
+    {'price': 8000000.0}
+    """
+    facts = {}
+    for argument, raw in zip(arguments, raws, strict=True):
+        if isinstance(raw, (list, tuple, CellError)) or is_not_given(argument, raw):
+            continue
+        with suppress(XlMortgageError):
+            facts[argument.name] = read(argument, raw)
+    return facts
 
 
 def is_not_given(argument: Argument, raw: Any) -> bool:
@@ -232,11 +249,11 @@ def _bound(function: WorksheetFunction, given: Sequence[Any], named: dict[str, A
                 value=len(rest),
             )
         facts.update(named)
-        return [facts.get(argument.name) for argument in function.arguments]
+        return [facts.get(argument.name) for argument in function.taken]
     if len(given) > len(function.arguments):
         message = f"{function.name} takes at most {len(function.arguments)} arguments; got {len(given)}"
         raise TypeError(message)
-    raws = [*given, *[None] * (len(function.arguments) - len(given))]
+    raws = [*given, *[None] * (len(function.taken) - len(given))]
     for name, raw in named.items():
         raws[function.position(name)] = raw
     return raws
@@ -246,7 +263,7 @@ def _spread(function: WorksheetFunction, raws: Sequence[Any]) -> Any:
     """Work ranges of one shape through, cell by cell; a single value beside them is repeated."""
     ranges = {
         position: as_rows(raw)
-        for position, (argument, raw) in enumerate(zip(function.arguments, raws, strict=True))
+        for position, (argument, raw) in enumerate(zip(function.taken, raws, strict=True))
         if isinstance(raw, (list, tuple)) and argument.kind not in _READERS
     }
     raws = [rows[0][0] if (rows := ranges.get(at)) and _shape(rows) == (1, 1) else raw for at, raw in enumerate(raws)]
@@ -326,7 +343,7 @@ def _is_ours(function: WorksheetFunction, pairs: Iterable[Sequence[Any]]) -> boo
 
 def _facts(function: WorksheetFunction, pairs: Any) -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    wanted = {argument.name for argument in function.arguments}
+    wanted = {argument.name for argument in function.taken}
     for label, raw in pairs:
         argument = argument_named(label)
         if argument is None or argument.name not in wanted or is_blank(raw):

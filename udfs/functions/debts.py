@@ -281,4 +281,10 @@ def LOAN_BY_INCOME(
     return quote.largest_loan(monthly_income, annual_rate, years, other_debts, rental_income, limits), limits
 
 
-LOAN_BY_INCOME_WHY = why(LOAN_BY_INCOME, explain.loan_by_income)
+OF_RULE = (
+    *("price", "valuation", "rebate", "loan", "property", "insured", "first_home", "regular_salary", "basis"),
+    *("completion_date", "first_assigned"),
+)
+"""The facts of a deal that set the ceilings beside that of the income."""
+
+LOAN_BY_INCOME_WHY = why(LOAN_BY_INCOME, explain.loan_by_income, further=OF_RULE)

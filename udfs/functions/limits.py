@@ -12,6 +12,9 @@ LIMITS = "xlmortgage - limits"
 
 LTV_TABLES = ("ltv", "mip", "subsidised")
 
+OF_INCOME = ("loan", "monthly_income", "annual_rate", "years", "other_debts", "rental_income")
+"""The facts of a deal that set the ceilings beside those of the rules."""
+
 
 @worksheet(LIMITS, "最高按揭成數", attrgetter("value"), LTV_TABLES)
 def MAX_LTV(
@@ -66,7 +69,7 @@ def MAX_LTV(
     )
 
 
-MAX_LTV_WHY = why(MAX_LTV, explain.max_ltv)
+MAX_LTV_WHY = why(MAX_LTV, explain.max_ltv, further=OF_INCOME)
 
 
 @worksheet(LIMITS, "最高貸款額", attrgetter("max_loan"), LTV_TABLES)
@@ -126,7 +129,7 @@ def MAX_LOAN(
     )
 
 
-MAX_LOAN_WHY = why(MAX_LOAN, explain.max_loan)
+MAX_LOAN_WHY = why(MAX_LOAN, explain.max_loan, further=OF_INCOME)
 
 
 @worksheet(LIMITS, "最長還款期", attrgetter("value"), ("tenor", "subsidised"))
@@ -171,7 +174,7 @@ def MAX_TENOR(
     )
 
 
-MAX_TENOR_WHY = why(MAX_TENOR, explain.max_tenor)
+MAX_TENOR_WHY = why(MAX_TENOR, explain.max_tenor, further=("years",))
 
 
 @worksheet(LIMITS, "可計算的資產淨值", attrgetter("value"), ("net_worth",))

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlmortgage.explain.words import (
+    NOTHING_MORE,
     ask,
     assumption,
     authority,
+    beside,
     dollars,
     lines,
+    other_ceilings,
     percent,
     say,
     why_row,
 )
 from xlmortgage.glossary import Argument, Kind
+from xlmortgage.lookups import Facts
 from xlmortgage.quote import Servicing, ServicingLimits
 from xlmortgage.reading import as_date
 from xlmortgage.rules import dsr
@@ -76,21 +80,26 @@ def min_income(answer: tuple[float, ServicingLimits], assumed: Sequence[Argument
     return _by_income(head, answer[1], assumed, lang)
 
 
-def loan_by_income(answer: tuple[float, ServicingLimits], assumed: Sequence[Argument], lang: str) -> str:
+def loan_by_income(
+    answer: tuple[float, ServicingLimits], assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE
+) -> str:
     """Explain the largest loan an income carries; the answer is the loan [HKD] and the limits."""
     loan = dollars(answer[0])
     head = say(lang, f"入息可負擔的最高貸款額 {loan}。", f"Largest loan that the income carries {loan}.")
-    return _by_income(head, answer[1], assumed, lang)
+    return _by_income(head, answer[1], assumed, lang, other_ceilings(deal, "income", lang))
 
 
-def _by_income(head: str, limits: ServicingLimits, assumed: Sequence[Argument], lang: str) -> str:
+def _by_income(
+    head: str, limits: ServicingLimits, assumed: Sequence[Argument], lang: str, others: Sequence[str] = ()
+) -> str:
+    limit = say(
+        lang,
+        f"供款與入息比率上限 {percent(limits.limit.value)}{why_row(limits.limit, lang)}。",
+        f"The debt-servicing limit is {percent(limits.limit.value)}{why_row(limits.limit, lang)}.",
+    )
     return lines(
         head,
-        say(
-            lang,
-            f"供款與入息比率上限 {percent(limits.limit.value)}{why_row(limits.limit, lang)}。",
-            f"The debt-servicing limit is {percent(limits.limit.value)}{why_row(limits.limit, lang)}.",
-        ),
+        say(lang, "", " ").join(filter(None, [limit, beside(others, lang)])),
         _stress_line(limits.stress, None, limits.stressed_limit, lang),
         authority(limits.limit, lang),
         ask(limits.limit, lang),

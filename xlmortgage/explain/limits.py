@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from xlmortgage.explain.words import (
     LIMITS,
+    NOTHING_MORE,
     ask,
     assumption,
     authority,
@@ -14,17 +15,19 @@ from xlmortgage.explain.words import (
     lines,
     notes,
     notices,
+    other_ceilings,
     percent,
     say,
     why_row,
     years,
 )
 from xlmortgage.glossary import Argument
+from xlmortgage.lookups import Facts
 from xlmortgage.quote import Limit, LoanToValue, Tenor
 from xlmortgage.rules import ltv, mip
 
 
-def max_ltv(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str:
+def max_ltv(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE) -> str:
     """Explain a highest loan-to-value ratio.
 
     Parameters
@@ -35,6 +38,8 @@ def max_ltv(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str:
         The arguments that were not given.
     lang : str
         ``"zh"`` or ``"en"``.
+    deal : mapping, optional
+        What is given of the deal, by argument name; what income and request allow stands beside the answer.
 
     """
     head = say(
@@ -42,10 +47,10 @@ def max_ltv(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str:
         f"最高按揭成數 {percent(answer.value)}：樓價 {dollars(answer.base)}，最多可借 {dollars(answer.max_loan)}。",
         f"Maximum LTV {percent(answer.value)}: up to {dollars(answer.max_loan)} on a price of {dollars(answer.base)}.",
     )
-    return lines(head, *_ltv_lines(answer, assumed, lang))
+    return lines(head, *_ltv_lines(answer, assumed, lang, deal))
 
 
-def max_loan(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str:
+def max_loan(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE) -> str:
     """Explain a largest loan, arguments as in :func:`max_ltv`."""
     head = say(
         lang,
@@ -53,10 +58,10 @@ def max_loan(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> str
         f"Largest loan {dollars(answer.max_loan)}: {percent(answer.value)} x {dollars(answer.base)}, "
         "the lower of net price and valuation.",
     )
-    return lines(head, *_ltv_lines(answer, assumed, lang))
+    return lines(head, *_ltv_lines(answer, assumed, lang, deal))
 
 
-def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str) -> str:
+def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE) -> str:
     """Explain a longest tenor, arguments as in :func:`max_ltv`."""
     limit = answer.limits[answer.decided_by]
     others = [
@@ -64,6 +69,8 @@ def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str) -> str:
         for position, other in enumerate(answer.limits)
         if position != answer.decided_by and other.value == other.value
     ]
+    if "years" in deal:
+        others.append(say(lang, "擬借年期 ", "the tenor wanted ") + years(deal["years"], lang))
     return lines(
         say(lang, f"最長還款期 {answer.value} 年。", f"Longest tenor {answer.value} years."),
         say(lang, f"取決於{limit_name(limit, lang)}。", f"Decided by {limit_name(limit, lang)}."),
@@ -74,7 +81,7 @@ def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str) -> str:
     )
 
 
-def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> Iterable[str]:
+def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal: Facts) -> Iterable[str]:
     limit = answer.limits[answer.decided_by]
     others = [
         f"{limit_name(other, lang)} {percent(other.value)}{why_row(other.ruling, lang)}"
@@ -92,7 +99,7 @@ def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str) -> I
         f"取決於{limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{why_row(limit.ruling, lang)}{reduced}。",
         f"Decided by {limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{why_row(limit.ruling, lang)}{reduced}.",
     )
-    yield beside(others, lang)
+    yield beside([*others, *other_ceilings(deal, "rule", lang)], lang)
     authorities = [authority(limit.ruling, lang), *([authority(answer.reduction, lang)] if reduced else [])]
     yield say(lang, "", " ").join(authorities)
     asked = [other.ruling.table for other in answer.limits if other.ruling.version >= 0]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import floor, isfinite
+from types import MappingProxyType
 
 from xlmortgage import parameters
 from xlmortgage.glossary import Argument, Kind, Word
 from xlmortgage.lookups import Facts, fits
 from xlmortgage.parameters import Citation, Source, Table
+from xlmortgage.quote import ceilings
 from xlmortgage.reading import as_date
 from xlmortgage.ruling import Ruling
 
@@ -34,6 +36,17 @@ LIMITS = {
     "lender": ("該機構自訂準則", "the lender's own criteria"),
     "lender-abroad": ("該機構對非本地收入的下調", "the lender's reduction for income from abroad"),
     "authority": ("房委會計劃的年期上限", "the Housing Authority's maximum"),
+}
+
+
+NOTHING_MORE: Facts = MappingProxyType({})
+"""What is known of a deal where only the arguments of a function are: nothing beside them."""
+
+
+CEILINGS = {
+    "rule": ("按揭成數可借", "by the loan-to-value ratio"),
+    "income": ("入息可負擔", "by income"),
+    "request": ("擬借貸款額", "the loan wanted"),
 }
 
 
@@ -289,6 +302,27 @@ def beside(others: Sequence[str], lang: str) -> str:
 
 MATTERS_WITH = {"fee_treatment": {"fees"}, "penalty_base": {"exit_penalty"}, "split": {"exit_month", "rate_basis"}}
 """The arguments that matter only where others are given."""
+
+
+def other_ceilings(deal: Facts, own: str, lang: str) -> list[str]:
+    """Return what else a loan must not exceed, of what a deal tells: by rule, by income, by request.
+
+    Parameters
+    ----------
+    deal : mapping
+        What is given of the deal, by argument name.
+    own : str
+        The ceiling that is said already, by its name in :class:`xlmortgage.quote.Ceilings`.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    """
+    found = ceilings(deal)._asdict()
+    return [
+        f"{CEILINGS[name][lang == 'en']} {dollars(round(ceiling, 2))}"
+        for name, ceiling in found.items()
+        if name != own and ceiling is not None
+    ]
 
 
 def assumption(assumed: Sequence[Argument], lang: str) -> str:

@@ -5,6 +5,7 @@ returns the answer with everything that was weighed for it.  What is not given i
 """
 
 from xlmortgage.quote.cash import CashLine, CashNeeded, cash_needed
+from xlmortgage.quote.ceilings import Ceilings, ceilings
 from xlmortgage.quote.costs import (
     EffectiveRate,
     effective_rate,
@@ -50,6 +51,7 @@ __all__ = [
     "AssetLine",
     "CashLine",
     "CashNeeded",
+    "Ceilings",
     "CountedAsset",
     "EffectiveRate",
     "Finding",
@@ -71,6 +73,7 @@ __all__ = [
     "balance",
     "best_lending_rate",
     "cash_needed",
+    "ceilings",
     "counted_net_worth",
     "effective_rate",
     "findings",

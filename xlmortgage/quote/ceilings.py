@@ -1,0 +1,73 @@
+"""How much a deal may borrow by rule, how much its income carries, and how much is asked for, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from xlmortgage.errors import XlMortgageError
+from xlmortgage.glossary import ARGUMENTS, Basis
+from xlmortgage.quote.deal import OF_RATIO
+from xlmortgage.quote.debts import largest_loan, servicing_limits
+from xlmortgage.quote.limits import lending_base, loan_to_value
+
+INCOME = ("monthly_income", "annual_rate", "years")
+"""The facts without which nobody knows what an income carries."""
+
+OF_INCOME = ("other_debts", "rental_income")
+OF_LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date")
+"""The facts that have a say in it besides."""
+
+
+class Ceilings(NamedTuple):
+    """What a loan must not exceed; ``None`` where the deal does not tell, or no rule does."""
+
+    rule: float | None
+    """By the loan-to-value ratio [HKD]."""
+    income: float | None
+    """By the debt-servicing tests, where they decide [HKD]."""
+    request: float | None
+    """What is asked for [HKD]."""
+
+
+def ceilings(facts: Mapping[str, Any]) -> Ceilings:
+    """Return what a loan must not exceed.
+
+    Parameters
+    ----------
+    facts : mapping
+        What is given of a deal, by argument name, as :func:`xlmortgage.reading.read` returns it.
+
+    Examples
+    --------
+    >>> deal = {"price": 8e6, "loan": 5e6, "annual_rate": 0.04125, "years": 30.0, "monthly_income": 45e3}
+    >>> [round(ceiling) for ceiling in ceilings(deal)]
+    [5600000, 4642528, 5000000]
+    >>> ceilings({"price": 8e6})
+    Ceilings(rule=5600000.0, income=None, request=None)
+
+    """
+    known = {name: argument.plain for name, argument in ARGUMENTS.items()} | dict(facts)
+    return Ceilings(
+        _by_rule(known) if "price" in facts else None,
+        _by_income(known) if facts.keys() >= set(INCOME) else None,
+        facts.get("loan"),
+    )
+
+
+def _by_rule(known: Mapping[str, Any]) -> float | None:
+    try:
+        base = lending_base(known["price"], known["valuation"], known["rebate"])
+        return float(loan_to_value(base, **{name: known[name] for name in OF_RATIO}).max_loan)
+    except XlMortgageError:
+        return None
+
+
+def _by_income(known: Mapping[str, Any]) -> float | None:
+    if known["basis"] == Basis.NET_WORTH:
+        return None
+    try:
+        limits = servicing_limits(**{name: known[name] for name in OF_LIMITS})
+        return float(largest_loan(**{name: known[name] for name in (*INCOME, *OF_INCOME)}, limits=limits))
+    except XlMortgageError:
+        return None
