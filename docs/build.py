@@ -10,6 +10,8 @@ import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CATALOGUE, Explanation, WorksheetFunction, argument_help
 from xlmortgage import explain, parameters
 from xlmortgage.explain import rows
+from xlmortgage.explain.words import day_of
+from xlmortgage.glossary import ARGUMENTS
 from xlmortgage.parameters import Source, Table, Version
 from xlmortgage.reading import as_date
 
@@ -59,11 +61,12 @@ def _functions() -> Iterable[str]:
 
 
 def _rules() -> Iterable[str]:
-    yield f"# The rules 規則\n\n{WRITTEN} Verified to {as_date(parameters.verified_on())}.\n"
+    yield f"# The rules 規則\n\n{WRITTEN} Verified to 核實至 {as_date(parameters.verified_on())}.\n"
     for name in parameters.names():
         table = parameters.table(name)
-        yield f"## {table.name['en']} {table.name['zh']}\n\n`parameters/{name}.toml`, by `{table.governing_date}`.\n"
-        yield "| part | from | status | source | confidence |\n|---|---|---|---|---|"
+        date = ARGUMENTS[table.governing_date]
+        yield f"## {table.name['en']} {table.name['zh']}\n\n`parameters/{name}.toml`, by the {date.en} 按{date.zh} (`{date.name}`).\n"
+        yield "| part 部分 | from 由 | status 狀況 | source 來源 | confidence 可信程度 |\n|---|---|---|---|---|"
         for version in table.versions:
             yield _version(version)
         yield ""
@@ -84,14 +87,20 @@ def _rules() -> Iterable[str]:
 
 def _version(version: Version) -> str:
     citation = version.citation
-    part = " ".join(reversed(explain.SCOPES[version.scope])) if version.scope else ""
-    began = f"{as_date(version.effective_from)}{'' if citation.start_known else ' or earlier'}"
+    part = _both(*explain.SCOPES[version.scope]) if version.scope else ""
+    began = f"{as_date(version.effective_from)}{'' if citation.start_known else ' or earlier 或之前'}"
     cited = "; ".join(_cited(source) for source in citation.sources)
-    return f"| {part} | {began} | {version.status} | {cited} | {citation.confidence} |"
+    status, confidence = _both(*rows.STATUS[version.status]), _both(*explain.CONFIDENCE[citation.confidence])
+    return f"| {part} | {began} | {status} | {cited} | {confidence} |"
+
+
+def _both(zh: str, en: str) -> str:
+    """Return words in both languages, once where they are the same."""
+    return en if en == zh else f"{en} {zh}"
 
 
 def _rows(table: Table, version: Version) -> Iterable[str]:
-    part = f"{' '.join(reversed(explain.SCOPES[version.scope]))}, " if version.scope else ""
+    part = f"{_both(*explain.SCOPES[version.scope])}, " if version.scope else ""
     yield f"### {part}{as_date(version.effective_from)}\n"
     yield "| case | says | 個案 | 規定 |\n|---|---|---|---|"
     for english, chinese in zip(rows.rows(table, version, "en"), rows.rows(table, version, "zh"), strict=True):
@@ -103,7 +112,9 @@ def _rows(table: Table, version: Version) -> Iterable[str]:
 
 
 def _cited(source: Source) -> str:
-    name = f"{source.issuer['en']}, {source.date}"
+    name = (
+        f"{_both(source.issuer['zh'], source.issuer['en'])}, {_both(*(day_of(source, lang) for lang in ('zh', 'en')))}"
+    )
     return f"[{name}]({source.address})" if source.address.startswith("http") else name
 
 
