@@ -11,7 +11,7 @@ from udfs.catalogue import CATALOGUE, Explanation, WorksheetFunction, argument_h
 from xlmortgage import explain, parameters
 from xlmortgage.explain import rows
 from xlmortgage.explain.words import day_of
-from xlmortgage.glossary import ARGUMENTS
+from xlmortgage.glossary import ARGUMENTS, Argument
 from xlmortgage.parameters import Source, Table, Version
 from xlmortgage.reading import as_date
 
@@ -49,15 +49,55 @@ def _readme(text: str) -> str:
 
 def _functions() -> Iterable[str]:
     yield f"# The worksheet functions 工作表函數\n\n{WRITTEN}\n"
+    yield (
+        "Each has a companion `…_WHY`, where one is named, with the same arguments and the language last, which says why.\n"
+        "凡有 `…_WHY` 的函數，以相同參數（最後可加語言）說明原因。\n"
+    )
     for function in _listed():
-        yield f"## {function.name}\n\n{function.zh}。{function.sentence}\n\n`={_signature(function)}`\n"
-        for position, argument in enumerate(function.arguments):
-            needed = "" if position < function.required else " (optional 可填)"
-            yield f"- `{argument.name}`: {argument_help(argument)}{needed}"
-        example = re.search(r"(?:^>>> .*\n(?:[^\n>].*\n)*)+", f"{function.summary}\n", flags=re.MULTILINE)
-        if example:
-            yield f"\n```python\n{example[0].rstrip()}\n```"
-        yield ""
+        yield from _function(function)
+
+
+def _function(function: WorksheetFunction) -> Iterable[str]:
+    lead, *rest = re.split(r"^(\w+)\n-{3,}\n", f"{function.summary}\n", flags=re.MULTILINE)
+    sections = dict(zip(rest[::2], rest[1::2], strict=True))
+    sentence, _, more = lead.strip().partition("\n")
+    why = f" · `{function.name}_WHY`" if f"{function.name}_WHY" in CATALOGUE else ""
+    yield f"## {function.name}\n\n{function.zh}。{sentence}\n\n`={_signature(function)}`{why}\n"
+    if more:
+        yield f"{more.strip()}\n"
+    for position, argument in enumerate(function.arguments):
+        needed = "" if position < function.required else " (optional 可填)"
+        yield f"- `{argument.name}`: {_argument(argument)}{needed}"
+    for section in ("Returns", "Raises"):
+        if section in sections:
+            yield f"\n{SECTIONS[section]}: {_as_prose(sections[section])}"
+    examples = re.sub(
+        r"(?:^>>> .*\n(?:[^\n>].*\n)*)+",
+        lambda found: f"```python\n{found[0].rstrip()}\n```\n",
+        sections.get("Examples", ""),
+        flags=re.MULTILINE,
+    )
+    yield f"\n{examples.strip()}"
+    if "References" in sections:
+        yield f"\n{SECTIONS['References']}: {' '.join(sections['References'].split())}"
+    yield ""
+
+
+SECTIONS = {"Returns": "Answers 答案", "Raises": "Errors 錯誤", "References": "Source 來源"}
+"""What the sections of a docstring are called on the page."""
+
+
+def _as_prose(section: str) -> str:
+    """Return a section of names and what is said of each, in one paragraph."""
+    named = re.findall(r"^(\S.*)\n((?:[ ].*\n)*)", section, flags=re.MULTILINE)
+    return " ".join(f"`{name}`: {' '.join(said.split())}".removesuffix(": ") for name, said in named)
+
+
+def _argument(argument: Argument) -> str:
+    """Return what an argument is, with its words in both languages."""
+    if not argument.words:
+        return argument_help(argument)
+    return f"{argument.en} · {argument.zh}: {'; '.join(f'`{word.code}` {word.zh}' for word in argument.words)}"
 
 
 def _rules() -> Iterable[str]:
