@@ -14,7 +14,12 @@ from xlmortgage.apr import level_rates, nominal_rate
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import FeeTreatment, PenaltyBase, Rounding, Split
 from xlmortgage.money import rounded
-from xlmortgage.schedule import Instalment, flat_rate_schedule, level_schedule
+from xlmortgage.schedule import (
+    Instalment,
+    fail_if_nothing_is_left_to_repay,
+    flat_rate_schedule,
+    level_schedule,
+)
 
 
 class Terms(NamedTuple):
@@ -92,7 +97,7 @@ def instalment_loan(
 
     """
     _fail_if_months_are_not_positive(months)
-    _fail_if_interest_only_months_are_out_of_range(interest_only_months, months)
+    fail_if_nothing_is_left_to_repay(interest_only_months, months)
     held = _months_held(terms.exit_month, months)
     owed = _owed(loan, terms)
     share = _share(terms, months, rounding)
@@ -242,20 +247,6 @@ def _fail_if_months_are_not_positive(months: int) -> None:
             field="months",
             value=months,
             allowed="1 or more",
-        )
-
-
-def _fail_if_interest_only_months_are_out_of_range(interest_only_months: int, months: int) -> None:
-    if not 0 <= interest_only_months < months:
-        raise InputError(
-            "out-of-range",
-            en=f"interest_only_months must be from 0 to {months - 1}, less than the term of {months} months; "
-            f"got {interest_only_months}. Shorten it or lengthen the term.",
-            zh=f"還息不還本的月數須為 0 至 {months - 1}（少於 {months} 個月的貸款期），現為 {interest_only_months}。"
-            "請減少月數或延長貸款期。",
-            field="interest_only_months",
-            value=interest_only_months,
-            allowed=(0, months - 1),
         )
 
 

@@ -84,7 +84,7 @@ def level_schedule(
     (14888.33, 0.0)
 
     """
-    _fail_if_nothing_is_left_to_repay(interest_only_months, months)
+    fail_if_nothing_is_left_to_repay(interest_only_months, months)
     repaying = months - interest_only_months
     monthly_rate = annual_rate / MONTHS_A_YEAR
     payment = _rounded_with(fee, monthly_payment(loan, annual_rate, repaying), rounding)
@@ -269,7 +269,8 @@ def _in_cents(amount: float, rounding: str) -> float:
     return float(amount if rounding == "exact" else rounded(amount, "nearest-cent"))
 
 
-def _fail_if_nothing_is_left_to_repay(interest_only_months: int, months: int) -> None:
+def fail_if_nothing_is_left_to_repay(interest_only_months: int, months: int) -> None:
+    """Raise :class:`InputError` where a loan is to pay interest only throughout."""
     if not 0 <= interest_only_months < months:
         raise InputError(
             "out-of-range",
