@@ -155,7 +155,10 @@ def test_a_reason_names_day_issuer_and_confidence(name, deal, lang):
         (functions.NET_WORTH_OK_WHY(20e6, 25e6, 6e6, lang="en"), "Fails: net worth is HK$1,000,000 short of the price"),
         (functions.ASSET_NET_WORTH_WHY([["物業", 10e6, 2e6]], lang="en"), "property 50% = HK$3,000,000"),
         (functions.ASSET_NET_WORTH_WHY([["物業", 10e6]]), "僅見於一篇文章"),
-        (functions.SECOND_MORTGAGE_APR_WHY(1e6, 0.15, 10, 31e3, lang="en"), "Effective annual rate 17.04%."),
+        (
+            functions.SECOND_MORTGAGE_APR_WHY(1e6, 0.15, 10, 31e3, lang="en"),
+            "Effective annual rate 17.04%: held to the end (120 months).",
+        ),
     ],
 )
 def test_a_reason_says(text, words):
@@ -293,7 +296,7 @@ def test_what_a_whole_deal_adds_changes_nothing_else(name, day, lang):
     ("words", "given"),
     [
         ("fees at drawdown", {"fees": 1e4}),
-        ("the penalty on what is outstanding", {"exit_penalty": 0.02}),
+        ("the penalty on what is outstanding", {"exit_penalty": 0.02, "exit_month": 6}),
         ("interest split actuarially", {"exit_month": 6, "rate_basis": "flat-monthly"}),
     ],
 )
@@ -375,6 +378,7 @@ SENSIBLE = {
     Kind.MONEY: NUMBERS,
     Kind.AMOUNTS: NUMBERS,
     Kind.RATE: st.floats(0, 1),
+    Kind.FLAT_RATE: st.floats(0, 1),
     Kind.SHARE: st.floats(0, 1),
     Kind.YEARS: st.integers(0, 120) | st.floats(0, 120),
     Kind.WHOLE: st.integers(0, 400),

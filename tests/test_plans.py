@@ -17,12 +17,22 @@ RATES = st.floats(0, 0.2)
 # The rate
 
 
-@given(RATES, RATES, RATES, st.data())
+@given(RATES, RATES, st.floats(0.001, 0.2), st.data())
 def test_a_capped_plan_charges_the_lower_of_two_rates(hibor, spread, prime, data):
     discount = data.draw(st.floats(0, prime))
     rate = functions.PLAN_RATE(hibor, spread, prime, discount)
     assert rate == min(hibor + spread, prime - discount)
     assert rate <= functions.PLAN_RATE(hibor, spread)
+
+
+@pytest.mark.parametrize(("prime", "discount"), [(None, None), ("", ""), (0, 0), (0, None), (None, 0)])
+def test_a_plan_without_a_best_lending_rate_has_no_cap(prime, discount):
+    # Some hosts hand over 0 for a blank cell, and no bank lends at a best rate of 0.
+    assert functions.PLAN_RATE(0.0265, 0.013, prime, discount) == pytest.approx(0.0395)
+
+
+def test_a_rate_at_the_cap_is_at_the_cap():
+    assert "the cap binds" in functions.PLAN_RATE_WHY(0.0195, 0.013, 0.05, 0.0175, "en")
 
 
 @pytest.mark.parametrize(

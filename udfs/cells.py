@@ -6,15 +6,17 @@ cells again: a single value, or rows of them where a range was given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from udfs.cell_error import CellError
+from xlmortgage import quote
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.glossary import Argument, Asset, Kind, Place, argument_named
 from xlmortgage.quote import AssetLine
-from xlmortgage.reading import is_blank, is_zero_for_blank, number_from_text, read
+from xlmortgage.reading import error_in_a_cell, is_blank, is_zero_for_blank, number_from_text, read
 
 if TYPE_CHECKING:
     from udfs.catalogue import WorksheetFunction
@@ -71,7 +73,7 @@ def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
             values.append(argument.plain)
             continue
         if type(raw) is CellError:
-            raise _passed_on(argument, raw)
+            raise error_in_a_cell(argument, raw)
         if position < function.required and is_not_given(argument, raw):
             raise _missing(function, argument)
         values.append(_READERS.get(argument.kind, read)(argument, raw))
@@ -186,9 +188,19 @@ def read_amounts(argument: Argument, raw: Any) -> float:
     """Read an amount, or a range of amounts as their sum; in a range of several columns the first may hold labels."""
     total = 0.0
     for row in as_rows(raw):
-        cells = row[1:] if len(row) > 1 and isinstance(row[0], str) and number_from_text(row[0]) is None else row
+        cells = row[1:] if len(row) > 1 and _is_label(row[0]) else row
         total += sum(_money(argument, cell) for cell in cells if not is_blank(cell))
     return total
+
+
+def _is_label(raw: Any) -> bool:
+    """Tell whether a cell beside an amount says what it is for, and is not itself an amount, a slip or an error."""
+    if not isinstance(raw, str) or type(raw) is CellError:
+        return False
+    return number_from_text(raw) is None and re.search(r"[^\W\d_]", _CURRENCY.sub("", raw)) is not None
+
+
+_CURRENCY = re.compile(r"hkd|hk\$|港幣|港元|元", re.IGNORECASE)
 
 
 def read_fractions(argument: Argument, raw: Any) -> list[float]:
@@ -346,7 +358,11 @@ def _facts(function: WorksheetFunction, pairs: Any) -> dict[str, Any]:
     wanted = {argument.name for argument in function.taken}
     for label, raw in pairs:
         argument = argument_named(label)
-        if argument is None or argument.name not in wanted or is_blank(raw):
+        if argument is None or is_blank(raw):
+            continue
+        if argument.name == "rate_basis" and "annual_rate" in wanted and argument.name not in wanted:
+            quote.fail_if_the_rate_is_flat(read(argument, _whole_cell(argument, raw)))
+        if argument.name not in wanted:
             continue
         if argument.name in facts:
             raise InputError(
@@ -387,7 +403,7 @@ def _money(argument: Argument, raw: Any) -> float:
 
 def _whole_cell(argument: Argument, raw: Any) -> Any:
     if type(raw) is CellError:
-        raise _passed_on(argument, raw)
+        raise error_in_a_cell(argument, raw)
     return raw
 
 
@@ -398,18 +414,6 @@ def _missing(function: WorksheetFunction, argument: Argument) -> InputError:
         zh=f"欠缺{argument.zh}：{function.name} 必須有這一項。請填寫「{argument.zh}」（{argument.name}）。",
         field=argument.name,
     )
-
-
-def _passed_on(argument: Argument, cell: CellError) -> XlMortgageError:
-    error = InputError(
-        "error-in-a-cell",
-        en=f"{argument.name}: the cell holds the error {cell}. Mend that cell first.",
-        zh=f"{argument.zh}：該儲存格為錯誤值 {cell}。請先修正該儲存格。",
-        field=argument.name,
-        value=str(cell),
-    )
-    error.cell = str(cell)
-    return error
 
 
 def _wrong_columns(argument: Argument, row: Sequence[Any], en: str, zh: str) -> InputError:

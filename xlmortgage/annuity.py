@@ -12,6 +12,7 @@ from typing import Any
 
 from xlmortgage import scalar
 from xlmortgage.errors import InputError
+from xlmortgage.glossary import ARGUMENTS
 from xlmortgage.scalar import namespace
 
 MONTHS_A_YEAR = 12
@@ -20,13 +21,15 @@ NO_RATE = 1e-100
 """A monthly rate nearer to zero than this is zero."""
 
 
-def number_of_instalments(years: Any) -> Any:
+def number_of_instalments(years: Any, field: str = "years") -> Any:
     """Return the number of monthly instalments of a loan over ``years``.
 
     Parameters
     ----------
     years : float or array
         Tenor [years]; it must come to whole months, at least one, to within a millionth of a month.
+    field : str, optional
+        The argument that ``years`` comes from, for the error.
 
     Returns
     -------
@@ -52,7 +55,7 @@ Use a number of months divided by 12, such as 22/12.
     """
     xp = namespace(years)
     if xp is scalar:
-        _fail_if_years_are_not_whole_months(years)
+        _fail_if_years_are_not_whole_months(years, field)
     return xp.floor(years * MONTHS_A_YEAR + 0.5)
 
 
@@ -81,18 +84,18 @@ def years_are_not_whole_months(years: Any) -> Any:
     return (nearest < 1) | (xp.abs(months - nearest) > 1e-6)  # noqa: PLR2004
 
 
-def _fail_if_years_are_not_whole_months(years: float) -> None:
+def _fail_if_years_are_not_whole_months(years: float, field: str) -> None:
     if not years_are_not_whole_months(years):
         return
     months = years * MONTHS_A_YEAR
     nearest = max(1, scalar.ceil(months)) if isfinite(months) else MONTHS_A_YEAR
     raise InputError(
         "not-whole-months",
-        en=f"years must come to whole months, at least one; {years:.10g} years is {months:.10g} months. "
+        en=f"{field} must come to whole months, at least one; {years:.10g} years is {months:.10g} months. "
         f"Use a number of months divided by 12, such as {nearest}/12.",
-        zh=f"還款年期須為整數個月，最少一個月；{years:.10g} 年等於 {months:.10g} 個月。"
+        zh=f"{ARGUMENTS[field].zh}須為整數個月，最少一個月；{years:.10g} 年等於 {months:.10g} 個月。"
         f"請以月數除以 12 輸入，例如 {nearest}/12。",
-        field="years",
+        field=field,
         value=years,
         allowed="a whole number of months divided by 12",
     )

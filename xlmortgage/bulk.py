@@ -168,6 +168,8 @@ class _Deals:
             answerable &= ~self.bad.get(name, self.nowhere)
         for name in answer.required:
             answerable &= self.given.get(name, self.nowhere)
+        if "annual_rate" in answer.required and "rate_basis" not in answer.optional:
+            answerable &= ~self._report_flat_rates()
         columns: dict[str, Any] = {}
         for lender, its in self.lenders if answer.by_lender else [(None, ~self.nowhere)]:
             self._answer_lenders(answer, names, np.flatnonzero(answerable & its), lender, columns)
@@ -266,6 +268,15 @@ class _Deals:
         absent = ~(self.given.get(argument.name, self.nowhere) | self.bad.get(argument.name, self.nowhere))
         if absent.any():
             self._report(np.flatnonzero(absent), _missing(argument), argument.name)
+
+    def _report_flat_rates(self) -> Any:
+        """Return which deals give a flat rate, of which an annual one is asked."""
+        flat = self.has("annual_rate") & (self.facts.get("rate_basis", RateBasis.ANNUAL) == RateBasis.FLAT_MONTHLY)
+        try:
+            quote.fail_if_the_rate_is_flat(RateBasis.FLAT_MONTHLY if flat.any() else RateBasis.ANNUAL)
+        except InputError as error:
+            self._report(np.flatnonzero(flat), error, "annual_rate")
+        return flat
 
     def _report_unanswered(self, answer: Answer, row: int, single: Values, columns: dict[str, Any]) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 from xlmortgage.annuity import MONTHS_A_YEAR, balance_after, number_of_instalments
@@ -34,7 +35,7 @@ class Proceeds(NamedTuple):
     @property
     def shortfall(self) -> float:
         """What stays unpaid [HKD]."""
-        return self.due - self.paid
+        return float(_unless_dust(self.due - self.paid))
 
 
 class SaleProceeds(NamedTuple):
@@ -72,7 +73,15 @@ def negative_equity(value: Any, owed: Any) -> Any:
     (1000000.0, 0.0)
 
     """
-    return namespace(value, owed).maximum(owed - value, 0.0)
+    return _unless_dust(namespace(value, owed).maximum(owed - value, 0.0))
+
+
+def _unless_dust(amount: Any) -> Any:
+    """Return an amount, but nothing where it is less than half a cent: binary rounding alone leaves that [HKD]."""
+    return namespace(amount).where(amount < HALF_A_CENT, 0.0, amount)
+
+
+HALF_A_CENT = 0.005
 
 
 def fall_to_negative_equity(value: Any, owed: Any) -> Any:
@@ -103,7 +112,7 @@ def equity_path(
     annual_rate: float,
     years: float,
     second_loan: float = 0.0,
-    second_rate: float = 0.0,
+    second_rate: float = nan,
     second_years: float = 0.0,
     annual_change: float = 0.0,
 ) -> list[EquityMonth]:
@@ -116,7 +125,7 @@ def equity_path(
     loan, second_loan : float
         Drawn today on the first and the second mortgage [HKD].
     annual_rate, second_rate : float
-        Their nominal annual rates [fraction].
+        Their nominal annual rates [fraction]; ``nan`` where not given.
     years, second_years : float
         Their tenors [years].
     annual_change : float
@@ -130,7 +139,7 @@ def equity_path(
     Raises
     ------
     InputError
-        If there is a second loan without a tenor, or a tenor that does not come to whole months.
+        If there is a second loan without a rate or a tenor, or a tenor that does not come to whole months.
 
     Examples
     --------
@@ -141,9 +150,8 @@ def equity_path(
     45
 
     """
-    _fail_if_second_loan_has_no_tenor(second_loan, second_years)
     months = number_of_instalments(years)
-    second_months = number_of_instalments(second_years) if second_loan else 0
+    second_months = _months_of_second(second_loan, second_rate, second_years)
     path = []
     for month in range(max(months, second_months) + 1):
         worth = value * (1 + annual_change) ** (month / MONTHS_A_YEAR)
@@ -190,13 +198,24 @@ def sale_proceeds(
     return SaleProceeds(for_costs, first, second, Proceeds(left, left))
 
 
-def _fail_if_second_loan_has_no_tenor(second_loan: float, second_years: float) -> None:
-    if second_loan and not second_years:
-        raise InputError(
-            "missing",
-            en="second_years is missing: a second loan needs its tenor. Fill in the cell “二按年期” (second years).",
-            zh="欠缺二按年期：有二按貸款時必須有這一項。請填寫「二按年期」（second_years）。",
-            field="second_years",
-            value=second_years,
-            allowed="above 0",
+def _months_of_second(loan: float, annual_rate: float, years: float) -> int:
+    """Return the tenor of a second loan [months]; 0 where there is none."""
+    if not loan:
+        return 0
+    if isnan(annual_rate):
+        raise _missing_of_second(
+            "second_rate", "second rate", "二按年利率", "0 if it bears no interest", "如不計息請填 0"
         )
+    if not years:
+        raise _missing_of_second("second_years", "second years", "二按年期", "above 0", "須大於 0")
+    return int(number_of_instalments(years, "second_years"))
+
+
+def _missing_of_second(field: str, label: str, zh: str, allowed: str, allowed_zh: str) -> InputError:
+    return InputError(
+        "missing",
+        en=f"{field} is missing: a second loan needs it. Fill in the cell “{zh}” ({label}; {allowed}).",
+        zh=f"欠缺{zh}：有二按貸款時必須有這一項（{allowed_zh}）。請填寫「{zh}」（{field}）。",
+        field=field,
+        allowed=allowed,
+    )

@@ -231,6 +231,7 @@ class Kind(Enum):
 
     MONEY = "HKD"
     RATE = "fraction a year"
+    FLAT_RATE = "fraction a month"
     SHARE = "fraction"
     YEARS = "years"
     WHOLE = "whole number"
@@ -348,20 +349,20 @@ ARGUMENTS: dict[str, Argument] = {
         _yes_no("second_mortgage", "二按", "second mortgage", "二按貸款"),
         Argument("month", "月數", "month", Kind.WHOLE),
         Argument("months", "供款期數", "months", Kind.WHOLE, least=1, most=1200, synonyms=("期數",)),
-        Argument("flat_monthly", "月平息率", "flat monthly rate", Kind.RATE, most=1.0),
+        Argument("flat_monthly", "月平息率", "flat monthly rate", Kind.FLAT_RATE, most=1.0),
         Argument("shocks", "加息幅度", "shocks", Kind.FRACTIONS),
         _money("value", "物業現值", "value", "現值", above_zero=True),
         _money("first_balance", "一按結欠", "first balance", "一按餘額"),
         _money("second_balance", "二按結欠", "second balance", "二按餘額"),
         _money("second_loan", "二按貸款額", "second loan"),
-        Argument("second_rate", "二按年利率", "second rate", Kind.RATE, plain=0.0, most=1.0),
+        Argument("second_rate", "二按年利率", "second rate", Kind.RATE, plain=nan, most=1.0),
         Argument("second_years", "二按年期", "second years", Kind.YEARS, plain=0.0, most=100),
         Argument("annual_change", "每年樓價變動", "annual change", Kind.CHANGE, plain=0.0, least=-0.99, most=1.0),
         _money("sale_price", "賣出價", "sale price", "售價", above_zero=True),
         Argument("costs", "賣樓費用", "costs", Kind.AMOUNTS, plain=0.0, most=MOST_MONEY),
         Argument("hibor", "HIBOR", "HIBOR", Kind.RATE, most=1.0, synonyms=("拆息", "銀行同業拆息")),
         Argument("spread", "H 加", "spread", Kind.RATE, most=1.0, synonyms=("利差",)),
-        Argument("prime", "最優惠利率", "prime", Kind.RATE, most=1.0, synonyms=("P",)),
+        Argument("prime", "最優惠利率", "prime", Kind.RATE, most=1.0, zero_is_blank=True, synonyms=("P",)),
         Argument("discount", "P 減", "discount", Kind.RATE, most=1.0),
         _word("bank", "銀行", "bank", Bank, Bank.HSBC),
         Argument("holding_months", "持有月數", "holding months", Kind.WHOLE, plain=0),

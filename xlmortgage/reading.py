@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
-from math import isfinite
+from math import inf, isfinite
 from numbers import Real
 from typing import Any
 
@@ -20,7 +20,7 @@ from xlmortgage.glossary import Argument, Kind
 NOT_GIVEN_DATE = 0
 """The calendar number of a date that is not given."""
 
-FRACTION_KINDS = (Kind.RATE, Kind.SHARE, Kind.CHANGE, Kind.FRACTIONS)
+FRACTION_KINDS = (Kind.RATE, Kind.FLAT_RATE, Kind.SHARE, Kind.CHANGE, Kind.FRACTIONS)
 """The kinds that may be written as a percentage."""
 
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -40,6 +40,9 @@ _MULTIPLES: dict[str | None, float] = {
     **dict.fromkeys(("億", "亿"), 1e8),
     **dict.fromkeys(("bn", "billion"), 1e9),
 }
+ERROR_VALUES = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+"""What a cell shows in place of a value that cannot be had."""
+
 _YES = frozenset(("yes", "y", "true", "是", "有", "1"))
 _NO = frozenset(("no", "n", "false", "否", "沒有", "無", "0"))
 
@@ -92,6 +95,8 @@ def read(argument: Argument, raw: Any) -> Any:
         return argument.plain
     if is_zero_for_blank(argument, raw):
         return argument.plain
+    if isinstance(raw, str) and raw.strip() in ERROR_VALUES:
+        raise error_in_a_cell(argument, raw.strip())
     return _READERS[argument.kind](argument, raw)
 
 
@@ -129,15 +134,18 @@ def number_from_text(text: str, *, percent: bool = True) -> float | None:
 
 
 def _number(argument: Argument, raw: Any) -> float:
-    if type(raw) is float or type(raw) is int:
-        value = float(raw)
+    if type(raw) is float:
+        value = raw
     elif isinstance(raw, str):
         number = number_from_text(raw, percent=argument.kind in FRACTION_KINDS)
         if number is None:
             raise _not_a_number(argument, raw)
         value = number
     elif isinstance(raw, (Real, Decimal)) and not isinstance(raw, bool):
-        value = float(raw)
+        try:
+            value = float(raw)
+        except OverflowError:
+            raise _out_of_range(argument, raw, inf) from None
     else:
         raise _not_a_number(argument, raw)
     if not isfinite(value):
@@ -217,6 +225,7 @@ def _text(argument: Argument, raw: Any) -> str:  # noqa: ARG001 - every reader t
 _READERS = {
     Kind.MONEY: _number,
     Kind.RATE: _number,
+    Kind.FLAT_RATE: _number,
     Kind.SHARE: _number,
     Kind.YEARS: _number,
     Kind.WHOLE: _whole,
@@ -234,11 +243,29 @@ def _shown(raw: Any) -> str:
     return f"“{raw}”" if isinstance(raw, str) else str(raw).upper() if isinstance(raw, bool) else str(raw)
 
 
+def error_in_a_cell(argument: Argument, raw: str) -> InputError:
+    """Return the error of an argument whose cell holds an error value, which passes through."""
+    error = InputError(
+        "error-in-a-cell",
+        en=f"{argument.name}: the cell holds the error {raw}. Mend that cell first.",
+        zh=f"{argument.zh}：該儲存格為錯誤值 {raw}。請先修正該儲存格。",
+        field=argument.name,
+        value=str(raw),
+    )
+    error.cell = str(raw)
+    return error
+
+
+_LIKE = {Kind.YEARS: "30", Kind.WHOLE: "12", **dict.fromkeys(FRACTION_KINDS, "4.125%")}
+"""What a number of some kinds looks like."""
+
+
 def _not_a_number(argument: Argument, raw: Any) -> InputError:
+    like = _LIKE.get(argument.kind, "8000000")
     return InputError(
         "not-a-number",
-        en=f"{argument.name} must be a number [{argument.kind.value}]; got {_shown(raw)}. Write digits, such as 8000000.",
-        zh=f"{argument.zh}須為數字，現為 {_shown(raw)}。請填數字，例如 8000000。",
+        en=f"{argument.name} must be a number [{argument.kind.value}]; got {_shown(raw)}. Write digits, such as {like}.",
+        zh=f"{argument.zh}須為數字，現為 {_shown(raw)}。請填數字，例如 {like}。",
         field=argument.name,
         value=raw,
         allowed="a number",
@@ -258,7 +285,8 @@ def _not_a_date(argument: Argument, raw: Any) -> InputError:
 
 def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
     field = argument.name
-    if argument.kind in FRACTION_KINDS and 1 < value <= 100:  # noqa: PLR2004 - percent written as a number
+    is_percent = isinstance(raw, str) and "%" in unicodedata.normalize("NFKC", raw)
+    if argument.kind in FRACTION_KINDS and 1 < value <= 100 and not is_percent:  # noqa: PLR2004 - percent as a number
         return InputError(
             "percent-as-number",
             en=f"{field} is a fraction; got {_shown(raw)}. For {value:g} percent write {value:g}% or {value / 100:g}.",
@@ -268,7 +296,8 @@ def _out_of_range(argument: Argument, raw: Any, value: float) -> InputError:
             allowed="0 to 1",
         )
     if value > argument.most:
-        en, zh = f"at most {argument.most:,.15g}", f"不大於 {argument.most:,.15g}"
+        most = "100%" if is_percent and argument.most == 1 else f"{argument.most:,.15g}"
+        en, zh = f"at most {most}", f"不大於 {most}"
     elif argument.above_least:
         en, zh = f"above {argument.least:g}", f"大於 {argument.least:g}"
     else:

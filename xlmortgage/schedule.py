@@ -7,7 +7,7 @@ instalment takes the residue.  Either way the last balance is exactly nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -156,7 +156,8 @@ def flat_rate_schedule(
 ) -> list[Instalment]:
     """Return the schedule of a flat-rate loan, whose interest is reckoned on the amount lent throughout.
 
-    In all, loan and interest are paid, however instalments are rounded.  Split actuarially, a month's interest is that
+    In all, loan and interest are paid, however instalments are rounded; the interest so far is always right to the
+    cent.  Split actuarially, a month's interest is that
     on the balance, at the rate which the instalments amount to.  By the Rule of 78, the interest of all months is
     shared out in the proportion n, n - 1, ..., 1; over a long term that makes early interest exceed the instalment, so
     that what is owed grows at first.
@@ -200,8 +201,8 @@ def flat_rate_schedule(
     by_split = (
         _by_rule_of_78(interest_in_all, len(payments)) if split == Split.RULE_OF_78 else _actuarial(loan, payments)
     )
-    interest = [_in_cents(part, rounding) for part in by_split[:-1]]
-    interest.append(_in_cents(interest_in_all - sum(interest), rounding))
+    sums = [_in_cents(so_far, rounding) for so_far in accumulate(by_split[:-1], initial=0.0)]
+    interest = [_in_cents(after - before, rounding) for before, after in pairwise([*sums, interest_in_all])]
     schedule, balance = [], loan
     for number, (paid, part) in enumerate(zip(payments, interest, strict=True), start=1):
         is_last = number == len(payments)

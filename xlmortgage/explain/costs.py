@@ -42,7 +42,11 @@ def _amount(zh: str, en: str, answer: Ruling, assumed: Sequence[Argument], lang:
 def effective_rate(answer: EffectiveRate, assumed: Sequence[Argument], lang: str) -> str:
     """Explain an effective annual rate, arguments as in :func:`max_ltv`."""
     return lines(
-        say(lang, f"實際年利率 {percent(answer.value)}。", f"Effective annual rate {percent(answer.value)}."),
+        say(
+            lang,
+            f"實際年利率 {percent(answer.value)}：{_held(answer, lang)}。",
+            f"Effective annual rate {percent(answer.value)}: {_held(answer, lang)}.",
+        ),
         say(
             lang,
             f"實收 {dollars(answer.received)}，共還 {dollars(answer.repaid)}，即成本 {dollars(answer.repaid - answer.received)}。",
@@ -56,9 +60,24 @@ def effective_rate(answer: EffectiveRate, assumed: Sequence[Argument], lang: str
         ),
         say(
             lang,
-            f"按香港銀行公會淨現值法計算，每月作十二分之一年；費用{answer.fee_treatment.label(lang)}，回贈以提款日計。",
+            f"按香港銀行公會淨現值法計算，每月作十二分之一年；費用{answer.terms.fee_treatment.label(lang)}，回贈以提款日計。",
             "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; "
-            f"fees {answer.fee_treatment.label(lang)}, rebate at drawdown.",
+            f"fees {answer.terms.fee_treatment.label(lang)}, rebate at drawdown.",
         ),
         assumption(assumed, lang),
+    )
+
+
+def _held(answer: EffectiveRate, lang: str) -> str:
+    """Return how long a loan is held, and what leaving it takes."""
+    terms, months = answer.terms, answer.months
+    if terms.exit_month is None or terms.exit_month == months:
+        no_penalty = say(lang, "，罰息不計", ", so that no penalty is counted") if terms.exit_penalty else ""
+        return say(lang, f"供至期滿（{months} 個月）{no_penalty}", f"held to the end ({months} months){no_penalty}")
+    share, base = percent(terms.exit_penalty), terms.penalty_base.label(lang)
+    penalty = say(lang, f"，罰息 {share}（{base}）", f", at a penalty of {share} {base}") if terms.exit_penalty else ""
+    return say(
+        lang,
+        f"第 {terms.exit_month} 個月供款後提早還清（貸款期 {months} 個月）{penalty}",
+        f"repaid early after month {terms.exit_month} of {months}{penalty}",
     )

@@ -45,6 +45,10 @@ def negative_equity_fall(answer: NegativeEquity, assumed: Sequence[Argument], la
             f"已是負資產：共欠 {dollars(answer.owed)}，高於物業現值 {dollars(answer.value)}。",
             f"It has begun: {dollars(answer.owed)} owed in all exceeds the value of {dollars(answer.value)}.",
         )
+    elif not answer.owed:
+        head = say(
+            lang, "沒有欠款，樓價怎樣跌也不會成負資產。", "Nothing is owed, so that no fall makes negative equity."
+        )
     else:
         head = say(
             lang,
@@ -68,6 +72,8 @@ def negative_equity_fall(answer: NegativeEquity, assumed: Sequence[Argument], la
 def _begins(answer: NegativeEquity, lang: str) -> str:
     if answer.of_first:
         return say(lang, "已是負資產", "it has begun")
+    if not answer.first_balance:
+        return say(lang, "沒有欠款", "nothing is owed")
     return say(lang, f"跌逾 {percent(answer.fall_of_first)}", f"a fall of more than {percent(answer.fall_of_first)}")
 
 

@@ -45,9 +45,9 @@ def flat_to_apr(answer: FlatRateCost, assumed: Sequence[Argument], lang: str) ->
         ),
         say(
             lang,
-            f"按香港銀行公會淨現值法計算，每月作十二分之一年；費用{rate.fee_treatment.label(lang)}。",
+            f"按香港銀行公會淨現值法計算，每月作十二分之一年；費用{rate.terms.fee_treatment.label(lang)}。",
             "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; "
-            f"fees {rate.fee_treatment.label(lang)}.",
+            f"fees {rate.terms.fee_treatment.label(lang)}.",
         ),
         assumption(assumed, lang),
     )
@@ -90,7 +90,7 @@ def _reading(reading: Reading, answer: RateCap, lang: str) -> str:
     name, doubt = READINGS[reading.name][lang == "en" :: 2]
     rate = percent(reading.rate)
     if rate in (percent(answer.extortionate.value), percent(answer.criminal.value)):
-        rate = exact_percent(reading.rate)
+        rate = f"{reading.rate * 100:.12g}%"
     return f"{name} {rate}{doubt}{say(lang, '：', ': ')}{reading.verdict.label(lang)}"
 
 

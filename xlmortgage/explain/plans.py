@@ -8,6 +8,7 @@ from math import isfinite
 from xlmortgage.explain.words import ask, assumption, authority, dollars, lines, notices, percent, say
 from xlmortgage.glossary import Argument
 from xlmortgage.quote import PlanCost, PlanRate, PrimeRate
+from xlmortgage.quote.rate_cap import RATE_TOLERANCE
 from xlmortgage.reading import as_date
 
 
@@ -36,7 +37,7 @@ def plan_rate(answer: PlanRate, assumed: Sequence[Argument], lang: str) -> str:
             say(lang, "沒有封頂，息率隨 HIBOR 上落。", "There is no cap; the rate follows HIBOR up and down."),
             assumption(assumed, lang),
         )
-    is_capped = answer.cap < answer.floating
+    is_capped = answer.cap <= answer.floating + RATE_TOLERANCE
     return lines(
         say(
             lang,

@@ -148,10 +148,13 @@ PLAIN_CASES = {
 def percent(fraction: float) -> str:
     """Return a fraction as a percentage with at most two decimals.
 
-    >>> percent(0.7), percent(0.65625)
-    ('70%', '65.63%')
+    >>> percent(0.7), percent(0.65625), percent(193.602)
+    ('70%', '65.63%', '19360.2%')
     """
-    return f"{floor(fraction * 10_000 + 0.5) / 100:g}%" if isfinite(fraction) else "—"
+    if not isfinite(fraction):
+        return "—"
+    hundredths = floor(fraction * 10_000 + 0.5) / 100
+    return f"{hundredths:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def dollars(amount: float) -> str:
@@ -300,7 +303,11 @@ def beside(others: Sequence[str], lang: str) -> str:
     return say(lang, f"其他上限：{'、'.join(others)}。", f"Other limits: {', '.join(others)}.")
 
 
-MATTERS_WITH = {"fee_treatment": {"fees"}, "penalty_base": {"exit_penalty"}, "split": {"exit_month", "rate_basis"}}
+MATTERS_WITH = {
+    "fee_treatment": {"fees"},
+    "penalty_base": {"exit_penalty", "exit_month"},
+    "split": {"exit_month", "rate_basis"},
+}
 """The arguments that matter only where others are given."""
 
 

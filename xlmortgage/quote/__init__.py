@@ -9,6 +9,7 @@ from xlmortgage.quote.ceilings import Ceilings, ceilings
 from xlmortgage.quote.costs import (
     EffectiveRate,
     effective_rate,
+    fail_if_the_rate_is_flat,
     instalment,
     insurance_premium,
     loan_flows,
@@ -76,6 +77,7 @@ __all__ = [
     "ceilings",
     "counted_net_worth",
     "effective_rate",
+    "fail_if_the_rate_is_flat",
     "findings",
     "flat_rate_cost",
     "instalment",

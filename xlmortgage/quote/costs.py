@@ -26,8 +26,10 @@ class EffectiveRate(NamedTuple):
     """The net advance [HKD]."""
     repaid: float
     """All that is paid back [HKD]."""
-    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN
-    """How the fees were paid."""
+    terms: cashflows.Terms = cashflows.PLAIN
+    """What was agreed beside the instalments."""
+    months: int = 0
+    """The term of a loan [months]; 0 where only its cash flows are known."""
 
 
 def instalment(
@@ -140,7 +142,8 @@ def effective_rate(
         split,
         penalty_base,
     )
-    return rate_of(*flows)._replace(fee_treatment=fee_treatment)
+    terms = cashflows.Terms(fees, fee_treatment, rebate, exit_month or None, exit_penalty, penalty_base)
+    return rate_of(*flows)._replace(terms=terms, months=annuity.number_of_instalments(years))
 
 
 def loan_flows(
@@ -199,6 +202,21 @@ def fail_if_interest_only_at_a_flat_rate(rate_basis: RateBasis, interest_only_mo
             field="interest_only_months",
             value=interest_only_months,
             allowed=0,
+        )
+
+
+def fail_if_the_rate_is_flat(rate_basis: RateBasis) -> None:
+    """Raise :class:`InputError` where a deal gives a flat rate to a question that takes a nominal annual one."""
+    if rate_basis == RateBasis.FLAT_MONTHLY:
+        raise InputError(
+            "flat-rate",
+            en="annual_rate is a monthly flat rate in this deal (rate_basis), and this takes a nominal annual rate. "
+            "FLAT_TO_APR_WHY says what it comes to; give that and leave rate_basis blank.",
+            zh="此個案的年利率按月平息填寫（計息方式），這項結果則以名義年利率計算。"
+            "FLAT_TO_APR_WHY 可換算；請改填名義年利率，計息方式留空。",
+            field="annual_rate",
+            value=rate_basis.code,
+            allowed=RateBasis.ANNUAL.code,
         )
 
 

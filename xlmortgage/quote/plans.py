@@ -144,7 +144,7 @@ def plan_rate(hibor: float, spread: float, prime: float | None = None, discount:
     (0.0325, 0.0395)
 
     """
-    cap = inf if prime is None and discount is None else _cap(prime, discount)
+    cap = inf if prime is None and not discount else _cap(prime, discount)
     return PlanRate(plans.capped_rate(hibor, spread, cap), hibor + spread, cap)
 
 

@@ -237,7 +237,7 @@ def flat_rate_cost(
         _fail_if_the_loan_matters(fees, rounding)
     terms = cashflows.Terms(fees, fee_treatment)
     flows = cashflows.flat_rate_loan(loan or 1.0, flat_monthly, months, terms, rounding=rounding.code)
-    return FlatRateCost(flat_monthly, months, loan, rate_of(*flows)._replace(fee_treatment=fee_treatment))
+    return FlatRateCost(flat_monthly, months, loan, rate_of(*flows)._replace(terms=terms, months=months))
 
 
 def _fail_if_the_loan_matters(fees: float, rounding: Rounding) -> None:
