@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from udfs.cells import is_not_given
-from udfs.recalc.book import check_output, open_archive, read_book, with_fresh_values, write_archive
+from udfs.recalc.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from udfs.recalc.formulas import cell_address, coordinates
 from udfs.recalc.patch import patch_sheet
 from udfs.recalc.sheet import Row, Sheet, end_of_element, end_of_tag, scan
@@ -76,11 +76,11 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
         book = read_book(archive)
         places = _inputs(book)
         values = _values(facts, places)
-        parts = {book.part: _asking_for_calculation(archive.read(book.part))}
+        parts = {book.part: _asking_for_calculation(read_part(archive, book.part))}
         for name, part in book.sheets.items():
             inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
             written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
-            parts[part] = _filled(archive.read(part), name, inputs, written)
+            parts[part] = _filled(read_part(archive, part), name, inputs, written)
         write_archive(archive, output, parts)
 
 
