@@ -14,7 +14,7 @@ from udfs.cells import is_not_given
 from udfs.recalc.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from udfs.recalc.formulas import cell_address, coordinates
 from udfs.recalc.patch import patch_sheet
-from udfs.recalc.sheet import Row, Sheet, end_of_element, end_of_tag, scan
+from udfs.recalc.sheet import Row, Sheet, broken_sheet, end_of_element, end_of_tag, scan
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Kind, argument_named
 from xlmortgage.reading import as_date, read
@@ -150,7 +150,11 @@ def _filled(
         raise _formula_in_input(name, cell_address(*at))
     values = {at: written.get(at) for at in inputs if at not in formulas}
     xml = patch_sheet(xml, sheet, formulas, {})
-    return patch_sheet(xml, _cells_of(xml), values, {})
+    try:
+        cells = _cells_of(xml)
+    except (KeyError, ValueError) as error:
+        raise broken_sheet(name, error) from error
+    return patch_sheet(xml, cells, values, {})
 
 
 def _cells_of(xml: bytes) -> Sheet:

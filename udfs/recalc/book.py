@@ -343,10 +343,11 @@ def write_archive(
                 written.writestr(copy(member), content, compress_type=member.compress_type)
         unfinished.replace(output)
     except OSError as error:
+        reason = error.strerror or str(error)
         raise InputError(
             "cannot-write",
-            en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
-            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
+            en=f"{output.name} cannot be written ({reason}). Close it in Excel, and check the folder.",
+            zh=f"無法寫入 {output.name}（{reason}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
             field="output",
             value=str(output),
         ) from error
