@@ -363,7 +363,7 @@ def _finish(output: Path, report: Report, lang: str) -> None:
 
 
 def _finding(finding: Finding, lang: str) -> str:
-    return f"  {finding.sheet}!{finding.cell} {finding.error} ={finding.formula}\n    {finding.sentence(lang)}".rstrip()
+    return f"  {finding.sheet}!{finding.cell} {finding.error} {finding.formula}\n    {finding.sentence(lang)}".rstrip()
 
 
 def _list(lines: Iterable[str], count: int) -> None:
