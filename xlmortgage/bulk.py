@@ -297,7 +297,7 @@ def _loan_to_value(values: Values) -> tuple[Any, ...]:
     name = np.array([limit.name for limit in answer.limits], dtype=object)[answer.decided_by]
     capped = quote.of_deciding(answer, lambda limit: limit.ruling.reason == LOAN_CAP)
     binding = np.where(np.isnan(value), None, np.where(capped, name + " loan cap", name))
-    return value, value * base, binding, _doubtful(answer)
+    return value, value * base, binding, _doubtful(answer), answer.guaranteed
 
 
 def _loan_to_value_of_one(values: Values) -> float:
@@ -348,7 +348,7 @@ def _effective_rates(values: Values) -> Any:
 
 def _premium(values: Values) -> Any:
     premium = quote.insurance_premium(*(values[name] for name in PREMIUM)).value
-    return np.where(values["insured"], premium, 0.0)
+    return np.where(values["insured"], np.where(_base(values) > 0, premium, np.nan), 0.0)
 
 
 def _duty(values: Values) -> Any:
@@ -369,17 +369,17 @@ def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any
 LOAN = ("loan", "annual_rate", "years")
 INSTALMENT = ("rate_basis", "rounding")
 LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender")
-PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date")
+PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date", "valuation", "rebate")
 DUTY = ("price", "property", "agreement_date")
 
 CASH = (
     *("property", "insured", "first_home", "years", "rebate", "legal_fees", "plan", "agreement_date"),
-    *("use", "basis"),
+    *("use", "basis", "valuation"),
 )
 
 ANSWERS = (
     Answer(
-        ("max_ltv", "max_loan", "loan_binding", "_loan_doubtful"),
+        ("max_ltv", "max_loan", "loan_binding", "_loan_doubtful", "_guaranteed"),
         ("price",),
         ("valuation", "rebate", *LTV),
         _loan_to_value,
@@ -410,7 +410,7 @@ ANSWERS = (
     Answer(
         ("mip_premium",),
         ("loan", "price", "years"),
-        ("first_home", "plan", "insured", "agreement_date"),
+        ("first_home", "plan", "insured", "agreement_date", "valuation", "rebate"),
         lambda values: (_premium(values),),
         _premium,
     ),
@@ -445,7 +445,7 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
         results["max_tenor"],
         np.where(tested, results["dsr_ok"], True).astype(bool),
         on_net_worth=on_net_worth,
-        guaranteed=results["loan_binding"] == "guarantee",
+        guaranteed=results["_guaranteed"] == True,  # noqa: E712 - None is not
         doubtful=(results["_loan_doubtful"] == True) | (results["_tenor_doubtful"] == True),  # noqa: E712 - None is not
         no_rule=deals.uncovered,
     )

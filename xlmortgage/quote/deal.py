@@ -108,7 +108,6 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
     tenor = longest_tenor(**_some(known, OF_TENOR), lender=lender)
     on_net_worth = known["basis"] == Basis.NET_WORTH
     tested = _servicing(known, lender, on_net_worth=on_net_worth)
-    guaranteed = ratio.limits[ratio.decided_by].name == "guarantee"
     found = findings(
         known["loan"],
         known["years"],
@@ -116,7 +115,7 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
         tenor.value,
         tested is None or tested.passes,
         on_net_worth=on_net_worth,
-        guaranteed=guaranteed,
+        guaranteed=ratio.guaranteed,
         doubtful=any(of_deciding(answer, lambda limit: is_doubtful(limit.ruling)) for answer in (ratio, tenor)),
         no_rule=False,
     )

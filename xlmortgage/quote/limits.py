@@ -22,6 +22,9 @@ OF_INSURANCE = ("value", "first_home", "regular_salary", *OF_BANK)
 OF_GUARANTEE = ("property", "first_assigned", "agreement_date")
 """The facts that each rule asks for."""
 
+GUARANTEE = 2
+"""Where the limit of the Housing Authority's guarantee stands among those of the ratio."""
+
 
 class Limit(NamedTuple):
     """One of the limits that were weighed."""
@@ -45,6 +48,8 @@ class LoanToValue(NamedTuple):
     """What was taken off the bank's own cap."""
     facts: Facts
     """The facts of the deal, for the notices that go with the answer."""
+    guaranteed: Any = False
+    """Whether the Housing Authority's guarantee is what lends so much; debt servicing is then for information."""
 
     @property
     def max_loan(self) -> Any:
@@ -138,6 +143,7 @@ def loan_to_value(
     for position, limit in enumerate(limits[1:], start=1):
         higher = limit.value > value
         value, decided_by = xp.where(higher, limit.value, value), xp.where(higher, position, decided_by)
+    by_guarantee = decided_by == GUARANTEE
     for limit in _lenders_own(lender, facts, insured, bank):
         limits = (*limits, limit)
         lower = limit.value < value
@@ -146,7 +152,7 @@ def loan_to_value(
     value = xp.where(unknown, nan, value)
     if xp is scalar and isnan(value):
         raise no_rule(_uncovered(bank, insurance if insured else guarantee), date)
-    return LoanToValue(value, price, decided_by, limits, reduction, facts)
+    return LoanToValue(value, price, decided_by, limits, reduction, facts, by_guarantee)
 
 
 def _lenders_own(lender: Table | None, facts: Facts, insured: Any, bank: Ruling) -> Iterable[Limit]:
