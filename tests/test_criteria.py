@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from workbooks.criteria_file import read_file
 from xlmortgage import bulk, quote
+from xlmortgage.compare import offers
 from xlmortgage.criteria import RULES, read_criteria
 from xlmortgage.errors import InputError
 from xlmortgage.explain import max_ltv
-from xlmortgage.glossary import Property
+from xlmortgage.glossary import Property, Use
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(
@@ -49,6 +51,9 @@ def criteria(*changes, **options):
         ({"lender": None}, "missing"),
         ({"value": "a lot"}, "not-a-number"),
         ({"prise": 1}, "unknown-column"),
+        ({"asset": "cash"}, "condition-not-of-the-rule"),
+        ({"rule": "haircut", "value": 0.3, "property": "village"}, "condition-not-of-the-rule"),
+        ({"rule": "haircut", "value": 0.3, "asset": "cash", "insured": "no"}, "condition-not-of-the-rule"),
     ],
 )
 def test_a_wrong_line_is_refused_with_its_number_and_a_sentence(change, code):
@@ -122,6 +127,76 @@ def test_more_of_the_rent_may_count_but_not_beyond_the_regulators_most():
     }
 
     assert shares == {"now": 0.8, "from 2015 at most 70%": 0.7}
+
+
+def test_a_share_of_rent_for_other_deals_leaves_the_usual_share():
+    table = criteria({"rule": "rental_share", "value": 0.3, "use": "let"}).of("甲銀行")
+    uses = np.array([Use.SELF_USE, Use.LET])
+
+    assert quote.servicing_limits(lender=table).rental_share.value == quote.servicing_limits().rental_share.value
+    assert quote.servicing_limits(Use.LET, lender=table).rental_share.value == 0.3
+    assert quote.servicing_limits(uses, lender=table).rental_share.value.tolist() == [0.7, 0.3]
+
+
+CASES = {"property": Property.VILLAGE, "use": Use.LET, "insured": True}
+"""A case of each condition that is not the plain one."""
+
+ASKED = {
+    "max_ltv": (0.5, lambda **facts: quote.loan_to_value(8e6, **facts).value),
+    "abroad_reduction": (0.3, lambda **facts: quote.loan_to_value(8e6, income_abroad=True, **facts).value),
+    "max_dsr": (0.2, lambda **facts: quote.servicing_limits(**facts).limit.value),
+    "rental_share": (0.3, lambda **facts: quote.servicing_limits(**facts).rental_share.value),
+    "max_tenor": (10, lambda **facts: quote.longest_tenor(**facts).value),
+    "building_rule": (50, lambda **facts: quote.longest_tenor(building_age=40.0, **facts).value),
+    "applicant_rule": (60, lambda **facts: quote.longest_tenor(applicant_age=50.0, **facts).value),
+}
+"""A strict number of each rule that has a say in a limit, and who asks for it."""
+
+
+@pytest.mark.parametrize("condition", CASES)
+@pytest.mark.parametrize("rule", ASKED)
+def test_a_condition_is_asked_by_every_rule_that_takes_it(rule, condition):
+    value, ask = ASKED[rule]
+    fact = CASES[condition]
+    table = criteria({"rule": rule, "value": value, condition: getattr(fact, "code", "yes")}).of("甲銀行")
+
+    assert ask(lender=table) == ask()
+    assert ask(lender=table, **{condition: fact}) < ask(**{condition: fact})
+
+
+@pytest.mark.parametrize("condition", CASES)
+@pytest.mark.parametrize("rule", ASKED)
+def test_a_condition_decides_alike_in_a_list_and_in_a_comparison(rule, condition):
+    value, _ = ASKED[rule]
+    fact = getattr(CASES[condition], "code", "yes")
+    found = criteria({"rule": rule, "value": value, condition: fact})
+    given = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10.0, "monthly_income": 60e3}
+    given |= {"rental_income": 20e3, "income_abroad": True, "building_age": 40.0, "applicant_age": 50.0}
+    deals = pd.DataFrame([given, {**given, condition: fact}]).assign(lender="甲銀行")
+    wanted = ["max_ltv", "max_tenor", "dsr", "dsr_limit", "min_income", "verdict"]
+
+    under, without = bulk.evaluate(deals, wanted, found)[0], bulk.evaluate(deals, wanted)[0]
+
+    assert under.iloc[0].equals(without.iloc[0])
+    assert not under.iloc[1].equals(without.iloc[1])
+    for row, facts in enumerate((given, {**given, condition: CASES[condition]})):
+        (made,) = offers(facts, found)
+        assessed = made.assessment
+        assert under["max_ltv"][row] == assessed.loan_to_value.value
+        assert under["max_tenor"][row] == assessed.tenor.value
+        assert under["dsr"][row] == pytest.approx(assessed.servicing.ratio, rel=1e-12)
+        assert under["dsr_limit"][row] == assessed.servicing.limit.value
+        assert under["verdict"][row] == made.verdict.code
+
+
+def test_a_cell_that_cannot_be_read_spoils_only_what_hangs_on_it():
+    found = criteria({"rule": "max_dsr", "value": 0.4, "property": "village"})
+    deals = DEALS.assign(property=["castle", "village"], lender=[None, "甲銀行"])
+
+    results, _ = bulk.evaluate(deals, ["dsr_limit", "max_ltv"], found)
+
+    assert results["dsr_limit"].tolist() == [0.5, 0.4]
+    assert pd.isna(results["max_ltv"][0])
 
 
 def test_an_old_line_says_that_it_is_old():

@@ -21,6 +21,7 @@ from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBa
 from xlmortgage.parameters import Notice, Table
 from xlmortgage.quote import warnings
 from xlmortgage.quote.deal import OF_RATIO, OF_TENOR
+from xlmortgage.quote.limits import OF_LENDER
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
@@ -162,17 +163,16 @@ class _Deals:
         """Return the columns that one question fills."""
         for name in answer.required:
             self._report_missing(ARGUMENTS[name])
-        names = (*answer.required, *answer.optional)
         answerable = np.ones(self.size, dtype=bool)
-        for name in names:
-            answerable &= ~self.bad.get(name, self.nowhere)
         for name in answer.required:
             answerable &= self.given.get(name, self.nowhere)
         if "annual_rate" in answer.required and "rate_basis" not in answer.optional:
             answerable &= ~self._report_flat_rates()
         columns: dict[str, Any] = {}
         for lender, its in self.lenders if answer.by_lender else [(None, ~self.nowhere)]:
-            self._answer_lenders(answer, names, np.flatnonzero(answerable & its), lender, columns)
+            names = tuple(dict.fromkeys((*answer.required, *answer.optional, *(OF_LENDER if lender else ()))))
+            good = ~np.logical_or.reduce([self.bad.get(name, self.nowhere) for name in names])
+            self._answer_lenders(answer, names, np.flatnonzero(answerable & good & its), lender, columns)
         return columns
 
     def choose_lenders(self, overlay: Criteria | None) -> None:
@@ -326,7 +326,7 @@ def _servicing(values: Values) -> tuple[Any, ...]:
 
 
 def _least_income(values: Values) -> Any:
-    limits = quote.servicing_limits(*(values[name] for name in LIMITS))
+    limits = quote.servicing_limits(**{name: values[name] for name in LIMITS if name in values})
     debts, rent = values["other_debts"], values["rental_income"]
     return quote.least_income(values["loan"], values["annual_rate"], values["years"], debts, rent, limits)
 
@@ -368,7 +368,7 @@ def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any
 
 LOAN = ("loan", "annual_rate", "years")
 INSTALMENT = ("rate_basis", "rounding")
-LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender")
+LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender", "property", "insured")
 PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date", "valuation", "rebate")
 DUTY = ("price", "property", "agreement_date")
 

@@ -34,6 +34,8 @@ class Rule(NamedTuple):
     en: str
     most: tuple[str, str, str] | None = None
     """Table, scope and column of the regulator's number, above which a line is looser."""
+    conditions: tuple[str, ...] = ("property", "use", "insured")
+    """What a line may be limited to: what is known wherever the rule is asked."""
 
 
 RULES: dict[str, Rule] = {
@@ -51,7 +53,7 @@ RULES: dict[str, Rule] = {
         "share of rent counted",
         ("dsr", "rental", "most_rental_share"),
     ),
-    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted"),
+    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted", None, ("asset",)),
     "abroad_reduction": Rule("share of the LTV base", Kind.SHARE, "非本地收入下調", "reduction for income from abroad"),
     "spread": Rule("rate per annum", Kind.RATE, "H 加", "spread over HIBOR"),
     "discount": Rule("rate per annum", Kind.RATE, "P 減", "discount from prime"),
@@ -209,14 +211,17 @@ def _row(
     words = {"en": lender, "zh": lender}
     source = str(line["source"]).strip()
     sources[key] = Source(key, words, source, checked.isoformat(), "", checked.isoformat(), "lender")
-    row: dict[str, Any] = {**_conditions(line), name: value, "source": key, "confidence": "lender"}
+    row: dict[str, Any] = {**_conditions(line, name), name: value, "source": key, "confidence": "lender"}
     note = _note(line, checked, day, stale_after_days)
     if note:
         row["note"] = note
     return lender, name, row
 
 
-def _conditions(line: Mapping[str, Any]) -> dict[str, Any]:
+def _conditions(line: Mapping[str, Any], rule: str) -> dict[str, Any]:
+    for name in CONDITIONS:
+        if not is_blank(line.get(name)) and name not in RULES[rule].conditions:
+            raise _not_its_condition(name, rule, line[name])
     words: dict[str, type[Word]] = {"property": Property, "use": Use, "asset": Asset}
     found: dict[str, Any] = {
         name: enumeration.read(str(line[name]), name).code
@@ -226,6 +231,20 @@ def _conditions(line: Mapping[str, Any]) -> dict[str, Any]:
     if not is_blank(line.get("insured")):
         found["insured"] = read(ARGUMENTS["insured"], line["insured"])
     return found
+
+
+def _not_its_condition(name: str, rule: str, value: Any) -> InputError:
+    allowed = RULES[rule].conditions
+    listed = "、".join(LABELS[condition][1] for condition in allowed)
+    return InputError(
+        "condition-not-of-the-rule",
+        en=f"{name}: {rule} does not depend on it; got “{value}”. Leave {name} blank; a line of {rule} may be limited to "
+        f"{', '.join(allowed)}.",
+        zh=f"{LABELS[name][1]}：{RULES[rule].zh}與此無關，現為「{value}」。請留空；這項準則只可按{listed}設條件。",
+        field=name,
+        value=value,
+        allowed=list(allowed),
+    )
 
 
 def _note(line: Mapping[str, Any], checked: dt.date, day: dt.date, stale_after_days: int) -> dict[str, str]:

@@ -105,7 +105,7 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
     known = {name: argument.plain for name, argument in ARGUMENTS.items()} | dict(facts)
     base = lending_base(known["price"], known["valuation"], known["rebate"])
     ratio = loan_to_value(base, **_some(known, OF_RATIO), lender=lender)
-    tenor = longest_tenor(**_some(known, OF_TENOR), lender=lender)
+    tenor = longest_tenor(**_some(known, OF_TENOR), use=known["use"], lender=lender)
     on_net_worth = known["basis"] == Basis.NET_WORTH
     tested = _servicing(known, lender, on_net_worth=on_net_worth)
     found = findings(
@@ -125,7 +125,7 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
 
 def _servicing(facts: Mapping[str, Any], lender: Table | None, *, on_net_worth: bool) -> Servicing | None:
     try:
-        return servicing(**_some(facts, OF_SERVICING), lender=lender)
+        return servicing(**_some(facts, (*OF_SERVICING, "property", "insured")), lender=lender)
     except InputError:
         if on_net_worth:
             return None

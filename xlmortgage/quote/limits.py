@@ -11,7 +11,7 @@ from xlmortgage.errors import InputError
 from xlmortgage.glossary import Basis, Property, Use
 from xlmortgage.lookups import Facts
 from xlmortgage.parameters import Table
-from xlmortgage.quote.governing import covered, dated, for_those, no_rule, own
+from xlmortgage.quote.governing import covered, dated, for_those, no_rule, own, where_it_says
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import ltv, mip, subsidised, tenor
 from xlmortgage.ruling import Ruling
@@ -20,6 +20,7 @@ OF_BANK = ("property", "use", "basis", "agreement_date", "completion_date")
 OF_REDUCTION = ("other_mortgages", "income_abroad", *OF_BANK)
 OF_INSURANCE = ("value", "first_home", "regular_salary", *OF_BANK)
 OF_GUARANTEE = ("property", "first_assigned", "agreement_date")
+OF_LENDER = ("property", "use", "insured")
 """The facts that each rule asks for."""
 
 GUARANTEE = 2
@@ -119,6 +120,7 @@ def loan_to_value(
         "value": price,
         "property": property,
         "use": use,
+        "insured": insured,
         "basis": basis,
         "first_home": first_home,
         "regular_salary": regular_salary,
@@ -144,7 +146,7 @@ def loan_to_value(
         higher = limit.value > value
         value, decided_by = xp.where(higher, limit.value, value), xp.where(higher, position, decided_by)
     by_guarantee = decided_by == GUARANTEE
-    for limit in _lenders_own(lender, facts, insured, bank):
+    for limit in _lenders_own(lender, facts, bank):
         limits = (*limits, limit)
         lower = limit.value < value
         value, decided_by = xp.where(lower, limit.value, value), xp.where(lower, len(limits) - 1, decided_by)
@@ -155,9 +157,9 @@ def loan_to_value(
     return LoanToValue(value, price, decided_by, limits, reduction, facts, by_guarantee)
 
 
-def _lenders_own(lender: Table | None, facts: Facts, insured: Any, bank: Ruling) -> Iterable[Limit]:
+def _lenders_own(lender: Table | None, facts: Facts, bank: Ruling) -> Iterable[Limit]:
     """Return the limits on the ratio that a lender sets beyond the regulator's."""
-    known = {**_some(facts, ("property", "use")), "insured": insured}
+    known = _some(facts, OF_LENDER)
     cap = own(lender, "max_ltv", facts["agreement_date"], known)
     if cap:
         yield Limit("lender", cap.value, cap)
@@ -216,6 +218,7 @@ def longest_tenor(
     first_assigned: Any = NOT_GIVEN_DATE,
     agreement_date: Any = NOT_GIVEN_DATE,
     lender: Table | None = None,
+    use: Any = Use.SELF_USE,
 ) -> Tenor:
     """Return the longest tenor: the least of all limits that apply, in whole years.
 
@@ -233,6 +236,8 @@ def longest_tenor(
         Dates [yyyymmdd]; 0 where not given.
     lender : Table, optional
         A lender's own criteria: its rules on age where none is given, and its own maximum.
+    use : Use or array
+        What it is for, which only a lender's own criteria ask.
 
     Returns
     -------
@@ -253,7 +258,7 @@ def longest_tenor(
     """
     date = dated(agreement_date)
     scheme = {"property": property, "basis": basis, "insured": insured, "agreement_date": date}
-    facts = {**scheme, "first_assigned": first_assigned}
+    facts = {**scheme, "first_assigned": first_assigned, "use": use}
     xp = scalar.namespace(*facts.values(), building_age, applicant_age, building_rule, applicant_rule)
     regulator = tenor.regulator_maximum(date)
     building = _age_rule("building_rule", building_rule, facts, lender, xp)
@@ -263,7 +268,7 @@ def longest_tenor(
     guaranteed = subsidised.is_subsidised(property)
     authority = for_those(guaranteed, "subsidised", subsidised.max_tenor, facts, OF_GUARANTEE)
     left = for_those(guaranteed, "subsidised", subsidised.guarantee_left, facts, OF_GUARANTEE)
-    maximum = own(lender, "max_tenor", date, {"property": property, "insured": insured})
+    maximum = own(lender, "max_tenor", date, _some(facts, OF_LENDER))
     limits = (
         _limit("regulator", regulator),
         _limit("property", tenor.of_property("max_tenor", property, date)),
@@ -287,10 +292,7 @@ def _age_rule(column: str, given: Any, facts: Facts, lender: Table | None, xp: A
     """Return the years from which an age is taken: those given, or the lender's, or the usual ones."""
     usual = tenor.of_property(column, facts["property"], facts["agreement_date"])
     lenders = own(lender, column, facts["agreement_date"], facts)
-    if lenders:
-        says = lenders.reason > 0
-        merged = usual._replace(value=xp.where(says, lenders.value, usual.value))
-        usual = lenders if xp is scalar and says else merged
+    usual = where_it_says(lenders, usual, lenders) if lenders else usual
     return usual._replace(value=xp.where(xp.isnan(given), usual.value, given))
 
 
