@@ -120,6 +120,19 @@ def test_on_net_worth_a_lenders_own_haircuts_decide(share, verdict):
         assert made.net_worth.value == pytest.approx(2e6 + share * 8e6)
 
 
+def test_the_haircuts_that_counted_are_shown_with_how_old_they_are():
+    line = {"source": "circular", "checked": "2026-01-01", "lender": "A", "rule": "haircut", "value": 0.6}
+    lines = [{**line, "asset": "share"}, {**line, "asset": "gold"}]
+    assets = [AssetLine(Asset.SHARE, 2e6), AssetLine(Asset.SHARE, 3e6), AssetLine(Asset.DEPOSIT, 2e6)]
+
+    (made,) = offers({**DEAL, "basis": Basis.NET_WORTH, "assets": assets}, read_criteria(enumerate(lines, start=2)))
+
+    text = "\n".join(offer(made, "zh"))
+    assert text.count("資產計算比率 60%") == 1
+    assert "股票" in text
+    assert "查核已逾 324 日" in text
+
+
 def test_the_command_reads_assets_from_a_file(tmp_path):
     own, assets = tmp_path / "own.csv", tmp_path / "assets.csv"
     own.write_text("貸款機構,規則,數值,資產,來源,查核日期\nA,資產計算比率,0.6,股票,通函,2026-11-01\n", "utf-8")

@@ -210,6 +210,52 @@ def test_an_old_line_says_that_it_is_old():
     )
 
 
+OLD = {"checked": "2026-01-01"}
+"""A line of that day is 324 days old."""
+
+DECIDED_BY = {
+    "max_ltv": ({**OLD, "rule": "max_ltv", "value": 0.6}, {}),
+    "abroad_reduction": ({**OLD, "rule": "abroad_reduction", "value": 0.1}, {"income_abroad": True}),
+    "max_dsr": ({**OLD, "rule": "max_dsr", "value": 0.45}, {}),
+    "rental_share": ({**OLD, "rule": "rental_share", "value": 0.6}, {"rental_income": 5e3}),
+    "max_tenor": ({**OLD, "rule": "max_tenor", "value": 20}, {}),
+    "building_rule": ({**OLD, "rule": "building_rule", "value": 60}, {"building_age": 40}),
+    "a longer building_rule": ({**OLD, "rule": "building_rule", "value": 80}, {"building_age": 50}),
+    "applicant_rule": ({**OLD, "rule": "applicant_rule", "value": 65}, {"applicant_age": 60}),
+}
+"""Of every rule that decides a deal an old line, and what makes it decide."""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "查核已逾 324 日"), ("en", "was checked 324 days ago")])
+@pytest.mark.parametrize("rule", DECIDED_BY)
+def test_a_list_says_how_old_the_line_is_that_decides_a_deal(rule, lang, said):
+    line, facts = DECIDED_BY[rule]
+    plain = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10, "monthly_income": 60e3, "lender": "甲銀行"}
+    deals = pd.DataFrame([{**plain, **facts}, plain, {**plain, "lender": None}])
+
+    why = bulk.evaluate(deals, ["why"], criteria(line), lang=lang)[0]["why"]
+    fresh = bulk.evaluate(deals, ["why"], criteria({**line, "checked": "2026-11-01"}), lang=lang)[0]["why"]
+
+    assert said in why[0]
+    assert (said in why[1]) is (not facts)
+    assert said not in why[2]
+    assert not fresh.str.contains(said).any()
+
+
+def test_a_list_says_how_old_the_line_is_for_the_deals_that_it_fits_alone():
+    found = criteria(
+        {**OLD, "rule": "max_ltv", "value": 0.6, "property": "village", "note": "老客"},
+        {"rule": "max_ltv", "value": 0.65, "property": "private"},
+    )
+
+    results, _ = bulk.evaluate(DEALS, ["why"], found)
+
+    assert [text.endswith("按揭成數上限 60%（村屋）：查核已逾 324 日，請再次核實。") for text in results["why"]] == [
+        True,
+        False,
+    ]
+
+
 def test_when_a_line_is_old_is_the_brokers_choice():
     line = {"rule": "max_ltv", "value": 0.6}
 

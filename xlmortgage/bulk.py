@@ -17,6 +17,7 @@ from xlmortgage import __version__, annuity, cashflows, parameters, quote
 from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.explain import verdict_reason
+from xlmortgage.explain.lenders import stale_line
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
 from xlmortgage.parameters import Notice, Table
 from xlmortgage.quote import warnings
@@ -103,6 +104,8 @@ def evaluate(
             results.update(deals.answer(answer))
     if {"verdict", "why"} & set(wanted):
         results.update(_verdicts(deals, results, lang))
+        if overlay and overlay.stale:
+            results["why"] = _with_ages(results["why"], deals, overlay, lang)
     results["rules_version"] = np.full(len(frame), __version__, dtype=object)
     return pd.DataFrame({name: results[name] for name in wanted}, index=frame.index), deals.issues()
 
@@ -130,12 +133,8 @@ def facts_of(frame: pd.DataFrame, overlay: Criteria | None = None) -> list[tuple
     """
     deals = _Deals(frame, _columns(frame), "zh")
     deals.choose_lenders(overlay)
-    found = []
-    for lender, its in deals.lenders:
-        at = np.flatnonzero(its)
-        plain = {name: _plain_case(argument, len(at)) for name, argument in ARGUMENTS.items()}
-        found.append((at, {**plain, **{name: column[at] for name, column in deals.facts.items()}, "lender": lender}))
-    return found
+    places = [(np.flatnonzero(its), lender) for lender, its in deals.lenders]
+    return [(at, {**deals.facts_at(at), "lender": lender}) for at, lender in places]
 
 
 class _Deals:
@@ -213,6 +212,11 @@ class _Deals:
             return argument.plain
         fact = _plain(self.facts[argument.name][row])
         return next(word for word in argument.words if word == fact) if argument.words else fact
+
+    def facts_at(self, at: Any) -> Values:
+        """Return every fact of the deals at some places of the list."""
+        plain = {name: _plain_case(argument, len(at)) for name, argument in ARGUMENTS.items()}
+        return {**plain, **{name: column[at] for name, column in self.facts.items()}}
 
     def has(self, name: str) -> Any:
         """Tell which deals give an argument, and give it right."""
@@ -464,6 +468,27 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
     reasons = np.array([sentences[row] for row in shown.itertuples(index=False, name=None)], dtype=object)
     reasons[~answered] = None
     return {"verdict": verdicts, "why": reasons}
+
+
+def _with_ages(reasons: Any, deals: _Deals, overlay: Criteria, lang: str) -> Any:
+    """Return the reasons with how old the stale lines are that decide a deal."""
+    aged = reasons.copy()
+    for lender, its in deals.lenders:
+        at = np.flatnonzero(its & (reasons != None))  # noqa: E711 - one truth a deal
+        for rule, ruling, decides in _deciding_lines(deals, at, lender):
+            for number, row in enumerate(ruling.table.versions[ruling.table.series[rule].first].rows):
+                days = overlay.stale.get(row.citation.sources[0].key)
+                if days:
+                    sentence = ("" if lang == "zh" else " ") + stale_line(rule, row, days, lang)
+                    aged[at[np.broadcast_to(decides & (ruling.row == number), at.shape)]] += sentence
+    return aged
+
+
+def _deciding_lines(deals: _Deals, at: Any, lender: Table | None) -> Sequence[quote.Line]:
+    if lender is None or not len(at):
+        return ()
+    with np.errstate(all="ignore"):
+        return quote.deciding_lines(deals.facts_at(at), lender)
 
 
 def _warned(deals: _Deals) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from xlmortgage import quote
@@ -74,7 +74,8 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     asked = {"property": Property.PRIVATE, "use": Use.SELF_USE, "insured": False, "basis": Basis.INCOME, **facts}
     date = dated(facts.get("agreement_date", NOT_GIVEN_DATE))
     known = {fact: asked[fact] for fact in ("property", "use", "insured")}
-    lines = {rule: ruling for rule in RULES if (ruling := own(lender, rule, date, known)) and ruling.reason}
+    of_deal = [rule for rule in RULES if rule != "haircut"]
+    lines = {rule: ruling for rule in of_deal if (ruling := own(lender, rule, date, known)) and ruling.reason}
     says = {rule: float(ruling.value) for rule, ruling in lines.items()}
     plan = _plan(says, facts)
     rate = plan.value if plan else _rate(name, facts)
@@ -98,7 +99,8 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     if cost.loan_to_value > assessment.loan_to_value.value + quote.RATIO_TOLERANCE:
         found |= quote.Finding.LOAN_TOO_LARGE
     payment = quote.instalment(facts["loan"], rate, facts["years"])
-    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, tuple(lines.values()), worth)
+    rulings = (*lines.values(), *_haircuts(worth, lender))
+    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, rulings, worth)
 
 
 def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth | None, quote.Finding]:
@@ -111,6 +113,12 @@ def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth 
         return None, quote.Finding.NO_RULE
     enough = facts["basis"] != Basis.NET_WORTH or worth.value >= facts["price"]
     return worth, quote.Finding(0) if enough else quote.Finding.NET_WORTH_TOO_LOW
+
+
+def _haircuts(worth: quote.NetWorth | None, lender: Table) -> Iterable[Ruling]:
+    """Return the lender's lines by which assets were counted, each once."""
+    rulings = [asset.ruling for asset in worth.assets if asset.ruling] if worth else []
+    return {ruling.row: ruling for ruling in rulings if ruling.table is lender}.values()
 
 
 def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:

@@ -95,6 +95,8 @@ class Criteria(NamedTuple):
     lenders: Mapping[str, Table]
     refusals: tuple[Refusal, ...]
     stale_after_days: int
+    stale: Mapping[str, int]
+    """How long ago each line that is stale was checked [days], by the key of its source."""
 
     def of(self, lender: str) -> Table:
         """Return the table of one lender.
@@ -166,7 +168,9 @@ def read_criteria(
         else:
             rows.setdefault(lender, {}).setdefault(rule, []).append(row)
     tables = {lender: _table(lender, own, sources, refusals) for lender, own in rows.items()}
-    return Criteria(tables, tuple(sorted(refusals, key=lambda refusal: refusal.line)), stale_after_days)
+    ages = {key: (day - dt.date.fromisoformat(source.date)).days for key, source in sources.items()}
+    stale = {key: age for key, age in ages.items() if age > stale_after_days}
+    return Criteria(tables, tuple(sorted(refusals, key=lambda refusal: refusal.line)), stale_after_days, stale)
 
 
 def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
