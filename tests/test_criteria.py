@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbooks.criteria_file import read_file
-from xlmortgage import bulk, quote
+from xlmortgage import bulk, explain, quote
 from xlmortgage.compare import offers
 from xlmortgage.criteria import RULES, read_criteria
 from xlmortgage.errors import InputError
@@ -47,10 +47,14 @@ def criteria(*changes, **options):
         ({"rule": "spred"}, "unknown-rule"),
         ({"property": "castle"}, "unknown-word"),
         ({"checked": "soon"}, "not-a-date"),
+        ({"checked": 0}, "not-a-date"),
+        ({"checked": pd.NaT}, "missing"),
+        ({"checked": "2027-11-22"}, "checked-in-the-future"),
         ({"source": ""}, "missing"),
         ({"lender": None}, "missing"),
         ({"value": "a lot"}, "not-a-number"),
         ({"prise": 1}, "unknown-column"),
+        ({"貸款機構": "乙銀行"}, "column-twice"),
         ({"asset": "cash"}, "condition-not-of-the-rule"),
         ({"rule": "haircut", "value": 0.3, "property": "village"}, "condition-not-of-the-rule"),
         ({"rule": "haircut", "value": 0.3, "asset": "cash", "insured": "no"}, "condition-not-of-the-rule"),
@@ -85,6 +89,25 @@ def test_a_lender_is_found_whatever_the_spelling():
     assert found.of("bank a") is found.lenders["Bank A"]
     with pytest.raises(InputError, match="Bank B"):
         found.of("Bank B")
+
+
+def test_a_lender_is_one_whatever_the_case_and_width_of_its_name():
+    found = criteria(
+        {"lender": "HSBC", "rule": "max_ltv", "value": 0.5},
+        {"lender": "hsbc", "rule": "max_tenor", "value": 20},
+        {"lender": " ＨＳＢＣ ", "rule": "max_dsr", "value": 0.4},
+        {"lender": "hsbc", "rule": "max_ltv", "value": 0.6},
+    )
+
+    assert list(found.lenders) == ["HSBC"]
+    assert list(found.of("Hsbc").series) == ["max_ltv", "max_tenor", "max_dsr"]
+    assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(5, "said-already")]
+    assert "ＨＳＢＣ" not in explain.dsr_limit(quote.servicing_limits(lender=found.of("HSBC")), [], "zh")
+
+
+@pytest.mark.parametrize("checked", ["2026-11-22", "2027-11-21"])
+def test_a_line_may_be_checked_after_the_rules_were(checked):
+    assert not criteria({"checked": checked}).refusals
 
 
 def test_a_lenders_rule_on_age_takes_the_place_of_the_usual_one():
@@ -358,11 +381,40 @@ def test_criteria_are_read_from_every_kind_of_file(tmp_path, make):
     assert [refusal.line for refusal in found.refusals] == [refused]
 
 
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path, _ = _as_toml(tmp_path)
+    path.write_text("\ufeff" + path.read_text("utf-8"), "utf-8")
+
+    assert list(read_file(path).lenders) == ["甲銀行"]
+
+
+def test_the_day_0_of_a_sheet_is_a_refused_line(tmp_path):
+    path, _ = _as_sheet(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["準則"]["E2"] = 0
+    book.save(path)
+
+    assert next((refusal.line, refusal.error.code) for refusal in read_file(path).refusals) == (2, "not-a-date")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("own.toml", "criterion = "),
         ("own.toml", "criteria = []"),
+        ("own.toml", "criterion = 3"),
+        ("own.toml", "criterion = [3]"),
+        ("own.toml", '[criterion]\nlender = "A"'),
+        ("own.toml", 'stale_after_days = "x"'),
+        ("own.toml", "stale_after_days = -5"),
+        ("own.toml", "stale_after_days = true"),
+        ("own.toml", ""),
+        ("none.toml", None),
+        ("own.csv", ""),
+        ("own.csv", "lender,rule,value,source,checked\n"),
+        ("own.csv", "lender,rule,value,source,checked\n,,,,\n"),
+        ("own.csv", "lender,rule,value,value,source,checked\nA,max_ltv,0.5,0.4,s,2026-11-01\n"),
+        ("own.csv", "lender,貸款機構,rule,value,source,checked\nA,,max_ltv,0.4,s,2026-11-01\n"),
         ("own.csv", "a,b\n1,2\n"),
         ("own.pdf", ""),
         ("none.csv", None),
@@ -373,8 +425,11 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, content):
     if content is not None:
         path.write_text(content, "utf-8")
 
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         read_file(path)
+
+    assert caught.value.sentence("en")
+    assert caught.value.sentence("zh")
 
 
 def test_every_rule_has_words_in_both_languages():

@@ -16,10 +16,13 @@ from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Property, Use, Word, plain_spelling
 from xlmortgage.parameters import Source, Table
 from xlmortgage.parameters.reader import read_table
-from xlmortgage.reading import as_date, is_blank, read
+from xlmortgage.reading import as_calendar_number, as_date, is_blank, read
 
 STALE_AFTER_DAYS = 90
 """After how long a line should be checked again, where the broker does not say."""
+
+A_YEAR = dt.timedelta(days=365)
+"""How far ahead of the rules a line may have been checked."""
 
 EARLIEST = dt.date(1997, 7, 1)
 """A lender's line has no start of its own; it is merged whatever the date of the deal."""
@@ -156,12 +159,14 @@ def read_criteria(
     day = as_date(as_of or parameters.verified_on())
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
     sources: dict[str, Source] = {}
+    spellings: dict[str, str] = {}
     refusals = []
     for number, cells in lines:
         try:
             line = _named(cells)
             if all(is_blank(cell) for cell in line.values()):
                 continue
+            line["lender"] = _first_spelling(line.get("lender"), spellings)
             lender, rule, row = _row(line, number, day, stale_after_days, sources)
         except XlMortgageError as error:
             refusals.append(Refusal(number, error))
@@ -173,11 +178,39 @@ def read_criteria(
     return Criteria(tables, tuple(sorted(refusals, key=lambda refusal: refusal.line)), stale_after_days, stale)
 
 
-def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
+def fail_if_a_column_is_twice(labels: Iterable[str]) -> None:
+    """Refuse a header in which two labels, whatever their language and spelling, name one column."""
+    seen: dict[str, str] = {}
+    for label in labels:
+        name = _column(label)
+        if name in seen:
+            raise InputError(
+                "column-twice",
+                en=f"The column {name} is there twice, as “{seen[name]}” and “{label}”. Delete or rename one.",
+                zh=f"{LABELS[name][1]}一欄重複出現（「{seen[name]}」及「{label}」）。請刪除或改名其中一欄。",
+                field=name,
+                value=label,
+            )
+        if name:
+            seen[name] = label
+
+
+def _column(label: str) -> str | None:
     names = {plain_spelling(label): name for name, labels in LABELS.items() for label in labels}
+    return names.get(plain_spelling(label))
+
+
+def _first_spelling(lender: Any, spellings: dict[str, str]) -> str:
+    """Return the name of a lender as it was spelled first, whatever the case and width of this time."""
+    name = "" if is_blank(lender) else str(lender).strip()
+    return spellings.setdefault(plain_spelling(name), name)
+
+
+def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
+    fail_if_a_column_is_twice(str(label) for label in cells)
     line: dict[str, Any] = {}
     for label, cell in cells.items():
-        name = names.get(plain_spelling(str(label)))
+        name = _column(str(label))
         if name is None:
             raise InputError(
                 "unknown-column",
@@ -187,7 +220,7 @@ def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
                 value=label,
                 allowed=list(LABELS),
             )
-        line[name] = cell
+        line[name] = None if cell != cell else cell  # noqa: PLR0124 - not a number, or a missing time of pandas
     return line
 
 
@@ -209,8 +242,8 @@ def _row(
     most = 100.0 if rule.kind is Kind.YEARS else 1.0
     value = read(Argument(name, rule.zh, rule.en, rule.kind, most=most), line["value"])
     _fail_if_looser(name, rule, value)
-    checked = as_date(read(ARGUMENTS["date"]._replace(name="checked", zh="查核日期"), line["checked"]))
-    lender = str(line["lender"]).strip()
+    checked = _checked(line["checked"], day)
+    lender = line["lender"]
     key = f"line-{number}"
     words = {"en": lender, "zh": lender}
     source = str(line["source"]).strip()
@@ -220,6 +253,23 @@ def _row(
     if note:
         row["note"] = note
     return lender, name, row
+
+
+def _checked(raw: Any, day: dt.date) -> dt.date:
+    """Return the day on which a line was checked, of which a year ahead of the tables can only be a slip."""
+    checked = read(ARGUMENTS["date"]._replace(name="checked", zh="查核日期", zero_is_blank=False), raw)
+    latest = as_date(max(as_calendar_number(day), parameters.verified_on())) + A_YEAR
+    if as_date(checked) > latest:
+        raise InputError(
+            "checked-in-the-future",
+            en=f"checked must not be later than {latest}, a year after the rules were verified; got {as_date(checked)}. "
+            "Correct the date.",
+            zh=f"查核日期不可遲於 {latest}（規則核實後一年），現為 {as_date(checked)}。請更正日期。",
+            field="checked",
+            value=raw,
+            allowed=f"up to {latest}",
+        )
+    return as_date(checked)
 
 
 def _conditions(line: Mapping[str, Any], rule: str) -> dict[str, Any]:
