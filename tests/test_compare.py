@@ -47,6 +47,15 @@ def test_a_prime_plan_charges_prime_less_the_discount():
     assert made.plan.value == pytest.approx(0.0325)
 
 
+@pytest.mark.parametrize("lines", [[("A", "discount", 0.06)], [("A", "spread", 0.01), ("A", "discount", 0.06)]])
+def test_a_plan_that_would_charge_less_than_nothing_is_named(lines):
+    with pytest.raises(InputError, match="of A") as caught:
+        at(("B", "max_dsr", 0.45), *lines, prime=0.05, hibor=0.01)
+
+    assert caught.value.field == "discount"
+    assert "6.0000%" in caught.value.sentence("zh")
+
+
 @pytest.mark.parametrize(("rebate", "counts"), [(0.01, False), (0.0101, True)])
 def test_a_rebate_above_one_percent_counts_towards_the_ratio_in_full(rebate, counts):
     """HKMA circular of 2005-02-28: above 1% of the loan the whole rebate counts."""

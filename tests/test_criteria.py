@@ -15,7 +15,7 @@ from xlmortgage.compare import offers
 from xlmortgage.criteria import RULES, read_criteria
 from xlmortgage.errors import InputError
 from xlmortgage.explain import max_ltv
-from xlmortgage.glossary import Property, Use
+from xlmortgage.glossary import Basis, Property, Use
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(
@@ -79,6 +79,53 @@ def test_blank_lines_are_no_mistake():
     assert not criteria({}, dict.fromkeys(LINE)).refusals
 
 
+MOST = [
+    ("max_ltv", {"property": "private"}, 0.9),
+    ("max_ltv", {"property": "private", "insured": "no"}, 0.7),
+    ("max_ltv", {"property": "private", "use": "let"}, 0.7),
+    ("max_ltv", {"property": "hos-green"}, 0.95),
+    ("max_ltv", {"property": "hos-green", "use": "let"}, 0.7),
+    ("max_ltv", {"property": "office"}, 0.7),
+    ("max_ltv", {"property": "shop"}, 0.7),
+    ("max_ltv", {"property": "industrial"}, 0.7),
+    ("max_ltv", {"property": "car-park", "insured": "yes"}, 0.7),
+    ("max_ltv", {"use": "company"}, 0.7),
+    ("max_ltv", {}, 0.95),
+    ("max_tenor", {"property": "office"}, 20),
+    ("max_tenor", {"property": "car-park"}, 15),
+    ("max_tenor", {"property": "village", "use": "let"}, 30),
+    ("max_dsr", {"use": "let"}, 0.5),
+    ("rental_share", {"use": "let", "property": "shop"}, 0.8),
+]
+"""The most of a rule that the rules allow a deal of which something is known, on the day they were verified to."""
+
+
+@pytest.mark.parametrize(("rule", "case", "most"), MOST)
+def test_a_line_is_looser_where_the_rules_allow_its_deals_less(rule, case, most):
+    step = 1 if rule == "max_tenor" else 0.01
+
+    found = criteria({"rule": rule, "value": most, **case}, {"rule": rule, "value": most + step, **case})
+
+    assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(3, "looser-than-the-regulator")]
+    for lang in ("zh", "en"):
+        assert f"{most:g}" in found.refusals[0].error.sentence(lang)
+
+
+@given(
+    kind=st.sampled_from(Property),
+    use=st.sampled_from(Use),
+    facts=st.fixed_dictionaries(
+        dict.fromkeys(("insured", "first_home", "regular_salary"), st.booleans()) | {"basis": st.sampled_from(Basis)}
+    ),
+    price=st.floats(5e5, 5e7),
+)
+def test_a_line_that_the_rules_could_reach_is_never_refused(kind, use, facts, price):
+    answer = quote.loan_to_value(price, kind, use, **facts).value
+    case = {"property": kind.code, "use": use.code, "insured": facts["insured"]}
+
+    assert not criteria({"rule": "max_ltv", "value": answer, **case}).refusals
+
+
 def test_the_regulators_own_number_is_not_looser():
     assert not criteria({"rule": "max_dsr", "value": 0.5}, {"rule": "max_tenor", "value": 30}).refusals
 
@@ -129,6 +176,31 @@ def test_a_lenders_cap_is_lower_and_says_so():
     text = max_ltv(answer, [], "zh")
     for words in ("甲銀行", "分行通函", "2026-11-01", "個別審批", "70%"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "facts", "left"),
+    [
+        ({"abroad_reduction": 0.1}, {}, 0.6),
+        ({"abroad_reduction": 0.1, "max_ltv": 0.6}, {}, 0.5),
+        ({"abroad_reduction": 0.1, "max_ltv": 0.75}, {}, 0.6),
+        ({"abroad_reduction": 0.1}, {"insured": True}, 0.7),
+        ({"abroad_reduction": 0.1, "max_ltv": 0.75}, {"insured": True}, 0.65),
+        ({"abroad_reduction": 0.1}, {"property": Property.HOS_GREEN}, 0.85),
+        ({"abroad_reduction": 0.8}, {}, 0.0),
+        ({"abroad_reduction": 1}, {"insured": True}, 0.0),
+    ],
+)
+def test_income_from_abroad_takes_off_what_would_else_be_lent(lines, facts, left):
+    table = criteria(*({"rule": rule, "value": value} for rule, value in lines.items())).of("甲銀行")
+    abroad = np.array([True, False])
+
+    single = quote.loan_to_value(8e6, **facts, income_abroad=True, lender=table)
+    several = quote.loan_to_value(np.array([8e6, 8e6]), **facts, income_abroad=abroad, lender=table)
+
+    assert single.value == left
+    assert single.limits[single.decided_by].name == "lender-abroad"
+    assert several.value.tolist() == [left, quote.loan_to_value(8e6, **facts, lender=table).value]
 
 
 def test_a_narrower_line_decides_before_a_wider_one():

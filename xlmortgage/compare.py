@@ -77,7 +77,7 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     of_deal = [rule for rule in RULES if rule != "haircut"]
     lines = {rule: ruling for rule in of_deal if (ruling := own(lender, rule, date, known)) and ruling.reason}
     says = {rule: float(ruling.value) for rule, ruling in lines.items()}
-    plan = _plan(says, facts)
+    plan = _plan(name, says, facts)
     rate = plan.value if plan else _rate(name, facts)
     cost = quote.plan_cost(
         facts["loan"],
@@ -121,10 +121,12 @@ def _haircuts(worth: quote.NetWorth | None, lender: Table) -> Iterable[Ruling]:
     return {ruling.row: ruling for ruling in rulings if ruling.table is lender}.values()
 
 
-def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:
+def _plan(name: str, says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:
     """Return what a lender's plan charges today, as far as its terms and today's rates are known."""
     prime, hibor = facts.get("prime"), facts.get("hibor")
     capped = prime is not None and "discount" in says
+    if prime is not None and says.get("discount", 0.0) > prime:
+        raise _rate_below_nothing(name, says["discount"], prime)
     if "spread" in says and hibor is not None:
         terms = (prime, says["discount"]) if capped else ()
         return quote.plan_rate(hibor, says["spread"], *terms)
@@ -132,6 +134,18 @@ def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate
         rate = prime - says["discount"]
         return quote.PlanRate(rate, rate, rate)
     return None
+
+
+def _rate_below_nothing(name: str, discount: float, prime: float) -> InputError:
+    return InputError(
+        "out-of-range",
+        en=f"The discount of {name} must be at most the best lending rate of {prime:.4%}; got {discount:.4%}. "
+        "Check its line and prime.",
+        zh=f"{name}的 P 減不可大於最優惠利率 {prime:.4%}，現為 {discount:.4%}。請檢查該行準則及最優惠利率。",
+        field="discount",
+        value=discount,
+        allowed=f"at most {prime:g}",
+    )
 
 
 def _rate(name: str, facts: Mapping[str, Any]) -> float:

@@ -9,13 +9,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import product
+from math import inf
 from typing import Any, NamedTuple
 
 from xlmortgage import parameters
 from xlmortgage.errors import InputError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Property, Use, Word, plain_spelling
+from xlmortgage.glossary import (
+    ARGUMENTS,
+    NON_RESIDENTIAL,
+    Argument,
+    Asset,
+    Kind,
+    Property,
+    Use,
+    Word,
+    plain_spelling,
+)
+from xlmortgage.lookups import Condition, Facts, first_that_fits
 from xlmortgage.parameters import Source, Table
-from xlmortgage.parameters.reader import read_table
+from xlmortgage.parameters.reader import ENUMERATIONS, read_table
 from xlmortgage.reading import as_calendar_number, as_date, is_blank, read
 
 STALE_AFTER_DAYS = 90
@@ -35,8 +49,8 @@ class Rule(NamedTuple):
     kind: Kind
     zh: str
     en: str
-    most: tuple[str, str, str] | None = None
-    """Table, scope and column of the regulator's number, above which a line is looser."""
+    most: tuple[tuple[str, str, str], ...] = ()
+    """Table, scope and column of each number above which a line is looser."""
     conditions: tuple[str, ...] = ("property", "use", "insured")
     """What a line may be limited to: what is known wherever the rule is asked."""
 
@@ -44,9 +58,15 @@ class Rule(NamedTuple):
 RULES: dict[str, Rule] = {
     "max_ltv": Rule("share of the LTV base", Kind.SHARE, "按揭成數上限", "highest LTV"),
     "max_dsr": Rule(
-        "share of monthly income", Kind.SHARE, "供款與入息比率上限", "highest DSR", ("dsr", "limit", "max_dsr")
+        "share of monthly income", Kind.SHARE, "供款與入息比率上限", "highest DSR", (("dsr", "limit", "max_dsr"),)
     ),
-    "max_tenor": Rule("years", Kind.YEARS, "最長還款期", "longest tenor", ("tenor", "regulator", "max_tenor")),
+    "max_tenor": Rule(
+        "years",
+        Kind.YEARS,
+        "最長還款期",
+        "longest tenor",
+        (("tenor", "regulator", "max_tenor"), ("tenor", "property", "max_tenor")),
+    ),
     "building_rule": Rule("years", Kind.YEARS, "樓齡上限", "building age rule"),
     "applicant_rule": Rule("years", Kind.YEARS, "年齡上限", "applicant age rule"),
     "rental_share": Rule(
@@ -54,9 +74,9 @@ RULES: dict[str, Rule] = {
         Kind.SHARE,
         "租金計算成數",
         "share of rent counted",
-        ("dsr", "rental", "most_rental_share"),
+        (("dsr", "rental", "most_rental_share"),),
     ),
-    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted", None, ("asset",)),
+    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted", (), ("asset",)),
     "abroad_reduction": Rule("share of the LTV base", Kind.SHARE, "非本地收入下調", "reduction for income from abroad"),
     "spread": Rule("rate per annum", Kind.RATE, "H 加", "spread over HIBOR"),
     "discount": Rule("rate per annum", Kind.RATE, "P 減", "discount from prime"),
@@ -241,14 +261,16 @@ def _row(
     rule = RULES[name]
     most = 100.0 if rule.kind is Kind.YEARS else 1.0
     value = read(Argument(name, rule.zh, rule.en, rule.kind, most=most), line["value"])
-    _fail_if_looser(name, rule, value)
+    conditions = _conditions(line, name)
+    _fail_if_looser(name, value, conditions)
     checked = _checked(line["checked"], day)
     lender = line["lender"]
     key = f"line-{number}"
     words = {"en": lender, "zh": lender}
     source = str(line["source"]).strip()
     sources[key] = Source(key, words, source, checked.isoformat(), "", checked.isoformat(), "lender")
-    row: dict[str, Any] = {**_conditions(line, name), name: value, "source": key, "confidence": "lender"}
+    row: dict[str, Any] = {fact: getattr(case, "code", case) for fact, case in conditions.items()}
+    row |= {name: value, "source": key, "confidence": "lender"}
     note = _note(line, checked, day, stale_after_days)
     if note:
         row["note"] = note
@@ -278,7 +300,7 @@ def _conditions(line: Mapping[str, Any], rule: str) -> dict[str, Any]:
             raise _not_its_condition(name, rule, line[name])
     words: dict[str, type[Word]] = {"property": Property, "use": Use, "asset": Asset}
     found: dict[str, Any] = {
-        name: enumeration.read(str(line[name]), name).code
+        name: enumeration.read(str(line[name]), name)
         for name, enumeration in words.items()
         if not is_blank(line.get(name))
     }
@@ -327,31 +349,66 @@ def _rule_called(text: str) -> str:
     )
 
 
-def _fail_if_looser(name: str, rule: Rule, value: float) -> None:
-    most = _most(name, rule)
+def _fail_if_looser(name: str, value: float, conditions: Mapping[str, Any]) -> None:
+    rule, most = RULES[name], _most(name, **conditions)
     if value > most:
+        cases = [case for case in conditions.values() if isinstance(case, Word)]
+        only = " for " + ", ".join(case.en for case in cases) if cases else ""
+        only_zh = "（" + "、".join(case.zh for case in cases) + "）" if cases else ""
         raise InputError(
             "looser-than-the-regulator",
-            en=f"{name} of {value:g} is looser than the regulator's {most:g}. Give at most {most:g}, or drop the line.",
-            zh=f"{rule.zh} {value:g} 較監管規定 {most:g} 寬鬆，不予採用。請填不大於 {most:g} 的數值，或刪去該行。",
+            en=f"{name} of {value:g} is looser than the rules allow{only}: {most:g}. "
+            f"Give at most {most:g}, or drop the line.",
+            zh=f"{rule.zh} {value:g} 較現行規則{only_zh}的上限 {most:g} 寬鬆，不予採用。"
+            f"請填不大於 {most:g} 的數值，或刪去該行。",
             field="value",
             value=value,
             allowed=f"at most {most:g}",
         )
 
 
-def _most(name: str, rule: Rule) -> float:
-    """Return the regulator's own number on the day to which the tables were verified."""
+@cache
+def _most(name: str, **conditions: Any) -> float:
+    """Return the most that the rules allow a deal which fits the conditions, on the day they were verified to."""
     if name == "max_ltv":
-        ceilings = (("ltv", "residential"), ("ltv", "non-residential"), ("mip", "completed"), ("subsidised", ""))
-        return max(_greatest(table, scope, "max_ltv") for table, scope in ceilings)
-    return _greatest(*rule.most) if rule.most else float("inf")
+        kinds = (conditions["property"],) if "property" in conditions else Property
+        return max(_highest_ratio({**conditions, "property": kind}) for kind in kinds)
+    return min((max(_allowed(*place, conditions, inf)) for place in RULES[name].most), default=inf)
 
 
-def _greatest(table: str, scope: str, column: str) -> float:
+def _highest_ratio(facts: Facts) -> float:
+    """Return the highest ratio of a bank, of an insured loan, or of one that the Housing Authority guarantees."""
+    scope = "non-residential" if facts["property"] in NON_RESIDENTIAL else "residential"
+    places = [("ltv", scope), ("ltv", "net-worth")]
+    if facts.get("insured") is not False and any(_allowed("mip", "eligibility", "eligible", facts, 0)):
+        places += [("mip", "completed"), ("mip", "uncompleted")]
+    if facts.get("use") in (None, Use.SELF_USE):
+        places += [("subsidised", "")]
+    return max(allowed for place in places for allowed in _allowed(*place, "max_ltv", facts, 0.0))
+
+
+def _allowed(table: str, scope: str, column: str, facts: Facts, otherwise: float) -> list[float]:
+    """Return what each row gives that can decide a deal of which some facts are known; ``otherwise`` where it gives none."""
     version = parameters.table(table).version_at(parameters.verified_on(), scope)
     assert version is not None  # noqa: S101 - the tables cover the day to which they were verified
-    return max(float(row.values[column]) for row in version.rows if column in row.values)
+    tested = [condition for conditions in version.conditions for condition in conditions]
+    cases = {fact: _cases(parameters.table(table).kinds[fact], tested, fact) for fact, *_ in tested}
+    known = {fact: (facts[fact],) if fact in facts else every for fact, every in cases.items()}
+    deciding = {
+        first_that_fits(version.conditions, dict(zip(known, case, strict=True))) for case in product(*known.values())
+    }
+    given = [*(row.values for row in version.rows), {}]
+    return [given[row].get(column, otherwise) for row in deciding]
+
+
+def _cases(kind: str, tested: Iterable[Condition], fact: str) -> Iterable[Any]:
+    """Return every case of a fact that a row could tell from another: all words, and numbers at and beside each edge."""
+    if kind == "yes or no":
+        return (False, True)
+    if kind in ENUMERATIONS:
+        return tuple(ENUMERATIONS[kind])
+    edges = {condition.bound for condition in tested if condition.fact == fact}
+    return sorted({edge + step for edge in edges for step in (-1, 0, 1)})
 
 
 def _table(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import isnan, nan
 from typing import Any, NamedTuple
 
-from xlmortgage import scalar
+from xlmortgage import money, scalar
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import Basis, Property, Use
 from xlmortgage.lookups import Facts
@@ -146,7 +146,7 @@ def loan_to_value(
         higher = limit.value > value
         value, decided_by = xp.where(higher, limit.value, value), xp.where(higher, position, decided_by)
     by_guarantee = decided_by == GUARANTEE
-    for limit in _lenders_own(lender, facts, bank):
+    for limit in _lenders_own(lender, facts, value):
         limits = (*limits, limit)
         lower = limit.value < value
         value, decided_by = xp.where(lower, limit.value, value), xp.where(lower, len(limits) - 1, decided_by)
@@ -157,16 +157,19 @@ def loan_to_value(
     return LoanToValue(value, price, decided_by, limits, reduction, facts, by_guarantee)
 
 
-def _lenders_own(lender: Table | None, facts: Facts, bank: Ruling) -> Iterable[Limit]:
-    """Return the limits on the ratio that a lender sets beyond the regulator's."""
+def _lenders_own(lender: Table | None, facts: Facts, highest: Any) -> Iterable[Limit]:
+    """Return the limits on the ratio that a lender sets below the highest one that the rules allow."""
     known = _some(facts, OF_LENDER)
     cap = own(lender, "max_ltv", facts["agreement_date"], known)
     if cap:
+        xp = scalar.namespace(cap.value, highest)
+        highest = xp.where(cap.value < highest, cap.value, highest)
         yield Limit("lender", cap.value, cap)
     less = own(lender, "abroad_reduction", facts["agreement_date"], known)
     if less:
-        xp = scalar.namespace(facts["income_abroad"], bank.value)
-        yield Limit("lender-abroad", xp.where(facts["income_abroad"], bank.value - less.value, nan), less)
+        xp = scalar.namespace(facts["income_abroad"], less.value, highest)
+        left = money.share(xp.maximum(highest - less.value, 0.0))
+        yield Limit("lender-abroad", xp.where(facts["income_abroad"], left, nan), less)
 
 
 def lending_base(price: Any, valuation: Any = nan, rebate: Any = 0.0) -> Any:
