@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -12,10 +14,12 @@ from hypothesis import strategies as st
 from workbooks.criteria_file import read_file
 from xlmortgage import bulk, explain, quote
 from xlmortgage.compare import offers
+from xlmortgage.comparison import compare
 from xlmortgage.criteria import RULES, read_criteria
 from xlmortgage.errors import InputError
 from xlmortgage.explain import max_ltv
-from xlmortgage.glossary import Basis, Property, Use
+from xlmortgage.glossary import ARGUMENTS, Basis, Property, Use
+from xlmortgage.reading import as_date
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(
@@ -305,6 +309,78 @@ def test_an_old_line_says_that_it_is_old():
     )
 
 
+NUMBERS = {
+    "max_ltv": [0.3, 0.6, 0.7],
+    "abroad_reduction": [0.1, 0.8],
+    "max_dsr": [0.3, 0.5],
+    "rental_share": [0.3, 0.7, 0.8],
+    "max_tenor": [10, 15],
+    "building_rule": [50, 75, 80],
+    "applicant_rule": [65, 75, 80],
+}
+LINES = st.one_of(
+    st.fixed_dictionaries(
+        {"rule": st.just(rule), "value": st.sampled_from(values)},
+        optional={
+            "property": st.sampled_from(["private", "village", "car-park"]),
+            "use": st.sampled_from(["self-use", "let"]),
+            "insured": st.sampled_from(["yes", "no"]),
+            "checked": st.just("2026-01-01"),
+        },
+    )
+    for rule, values in NUMBERS.items()
+)
+FACTS = st.fixed_dictionaries(
+    {
+        "price": st.sampled_from([8e6, 15e6]),
+        "property": st.sampled_from([Property.PRIVATE, Property.VILLAGE, Property.CAR_PARK]),
+        "use": st.sampled_from([Use.SELF_USE, Use.LET]),
+        "insured": st.booleans(),
+        "income_abroad": st.booleans(),
+        "building_age": st.sampled_from([0.0, 40.0, 50.0]),
+        "applicant_age": st.sampled_from([30.0, 60.0]),
+        "building_rule": st.sampled_from([nan, 70.0]),
+        "rental_income": st.sampled_from([0.0, 20e3]),
+        "agreement_date": st.sampled_from([20180101, 20240301, 20261121]),
+        "loan": st.just(3e6),
+        "annual_rate": st.just(0.035),
+        "years": st.just(10.0),
+        "monthly_income": st.just(60e3),
+    }
+)
+
+
+@given(lines=st.lists(LINES, min_size=1, max_size=6), deals=st.lists(FACTS, min_size=1, max_size=4))
+def test_a_list_under_any_lender_equals_single_answers_and_is_never_looser(lines, deals):
+    found = criteria(*lines)
+    tables = list(found.lenders.values())
+    if not tables:
+        return
+    frame = pd.DataFrame([{name: getattr(fact, "code", fact) for name, fact in deal.items()} for deal in deals])
+    frame["agreement_date"] = [as_date(deal["agreement_date"]) for deal in deals]
+
+    results, _ = bulk.evaluate(frame, overlay=found)
+
+    for row, deal in enumerate(deals):
+        known = {name: argument.plain for name, argument in ARGUMENTS.items()} | deal
+        single, without = quote.assess(deal, tables[0]), quote.assess(deal)
+        decided = [line for line in quote.deciding_lines(known, tables[0]) if line.decides]
+        stale = [line for line in decided if line.ruling.citation.sources[0].key in found.stale]
+        assert results["max_ltv"][row] == single.loan_to_value.value <= without.loan_to_value.value
+        assert results["loan_binding"][row] == single.loan_limit
+        assert results["max_tenor"][row] == single.tenor.value
+        assert results["tenor_binding"][row] == single.tenor_limit
+        assert results["dsr"][row] == pytest.approx(single.servicing.ratio, rel=1e-12)
+        assert results["dsr_limit"][row] == single.servicing.limit.value <= without.servicing.limit.value
+        assert results["verdict"][row] == single.verdict.code
+        assert results["why"][row].count("查核已逾 324 日") == len(stale)
+        if single != without and not decided:
+            assert single.loan_to_value.value == without.loan_to_value.value
+            assert single.tenor.value == without.tenor.value
+            assert single.servicing.ratio == without.servicing.ratio
+            assert single.servicing.limit.value == without.servicing.limit.value
+
+
 OLD = {"checked": "2026-01-01"}
 """A line of that day is 324 days old."""
 
@@ -390,6 +466,20 @@ def test_each_deal_of_a_list_goes_under_its_lender():
     assert results["dsr_limit"].tolist()[:3] == [0.4, 0.3, 0.5]
     assert pd.isna(results["dsr_limit"][3])
     assert issues[["row", "column", "code"]].to_numpy().tolist() == [[4, "貸款機構", "unknown-lender"]]
+
+
+def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
+    deals = DEALS.assign(lender="丙銀行")
+
+    results, issues = bulk.evaluate(deals, overlay=criteria({}))
+    nothing, _ = bulk.evaluate(deals.iloc[:0], overlay=criteria({}))
+    changes = compare(deals.assign(price=4e6, loan=2e6), "2013-03-01", overlay=criteria({}))
+
+    assert results[["max_ltv", "dsr", "verdict"]].isna().all(axis=None)
+    assert results["stamp_duty"].notna().all()
+    assert set(issues["code"]) == {"unknown-lender"}
+    assert nothing.empty
+    assert set(changes["column"]) == {"stamp_duty", "cash_needed"}
 
 
 def test_several_lenders_need_a_column():

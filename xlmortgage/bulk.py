@@ -134,7 +134,7 @@ def facts_of(frame: pd.DataFrame, overlay: Criteria | None = None) -> list[tuple
     deals = _Deals(frame, _columns(frame), "zh")
     deals.choose_lenders(overlay)
     places = [(np.flatnonzero(its), lender) for lender, its in deals.lenders]
-    return [(at, {**deals.facts_at(at), "lender": lender}) for at, lender in places]
+    return [(at, {**deals.facts_at(at), "lender": lender}) for at, lender in places if len(at)]
 
 
 class _Deals:
@@ -190,6 +190,7 @@ class _Deals:
                 self.lenders.append((overlay.of(name) if name else None, its))
             except InputError as error:
                 self._report(np.flatnonzero(its), error, "lender")
+        self.lenders = self.lenders or [(None, self.nowhere)]
 
     def _answer_lenders(
         self, answer: Answer, names: Sequence[str], at: Any, lender: Table | None, columns: dict[str, Any]
