@@ -215,9 +215,11 @@ def fail_if_a_column_is_twice(labels: Iterable[str]) -> None:
             seen[name] = label
 
 
+_COLUMNS = {plain_spelling(label): name for name, labels in LABELS.items() for label in labels}
+
+
 def _column(label: str) -> str | None:
-    names = {plain_spelling(label): name for name, labels in LABELS.items() for label in labels}
-    return names.get(plain_spelling(label))
+    return _COLUMNS.get(plain_spelling(label))
 
 
 def _first_spelling(lender: Any, spellings: dict[str, str]) -> str:
@@ -352,9 +354,8 @@ def _rule_called(text: str) -> str:
 def _fail_if_looser(name: str, value: float, conditions: Mapping[str, Any]) -> None:
     rule, most = RULES[name], _most(name, **conditions)
     if value > most:
-        cases = [case for case in conditions.values() if isinstance(case, Word)]
-        only = " for " + ", ".join(case.en for case in cases) if cases else ""
-        only_zh = "（" + "、".join(case.zh for case in cases) + "）" if cases else ""
+        only = " for " + ", ".join(_case(case, "en") for case in conditions.values()) if conditions else ""
+        only_zh = "（" + "、".join(_case(case, "zh") for case in conditions.values()) + "）" if conditions else ""
         raise InputError(
             "looser-than-the-regulator",
             en=f"{name} of {value:g} is looser than the rules allow{only}: {most:g}. "
@@ -365,6 +366,14 @@ def _fail_if_looser(name: str, value: float, conditions: Mapping[str, Any]) -> N
             value=value,
             allowed=f"at most {most:g}",
         )
+
+
+def _case(case: Word | bool, lang: str) -> str:
+    """Return one case of a condition in words; the only one that is true or false is the insurance."""
+    if isinstance(case, Word):
+        return case.label(lang)
+    words = {"en": ("not insured", "insured"), "zh": ("沒有按揭保險", "按揭保險")}
+    return words[lang][case]
 
 
 @cache
