@@ -111,7 +111,7 @@ def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth 
         worth = quote.counted_net_worth(facts["assets"], facts.get("liabilities", 0.0), {}, lender)
     except NoRuleError:
         return None, quote.Finding.NO_RULE
-    enough = facts["basis"] != Basis.NET_WORTH or worth.value >= facts["price"]
+    enough = facts["basis"] != Basis.NET_WORTH or not worth.short_of(facts["price"])
     return worth, quote.Finding(0) if enough else quote.Finding.NET_WORTH_TOO_LOW
 
 
