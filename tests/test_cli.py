@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +14,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
+from xlmortgage import cli
+from xlmortgage.cli import BUILT_IN_QUOTE, NEEDS_A_LOOK, NOTHING_DONE, main
 
 ROOT = Path(__file__).parent.parent
 
@@ -228,3 +233,130 @@ def test_deals_stop_at_criteria_that_are_not_in_order(tmp_path, content, argumen
 
     assert ended.exit_code == NOTHING_DONE
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_quote_never_goes_onto_its_template(tmp_path):
+    template = Path(shutil.copy(BUILT_IN_QUOTE, tmp_path / "template.xlsx"))
+    before = template.read_bytes()
+
+    ended = run("quote", "--template", template, "--set", "price=8m", "-o", template, "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "template.xlsx" in ended.stderr
+    assert template.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["template.xlsx"]
+
+
+@pytest.mark.parametrize("of_its_own", [True, False])
+def test_a_quote_never_goes_onto_the_built_in_one(tmp_path, monkeypatch, of_its_own):
+    built_in = Path(shutil.copy(BUILT_IN_QUOTE, tmp_path / "quote.xlsx"))
+    other = Path(shutil.copy(BUILT_IN_QUOTE, tmp_path / "other.xlsx"))
+    before = built_in.read_bytes()
+    monkeypatch.setattr(cli, "BUILT_IN_QUOTE", built_in)
+
+    template = other if of_its_own else built_in
+    ended = run("quote", "--template", template, "--set", "price=8m", "-o", built_in, "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "quote.xlsx" in ended.stderr
+    assert built_in.read_bytes() == before
+
+
+def test_a_template_without_addresses_of_its_cells_is_refused(tmp_path):
+    template = tmp_path / "template.xlsx"
+    with zipfile.ZipFile(BUILT_IN_QUOTE) as source, zipfile.ZipFile(template, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(b'<c r="C6"', b"<c") if name.endswith("sheet1.xml") else content)
+
+    ended = run("quote", "--template", template, "--set", "price=8m", "-o", tmp_path / "out.xlsx")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "報價" in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["template.xlsx"]
+
+
+TWICE = ["price=8m", "樓價=9m"]
+
+
+@pytest.mark.parametrize("facts", [TWICE, ["price=8m", "price=8m"]])
+@pytest.mark.parametrize("command", ["ask", "quote", "compare"])
+def test_a_fact_given_twice_is_refused(tmp_path, command, facts):
+    own = tmp_path / "own.csv"
+    own.write_text(CRITERIA, encoding="utf-8")
+    arguments = {
+        "ask": ["ask", "MAX_LTV", *facts],
+        "quote": ["quote", "--set", facts[0], "--set", facts[1], "-o", tmp_path / "out.xlsx"],
+        "compare": ["compare", "--criteria", own, *facts, "loan=3m", "years=20", "monthly_income=90000"],
+    }
+
+    ended = run(*arguments[command], "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "given twice" in ended.stderr
+    assert facts[1] in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ("MAX_LTV_WHY", "Maximum LTV 70%"),
+        ("WHAT_WOULD_PASS", "difference"),
+    ],
+)
+def test_ask_answers_in_the_language_that_is_chosen(function, words):
+    deal = ["price=8m", "loan=7m", "years=20", "monthly_income=90000", "annual_rate=3%"]
+    facts = deal[:1] if function == "MAX_LTV_WHY" else deal
+
+    assert words in run("ask", function, *facts, "--lang", "en").stdout
+    assert words not in run("ask", function, *facts).stdout
+
+
+def test_compare_takes_a_blank_fact_for_a_missing_one(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(CRITERIA, encoding="utf-8")
+
+    ended = run("compare", "--criteria", own, "price=8m", "貸款額=", "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert ended.stderr.startswith("loan is missing")
+
+
+def test_recalc_needs_the_folder_of_its_output(tmp_path):
+    ended = run("recalc", BUILT_IN_QUOTE, "-o", tmp_path / "nowhere" / "out.xlsx", "--lang", "en")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "no folder" in ended.stderr
+
+
+def test_a_finding_shows_its_formula_as_the_cell_does(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=1/0"
+    book.save(tmp_path / "book.xlsx")
+
+    assert "A1 #DIV/0! =1/0" in run("recalc", tmp_path / "book.xlsx").stderr
+
+
+def test_a_fault_without_a_file_is_said_without_one(monkeypatch, tmp_path):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cli, "read_deals", full)
+
+    ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", tmp_path / "out.xlsx")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert ended.stderr == "No space left on device\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_that_cannot_show_chinese_stops_nothing(encoding):
+    command = [sys.executable, "-c", "from xlmortgage.cli import main; main()", "rules"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    ended = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=ROOT)
+
+    assert ended.returncode == 0
+    assert b"Traceback" not in ended.stderr
+    assert b"2024-10-16" in ended.stdout

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
@@ -15,6 +16,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from python_calamine import CalamineWorkbook
 
+import udfs.functions  # noqa: F401 - registers the worksheet functions
+from udfs.catalogue import CALLABLES
 from udfs.cell_error import CellError
 from udfs.recalc import recalculate, recalculation
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError
@@ -381,6 +384,38 @@ def broken_sheet(path):
             archive.writestr(name, good.read(name).replace(b"</sheetData>", b""))
 
 
+def altered(path, part, before, after):
+    """Save a workbook with a table and a name of one sheet, and with a part in which something is replaced."""
+    workbook = one_sheet({"A1": "樓價", "A2": 1, "B1": "=WHOLE()"})
+    sheet = workbook.active
+    sheet.add_table(Table(displayName="T", ref="A1:A2"))
+    sheet.defined_names["here"] = DefinedName("here", attr_text="$A$1")
+    inner = io.BytesIO()
+    workbook.save(inner)
+    with zipfile.ZipFile(inner) as good, zipfile.ZipFile(path, "w") as archive:
+        for name in good.namelist():
+            content = good.read(name)
+            assert name != part or before in content
+            archive.writestr(name, content.replace(before, after) if name == part else content)
+
+
+def table_without_a_place(path):
+    altered(path, "xl/tables/table1.xml", b'ref="A1:A2"', b'ref="nowhere"')
+
+
+def name_of_a_sheet_that_is_not_there(path):
+    altered(path, "xl/workbook.xml", b'localSheetId="0"', b'localSheetId="9"')
+
+
+def broken_member(path):
+    """Save a workbook in which a part that nobody needs is damaged."""
+    text_of_core = b"docProps/core.xml"
+    one_sheet({"A1": "=WHOLE()"}).save(path)
+    content = path.read_bytes()
+    at = content.index(text_of_core)
+    path.write_bytes(content[:at] + b"docProps/cord.xml" + content[at + len(text_of_core) :])
+
+
 def missing(path):
     assert not path.exists()
 
@@ -399,6 +434,9 @@ def from_1904(path):
         (text, "not-a-workbook"),
         (another_zip, "not-a-workbook"),
         (broken_sheet, "broken-sheet"),
+        (table_without_a_place, "not-a-workbook"),
+        (name_of_a_sheet_that_is_not_there, "not-a-workbook"),
+        (broken_member, "not-a-workbook"),
         (from_1904, "dates-from-1904"),
         (missing, "no-file"),
     ],
@@ -448,3 +486,39 @@ def test_a_sheet_with_rules_and_no_formulas_stays_as_it_is(tmp_path):
 
     with zipfile.ZipFile(tmp_path / "book.xlsx") as before, zipfile.ZipFile(tmp_path / "out.xlsx") as after:
         assert after.read("xl/worksheets/sheet2.xml") == before.read("xl/worksheets/sheet2.xml")
+
+
+def test_a_call_with_too_many_arguments_is_told_so(tmp_path):
+    one_sheet({"A1": f"=MAX_LTV({','.join('1' * 14)})"}).save(tmp_path / "book.xlsx")
+
+    report = recalculate(tmp_path / "book.xlsx", tmp_path / "out.xlsx", CALLABLES)
+
+    [found] = report.errors
+    assert found.error == "#VALUE!"
+    assert found.sentence("en") == "MAX_LTV was given 14 arguments; it takes at most 12. Correct the formula."
+    assert "14 個引數，最多為 12 個" in found.sentence("zh")
+
+
+def test_a_type_error_of_a_function_is_still_its_own(tmp_path):
+    def half(_number):
+        raise TypeError("takes at most no time")
+
+    one_sheet({"A1": "=HALF(1)"}).save(tmp_path / "book.xlsx")
+
+    [found] = recalculate(tmp_path / "book.xlsx", tmp_path / "out.xlsx", {"HALF": half}).errors
+
+    assert "a fault of its own" in found.sentence("en")
+
+
+def test_a_file_that_cannot_be_written_is_named_without_its_unfinished_copy(tmp_path, monkeypatch):
+    one_sheet({"A1": "=WHOLE()"}).save(tmp_path / "book.xlsx")
+
+    def full(*_arguments, **_options):
+        raise OSError("no strerror, no filename")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError) as refused:
+        recalculate(tmp_path / "book.xlsx", tmp_path / "out.xlsx", FUNCTIONS)
+
+    assert str(refused.value).startswith("out.xlsx cannot be written (no strerror, no filename)")
+    assert "unfinished" not in str(refused.value)

@@ -1,41 +1,40 @@
-"""A deal list as a file: reading it however a broker saved it, and writing it back with its results and issues."""
+"""A deal list as a file, read however a broker saved it."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
+from xml.parsers import expat
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from workbooks import style
+from udfs.recalc.formulas import cell_address
+from workbooks.hidden_cells import hidden_cells
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import argument_named
+from xlmortgage.reading import ERROR_VALUES
+
+__all__ = ["SUFFIXES", "read_cells", "read_deals", "unreadable"]
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv")
 ENCODINGS = ("utf-8-sig", "big5hkscs")
 """How spreadsheets in Hong Kong write text files: Unicode, or the old Big5 with Hong Kong's characters."""
 
+_NARROW = 2
+"""The columns of a list in which a cell of several lines, with a comma in each, is nothing odd."""
+
+UNCALCULATED = (
+    "（公式未計算，請用 Excel 開啟並儲存，或先執行 xlmortgage recalc；"
+    "formula not calculated: open and save it in Excel, or run xlmortgage recalc first）"
+)
+"""What stands for a formula that has no value in the file: no argument takes it, and its issue says what to do."""
+
 HEADER_SEARCH_ROWS = 20
 """How far down the header row is looked for, below titles and blank rows."""
-
-FORMATS = {
-    **dict.fromkeys(("max_ltv", "dsr", "dsr_limit", "second_apr"), style.PERCENT),
-    **dict.fromkeys(("max_loan", "mip_premium", "stamp_duty"), style.MONEY),
-    **dict.fromkeys(("monthly_payment", "min_income"), "#,##0.00"),
-    "max_tenor": style.YEARS,
-}
-VALUES = ("before", "after")
-"""The columns of a table of changes that look like the result they are about."""
-
-WIDTHS = {"why": 60, "sentence": 90, "verdict": 20, "loan_binding": 18, "tenor_binding": 14}
 
 
 def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
@@ -63,6 +62,7 @@ def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
     for position in range(min(len(cells), HEADER_SEARCH_ROWS)):
         names = [argument_named(label) for label in cells.iloc[position]]
         if any(argument and argument.name == "price" for argument in names):
+            _fail_if_a_name_is_hidden(path, position, cells.iloc[position])
             deals = cells.iloc[position + 1 :]
             deals = deals[~deals.isna().all(axis="columns")]
             deals.columns = pd.Index(_headers(cells.iloc[position]))
@@ -76,48 +76,6 @@ def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
         field="price",
         allowed=["price", "樓價"],
     )
-
-
-def write_results(
-    path: Path,
-    deals: pd.DataFrame,
-    results: pd.DataFrame,
-    issues: pd.DataFrame,
-    changes: pd.DataFrame | None = None,
-) -> list[Path]:
-    """Write a deal list with its results and issues; it appears whole or not at all.
-
-    Parameters
-    ----------
-    path : Path
-        An .xlsx workbook, with a sheet of deals, one of issues and one of changes; or a .csv file, with further ones
-        beside it for the issues and the changes.
-    deals, results, issues : DataFrame
-        The list as it was read, and what :func:`xlmortgage.bulk.evaluate` made of it.
-    changes : DataFrame, optional
-        What :func:`xlmortgage.comparison.compare` found.
-
-    Returns
-    -------
-    list of Path
-        The files written.
-
-    """
-    suffix = path.suffix.lower()
-    if suffix not in (".xlsx", ".csv"):
-        raise _unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
-    tables = {"deals": pd.concat([deals, results], axis="columns"), "issues": _by_row_of_file(issues)}
-    if changes is not None:
-        tables["changes"] = _by_row_of_file(changes)
-    if suffix == ".xlsx":
-        return _replaced({path: lambda target: _write_workbook(target, tables)})
-    places = {name: path if name == "deals" else path.with_name(f"{path.stem}-{name}.csv") for name in tables}
-    return _replaced({places[name]: partial(_write_csv, table=table) for name, table in tables.items()})
-
-
-def _by_row_of_file(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of issues or changes whose ``row`` is that of the file."""
-    return table.drop(columns="row").rename_axis("row").reset_index()
 
 
 def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False) -> pd.DataFrame:
@@ -135,7 +93,8 @@ def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False
     Returns
     -------
     DataFrame
-        Cells by row and column, from 0; blank ones are ``None``.
+        Cells by row and column, from 0; blank ones are ``None``, errors their text, and formulas without a value
+        :data:`UNCALCULATED`.
 
     Raises
     ------
@@ -144,29 +103,41 @@ def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False
 
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise _unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
+        raise unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
     if not path.is_file():
-        raise _unreadable(path, "nothing there", "找不到檔案")
-    return _csv(path) if path.suffix.lower() == ".csv" else _sheet(path, sheets, required=required)
+        raise unreadable(path, "nothing there", "找不到檔案")
+    if path.suffix.lower() != ".csv":
+        return _sheet(path, sheets, required=required)
+    if required:
+        raise _no_such_sheet(path, sheets[0], ())
+    return _csv(path)
 
 
 def _sheet(path: Path, sheets: Sequence[str], *, required: bool) -> pd.DataFrame:
     try:
         book = CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError) as error:
-        raise _unreadable(path, "not a workbook that can be read", "不是可讀取的活頁簿") from error
-    name = next((sheet for sheet in sheets if sheet in book.sheet_names), book.sheet_names[0])
-    if required and name not in sheets:
-        listed = ", ".join(book.sheet_names)
-        raise InputError(
-            "no-such-sheet",
-            en=f"{path.name} has no sheet “{sheets[0]}”. It has {listed}.",
-            zh=f"{path.name} 沒有「{sheets[0]}」工作表，現有：{listed}。",
-            field="sheet",
-            value=sheets[0],
-            allowed=book.sheet_names,
-        )
-    cells = pd.DataFrame(book.get_sheet_by_name(name).to_python(skip_empty_area=False), dtype=object)
+        name = next((sheet for sheet in sheets if sheet in book.sheet_names), book.sheet_names[0])
+        if required and name not in sheets:
+            raise _no_such_sheet(path, sheets[0], book.sheet_names)
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        hidden = hidden_cells(path, name)
+    except (CalamineError, OSError, expat.ExpatError, IndexError, KeyError, ValueError) as error:
+        raise unreadable(
+            path, f"not a workbook that can be read ({error})", f"不是可讀取的活頁簿（{error}）"
+        ) from error
+    texts = {**dict.fromkeys(hidden.uncalculated, UNCALCULATED), **hidden.errors}
+    return _with_texts(rows, texts)
+
+
+def _with_texts(rows: list[list[Any]], texts: Mapping[tuple[int, int], str]) -> pd.DataFrame:
+    """Return rows of cells as a table, with texts in some places that may lie beyond them."""
+    height = max([len(rows), *(row for row, _ in texts)])
+    width = max([0, *map(len, rows), *(column for _, column in texts)])
+    rows = [*rows, *([] for _ in range(height - len(rows)))]
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    for (row, column), text in texts.items():
+        rows[row - 1][column - 1] = text
+    cells = pd.DataFrame(rows, dtype=object)
     return cells.where(cells != "", None)
 
 
@@ -174,16 +145,44 @@ def _csv(path: Path) -> pd.DataFrame:
     for encoding in ENCODINGS:
         try:
             with path.open(encoding=encoding, newline="") as file:
-                rows = list(csv.reader(file))
+                rows = list(_lines(path, file))
         except UnicodeDecodeError:
             continue
-        width = max(map(len, rows), default=0)
+        width = max((len(row) for _, row in rows), default=0)
         if not width:
-            raise _unreadable(path, "text without a row", "沒有資料的文字檔")
+            raise unreadable(path, "text without a row", "沒有資料的文字檔")
+        _fail_if_a_cell_swallows_rows(path, rows, width)
         return pd.DataFrame(
-            [[cell or None for cell in row] + [None] * (width - len(row)) for row in rows], dtype=object
+            [[cell or None for cell in row] + [None] * (width - len(row)) for _, row in rows], dtype=object
         )
-    raise _unreadable(path, "text neither in Unicode nor in Big5", "非 Unicode 或 Big5 文字檔")
+    raise unreadable(path, "text neither in Unicode nor in Big5", "非 Unicode 或 Big5 文字檔")
+
+
+def _lines(path: Path, file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a .csv file, each with the line that it begins in."""
+    reader = csv.reader(file, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _stray_quote(path, line) from error
+
+
+def _fail_if_a_cell_swallows_rows(path: Path, rows: Iterable[tuple[int, list[str]]], width: int) -> None:
+    """Refuse a cell of several lines that holds as many commas as whole rows would: a stray quote opened it."""
+    for line, row in rows:
+        for cell in row:
+            breaks = cell.count("\n") or cell.count("\r")
+            if breaks and width > _NARROW and cell.count(",") == breaks * (width - 1):
+                raise _stray_quote(path, line)
+
+
+def _fail_if_a_name_is_hidden(path: Path, position: int, row: pd.Series[Any]) -> None:
+    for column, label in enumerate(row):
+        if label in (UNCALCULATED, *ERROR_VALUES):
+            raise _header_hidden(path, position, column, label)
 
 
 def _headers(row: pd.Series[Any]) -> list[str]:
@@ -194,59 +193,41 @@ def _headers(row: pd.Series[Any]) -> list[str]:
     ]
 
 
-def _replaced(files: dict[Path, Callable[[Path], None]]) -> list[Path]:
-    """Write every file beside its place first, then put all in their places."""
-    folder = next(iter(files)).parent
-    if not folder.is_dir():
-        raise _unreadable(folder, "no folder there", "找不到資料夾")
-    with TemporaryDirectory(dir=folder, prefix=".xlmortgage-") as temporary:
-        for path, write in files.items():
-            write(Path(temporary, path.name))
-        for path in files:
-            Path(temporary, path.name).replace(path)
-    return list(files)
+def _no_such_sheet(path: Path, sheet: str, there: Sequence[str]) -> InputError:
+    return InputError(
+        "no-such-sheet",
+        en=f"{path.name} has no sheet “{sheet}”. It has {', '.join(there) or 'none'}.",
+        zh=f"{path.name} 沒有「{sheet}」工作表，現有：{'、'.join(there) or '沒有工作表'}。",
+        field="sheet",
+        value=sheet,
+        allowed=list(there),
+    )
 
 
-def _write_csv(path: Path, table: pd.DataFrame) -> None:
-    table.to_csv(path, index=False, encoding="utf-8-sig")
+def _header_hidden(path: Path, row: int, column: int, text: str) -> InputError:
+    address = cell_address(row + 1, column + 1)
+    return InputError(
+        "no-column-name",
+        en=f"{path.name}: the column name in {address} cannot be told, the cell holds {text}. Mend that cell first.",
+        zh=f"{path.name}：{address} 的欄名未能讀取，該儲存格為 {text}。請先修正該儲存格。",
+        field="file",
+        value=address,
+    )
 
 
-def _write_workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    book = Workbook(write_only=True)
-    for name, table in tables.items():
-        _write_sheet(book, name, table)
-    book.save(path)
+def _stray_quote(path: Path, line: int) -> InputError:
+    return InputError(
+        "stray-quote",
+        en=f"{path.name}: a quotation mark in the row that begins in line {line} has no partner, so the rows after "
+        "it cannot be told apart. Delete it, or write it twice inside a quoted cell.",
+        zh=f"{path.name}：由第 {line} 行開始的一列有不成對的雙引號，無法分辨其後各列。請刪去引號，或在引號內的文字中重複一次。",
+        field="file",
+        value=line,
+    )
 
 
-def _write_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, 14)
-    header = []
-    for column in table.columns:
-        cell = WriteOnlyCell(sheet, value=column)
-        cell.font, cell.fill = style.font(bold=True), style.fill(style.BAND)
-        header.append(cell)
-    sheet.append(header)
-    about = table["column"] if "before" in table else None
-    formats = [FORMATS.get(column) for column in table.columns]
-    for number, row in enumerate(table.astype(object).where(table.notna(), None).itertuples(index=False, name=None)):
-        if about is not None:
-            formats = [FORMATS.get(about.iloc[number]) if name in VALUES else None for name in table.columns]
-        sheet.append([_cell(sheet, value, number_format) for value, number_format in zip(row, formats, strict=True)])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table) + 1}"
-
-
-def _cell(sheet: Any, value: Any, number_format: str | None) -> Any:
-    if number_format is None or value is None:
-        return value
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = number_format
-    return cell
-
-
-def _unreadable(path: Path, en: str, zh: str) -> InputError:
+def unreadable(path: Path, en: str, zh: str) -> InputError:
+    """Return the error of a file that cannot be read or written, for a reason in either language."""
     return InputError(
         "unreadable-file",
         en=f"{path.name}: {en}. Give an existing file of one of the types {', '.join(SUFFIXES)}.",

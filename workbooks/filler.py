@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from udfs.cells import is_not_given
-from udfs.recalc.book import check_output, open_archive, read_book, with_fresh_values, write_archive
+from udfs.recalc.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from udfs.recalc.formulas import cell_address, coordinates
 from udfs.recalc.patch import patch_sheet
-from udfs.recalc.sheet import Row, Sheet, end_of_element, end_of_tag, scan
+from udfs.recalc.sheet import Row, Sheet, broken_sheet, end_of_element, end_of_tag, scan
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Kind, argument_named
 from xlmortgage.reading import as_date, read
@@ -76,11 +76,11 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
         book = read_book(archive)
         places = _inputs(book)
         values = _values(facts, places)
-        parts = {book.part: _asking_for_calculation(archive.read(book.part))}
+        parts = {book.part: _asking_for_calculation(read_part(archive, book.part))}
         for name, part in book.sheets.items():
             inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
             written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
-            parts[part] = _filled(archive.read(part), name, inputs, written)
+            parts[part] = _filled(read_part(archive, part), name, inputs, written)
         write_archive(archive, output, parts)
 
 
@@ -150,7 +150,11 @@ def _filled(
         raise _formula_in_input(name, cell_address(*at))
     values = {at: written.get(at) for at in inputs if at not in formulas}
     xml = patch_sheet(xml, sheet, formulas, {})
-    return patch_sheet(xml, _cells_of(xml), values, {})
+    try:
+        cells = _cells_of(xml)
+    except (KeyError, ValueError) as error:
+        raise broken_sheet(name, error) from error
+    return patch_sheet(xml, cells, values, {})
 
 
 def _cells_of(xml: bytes) -> Sheet:

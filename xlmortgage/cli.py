@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib import resources
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,8 +25,10 @@ import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cells import read_assets
 from udfs.recalc import Finding, Report, recalculate
+from udfs.recalc.book import check_output
+from workbooks.answered_list import fail_if_it_cannot_be_written, files_beside, write_results
 from workbooks.criteria_file import read_file
-from workbooks.deal_list import read_cells, read_deals, write_results
+from workbooks.deal_list import read_cells, read_deals
 from workbooks.filler import fill
 from xlmortgage import __version__, bulk, history, parameters
 from xlmortgage.changes import table_called
@@ -35,7 +38,7 @@ from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.explain.lenders import criterion, offer
 from xlmortgage.glossary import ARGUMENTS, RANGES, argument_named
-from xlmortgage.reading import NOT_GIVEN_DATE, as_calendar_number, read
+from xlmortgage.reading import NOT_GIVEN_DATE, as_calendar_number, is_blank, read
 
 NOTHING_DONE = 1
 NEEDS_A_LOOK = 3
@@ -66,7 +69,8 @@ def saying_why(command: Command) -> Command:
             click.echo(error.sentence(lang), err=True)
             sys.exit(NOTHING_DONE)
         except OSError as error:
-            click.echo(f"{error.filename}: {error.strerror}", err=True)
+            place = f"{Path(error.filename).name}: " if isinstance(error.filename, str) else ""
+            click.echo(f"{place}{error.strerror or error}", err=True)
             sys.exit(NOTHING_DONE)
 
     return run
@@ -76,6 +80,9 @@ def saying_why(command: Command) -> Command:
 @click.version_option(__version__)
 def main() -> None:
     """Answer Hong Kong mortgage questions: what is allowed, why, since when, and on whose authority."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @main.command()
@@ -91,8 +98,10 @@ def ask(function: str, facts: Sequence[str], lang: str) -> None:
     xlmortgage ask MIN_INCOME loan=3m rate=4.125% years=30 --lang en
     """  # noqa: D301 - click reads the backspace as “do not wrap”
     name = _function_called(function)
-    given = _facts(facts, CATALOGUE[name].arguments)
-    value = CALLABLES[name](**given)
+    arguments = CATALOGUE[name].arguments
+    given = _facts(facts, arguments)
+    own_lang = {"lang": lang} if ARGUMENTS["lang"] in arguments else {}
+    value = CALLABLES[name](**given, **own_lang)
     click.echo(f"{name} = {_shown(value)}")
     why = f"{name}_WHY"
     if why in CALLABLES:
@@ -111,7 +120,10 @@ def ask(function: str, facts: Sequence[str], lang: str) -> None:
 @saying_why
 def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None:
     """Fill a quote template with the facts of a deal, and calculate it."""
-    with TemporaryDirectory(dir=_folder_of(output), prefix=".xlmortgage-") as workshop:
+    check_output(template, output)
+    _fail_if_it_would_overwrite([BUILT_IN_QUOTE], [output])
+    _fail_if_there_is_no_folder(output)
+    with TemporaryDirectory(prefix="xlmortgage-") as workshop:
         filled = Path(workshop, output.name)
         fill(template, filled, _pairs(facts))
         report = recalculate(filled, output, CALLABLES, progress=_progress())
@@ -139,18 +151,25 @@ def deals(
     lang: str,
 ) -> None:
     """Answer a whole deal list, a workbook or a .csv file."""
-    _fail_if_it_would_overwrite(deals, output)
+    _fail_if_it_would_overwrite([deals, own], [output, *files_beside(output)])
+    fail_if_it_cannot_be_written(output)
+    if lender is not None and own is None:
+        raise _lender_without_criteria(lender)
     started = time.perf_counter()
     progress = _progress()
     progress("reading", 0, 0)
     frame = read_deals(deals, sheet)
     progress("answering", 0, len(frame))
     overlay = _overlay(own, lender)
-    results, issues = bulk.evaluate(frame, columns or None, overlay, lang=lang)
-    changes = compare(frame, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
+    asked = _with_lender(frame, lender) if lender else frame
+    results, issues = bulk.evaluate(asked, columns or None, overlay, lang=lang)
+    changes = compare(asked, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
     progress("writing", 0, len(frame))
+    earlier = [file for file in files_beside(output) if file.exists()]
     files = write_results(output, frame, results, issues, changes)
     click.echo(f"{len(frame)} deals in {time.perf_counter() - started:.1f} s: {', '.join(map(str, files))}")
+    for stale in (file for file in earlier if file not in files):
+        click.echo(f"{stale} of an earlier run was removed")
     if "verdict" in results:
         for verdict, count in results["verdict"].fillna("(no verdict)").value_counts().items():
             click.echo(f"  {count:6,} {verdict}")
@@ -277,6 +296,7 @@ def compare_lenders(own: Path, assets: Path | None, facts: Sequence[str], lang: 
 def recalc(book: Path, output: Path | None, lang: str) -> None:
     """Calculate a workbook that uses our functions, without Excel, into a copy."""
     output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
+    _fail_if_there_is_no_folder(output)
     _finish(output, recalculate(book, output, CALLABLES, progress=_progress()), lang)
 
 
@@ -343,7 +363,7 @@ def _finish(output: Path, report: Report, lang: str) -> None:
 
 
 def _finding(finding: Finding, lang: str) -> str:
-    return f"  {finding.sheet}!{finding.cell} {finding.error} ={finding.formula}\n    {finding.sentence(lang)}".rstrip()
+    return f"  {finding.sheet}!{finding.cell} {finding.error} {finding.formula}\n    {finding.sentence(lang)}".rstrip()
 
 
 def _list(lines: Iterable[str], count: int) -> None:
@@ -368,6 +388,7 @@ def _progress() -> Callable[[str, int, int], None]:
 def _pairs(facts: Sequence[str]) -> dict[str, str]:
     """Return facts written as LABEL=VALUE."""
     pairs: dict[str, str] = {}
+    found: set[str] = set()
     for fact in facts:
         label, equals, value = fact.partition("=")
         if not equals or not label.strip():
@@ -378,8 +399,24 @@ def _pairs(facts: Sequence[str]) -> dict[str, str]:
                 value=fact,
                 allowed="LABEL=VALUE",
             )
+        argument = argument_named(label)
+        name = argument.name if argument else label.strip()
+        if name in found:
+            raise _given_twice(name, fact)
+        found.add(name)
         pairs[label.strip()] = value.strip()
     return pairs
+
+
+def _given_twice(name: str, fact: str) -> InputError:
+    zh = ARGUMENTS[name].zh if name in ARGUMENTS else name
+    return InputError(
+        "given-twice",
+        en=f"{name} is given twice, the second time as “{fact}”. Keep one.",
+        zh=f"重複填寫了{zh}，第二次為「{fact}」。請只保留一個。",
+        field=name,
+        value=fact,
+    )
 
 
 def _facts(facts: Sequence[str], arguments: Sequence[Any]) -> dict[str, str]:
@@ -389,7 +426,7 @@ def _facts(facts: Sequence[str], arguments: Sequence[Any]) -> dict[str, str]:
     for label, value in _pairs(facts).items():
         argument = argument_named(label)
         if argument is None or argument.name not in names:
-            listed = ", ".join(f"{argument.name} ({argument.zh})" for argument in arguments)
+            listed = ", ".join(f"{argument.name} ({argument.zh})" for argument in arguments if argument.name in names)
             raise InputError(
                 "unknown-label",
                 en=f"“{label}” is not an argument of this function. It takes {listed}.",
@@ -406,7 +443,7 @@ def _read(facts: Sequence[str]) -> dict[str, Any]:
     """Return the facts of a deal, read; a deal has at least a price, a loan, a tenor and an income."""
     given = _facts(facts, [argument for argument in ARGUMENTS.values() if argument.kind not in RANGES])
     for name in ("price", "loan", "years", "monthly_income"):
-        if name not in given:
+        if is_blank(given.get(name)):
             raise InputError(
                 "missing",
                 en=f"{name} is missing. Add {name}=… to the command.",
@@ -429,7 +466,28 @@ def _function_called(name: str) -> str:
     return wanted
 
 
-def _folder_of(output: Path) -> Path:
+def _with_lender(frame: pd.DataFrame, lender: str) -> pd.DataFrame:
+    """Return the list with a lender in every cell of its lender column that names none."""
+    named = frame.copy()
+    for position, column in enumerate(frame.columns):
+        argument = argument_named(column)
+        if argument and argument.name == "lender":
+            named.isetitem(position, [lender if is_blank(cell) else cell for cell in frame.iloc[:, position]])
+    return named
+
+
+def _lender_without_criteria(lender: str) -> InputError:
+    return InputError(
+        "lender-without-criteria",
+        en=f"--lender {lender} has no say without the lenders' own criteria. Add --criteria FILE, or leave --lender out.",
+        zh=f"沒有準則檔，--lender {lender} 不起作用。請加上 --criteria 檔案，或刪去 --lender。",
+        field="lender",
+        value=lender,
+        allowed="--criteria FILE",
+    )
+
+
+def _fail_if_there_is_no_folder(output: Path) -> None:
     if not output.parent.is_dir():
         raise InputError(
             "no-such-folder",
@@ -438,18 +496,20 @@ def _folder_of(output: Path) -> Path:
             field="output",
             value=str(output),
         )
-    return output.parent
 
 
-def _fail_if_it_would_overwrite(source: Path, output: Path) -> None:
-    if output.exists() and output.samefile(source):
-        raise InputError(
-            "output-is-the-source",
-            en=f"{output.name} is the list itself, which is never changed. Give the output another name.",
-            zh=f"{output.name} 即原清單，不會被改動。請為輸出另取檔名。",
-            field="output",
-            value=str(output),
-        )
+def _fail_if_it_would_overwrite(inputs: Iterable[Path | None], outputs: Iterable[Path]) -> None:
+    """Refuse an output, or a file written beside it, that is one of the files that are read."""
+    kept = [file for file in inputs if file is not None]
+    for output in outputs:
+        if output.exists() and any(output.samefile(file) for file in kept):
+            raise InputError(
+                "output-is-the-source",
+                en=f"{output.name} is a file that is read, which is never changed. Give the output another name.",
+                zh=f"{output.name} 是要讀取的檔案，不會被改動。請為輸出另取檔名。",
+                field="output",
+                value=str(output),
+            )
 
 
 def _shown(value: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from udfs.recalc.formulas import Table, area_of
 from udfs.recalc.sheet import end_of_element, end_of_tag
@@ -29,10 +29,16 @@ __all__ = [
     "read_part",
     "with_fresh_values",
     "without_names",
+    "worksheet_parts",
     "write_archive",
 ]
 
 _CALCULATED_BY = b"191029"
+_DAMAGE = (
+    *(BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError),
+    *(ET.ParseError, KeyError, IndexError, ValueError, StopIteration),
+)
+"""What a damaged workbook makes its readers raise: of its archive, and of its parts."""
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ASKS_FOR_CALCULATION = re.compile(
@@ -88,11 +94,28 @@ def read_book(archive: ZipFile) -> Book:
         if part.endswith(".bin"):
             raise _binary_workbook(name)
         return _read(archive, part)
-    except (KeyError, ET.ParseError, BadZipFile, NotImplementedError, RuntimeError, StopIteration) as error:
+    except _DAMAGE as error:
         raise _not_a_workbook(name) from error
 
 
-def read_part(archive: ZipFile, name: str) -> bytes:
+def worksheet_parts(archive: ZipFile) -> dict[str, str]:
+    """Return the worksheets of a workbook and the parts they stand in, by their names.
+
+    Raises
+    ------
+    InputError
+        If the workbook lacks a part, or one is damaged.
+
+    """
+    try:
+        part = _workbook_part(archive)
+        sheets = _sheets(archive, part, ET.fromstring(archive.read(part)))  # noqa: S314
+    except _DAMAGE as error:
+        raise _not_a_workbook(posixpath.basename(archive.filename or "")) from error
+    return {name: target for name, kind, target in sheets if kind == "worksheet"}
+
+
+def read_part(archive: ZipFile, name: str | ZipInfo) -> bytes:
     """Return a part of the workbook.
 
     Raises
@@ -103,27 +126,31 @@ def read_part(archive: ZipFile, name: str) -> bytes:
     """
     try:
         return archive.read(name)
-    except (KeyError, BadZipFile, zlib.error) as fault:
+    except _DAMAGE as fault:
         raise _not_a_workbook(posixpath.basename(archive.filename or "")) from fault
 
 
 def _read(archive: ZipFile, part: str) -> Book:
     root = ET.fromstring(archive.read(part))  # noqa: S314
-    targets = _relations(archive, part)
-    sheets: dict[str, str] = {}
+    if any(_local(each.tag) == "workbookPr" and each.get("date1904") in {"1", "true"} for each in root):
+        raise _days_from_1904()
+    listed = _sheets(archive, part, root)
+    sheets = {name: target for name, kind, target in listed if kind == "worksheet"}
     tables: dict[str, Table] = {}
-    order: list[str] = []
-    for element in root:
-        if _local(element.tag) == "workbookPr" and element.get("date1904") in {"1", "true"}:
-            raise _days_from_1904()
-        if _local(element.tag) == "sheets":
-            for sheet in element:
-                order.append(sheet.attrib["name"])
-                kind, target = targets[next(value for key, value in sheet.attrib.items() if _local(key) == "id")]
-                if kind == "worksheet":
-                    sheets[order[-1]] = target
-                    tables |= _tables(archive, target, order[-1])
-    return Book(part, sheets, _names(root, order), tables)
+    for name, target in sheets.items():
+        tables |= _tables(archive, target, name)
+    return Book(part, sheets, _names(root, [name for name, _, _ in listed]), tables)
+
+
+def _sheets(archive: ZipFile, part: str, root: ET.Element) -> list[tuple[str, str, str]]:
+    """Return name, kind and part of every sheet, in their order."""
+    targets = _relations(archive, part)
+    return [
+        (sheet.attrib["name"], *targets[next(value for key, value in sheet.attrib.items() if _local(key) == "id")])
+        for element in root
+        if _local(element.tag) == "sheets"
+        for sheet in element
+    ]
 
 
 def _workbook_part(archive: ZipFile) -> str:
@@ -312,14 +339,15 @@ def write_archive(
         with ZipFile(unfinished, "x") as written:
             for done, member in enumerate(members):
                 tell("write", done, len(members))
-                content = parts[member.filename] if member.filename in parts else archive.read(member)
+                content = parts[member.filename] if member.filename in parts else read_part(archive, member)
                 written.writestr(copy(member), content, compress_type=member.compress_type)
         unfinished.replace(output)
     except OSError as error:
+        reason = error.strerror or str(error)
         raise InputError(
             "cannot-write",
-            en=f"{output} cannot be written ({error.strerror}). Close it in Excel, and check the folder.",
-            zh=f"無法寫入 {output}（{error.strerror}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
+            en=f"{output.name} cannot be written ({reason}). Close it in Excel, and check the folder.",
+            zh=f"無法寫入 {output.name}（{reason}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
             field="output",
             value=str(output),
         ) from error

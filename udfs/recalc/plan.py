@@ -224,7 +224,7 @@ def _mark_unknown(
 def engine_copy(archive: ZipFile, book: Book, worksheets: list[Worksheet]) -> bytes:
     """Return the workbook as the engine is given it."""
     parts = {worksheet.part: worksheet.for_engine() for worksheet in worksheets if worksheet.plan}
-    parts[book.part] = without_names(archive.read(book.part))
+    parts[book.part] = without_names(read_part(archive, book.part))
     copied = BytesIO()
     with ZipFile(copied, "w") as written:
         for name in archive.namelist():

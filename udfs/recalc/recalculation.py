@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from udfs.cell_error import CellError
-from udfs.recalc.book import check_output, open_archive, read_book, with_fresh_values, write_archive
+from udfs.recalc.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from udfs.recalc.calls import Calls, fit
 from udfs.recalc.engine import Formualizer
 from udfs.recalc.formulas import CALL, FIT, block_address, called_functions, cell_address
@@ -121,7 +121,7 @@ def recalculate(source: Path, output: Path, functions: Functions, *, progress: P
         _report_plan(report, worksheets, functions)
         calls.heard = lambda made: tell("calculate", made, max(made, report.calls.total()))
         engine = _calculated(Formualizer(), engine_copy(archive, book, worksheets), functions, calls)
-        parts = {book.part: with_fresh_values(archive.read(book.part))}
+        parts = {book.part: with_fresh_values(read_part(archive, book.part))}
         for worksheet in worksheets:
             _Results(engine, worksheet, calls, report).collect()
             parts[worksheet.part] = worksheet.patched()

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from udfs.recalc.formulas import Area, area_of, coordinates
 from xlmortgage.errors import InputError
 
-__all__ = ["Formula", "Row", "Sheet", "end_of_element", "end_of_tag", "scan"]
+__all__ = ["Formula", "Row", "Sheet", "broken_sheet", "end_of_element", "end_of_tag", "scan"]
 
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -130,11 +130,16 @@ def scan(xml: bytes, name: str) -> Sheet:
     try:
         return _Scanner(xml).sheet
     except (expat.ExpatError, KeyError, ValueError) as error:
-        raise InputError(
-            "broken-sheet",
-            en=f"sheet {name!r} cannot be read ({error!r}). Open the workbook in Excel and save it again.",
-            zh=f"無法讀取工作表「{name}」（{error!r}）。請用 Excel 開啟活頁簿並重新儲存。",
-        ) from error
+        raise broken_sheet(name, error) from error
+
+
+def broken_sheet(name: str, error: Exception) -> InputError:
+    """Return the error of a sheet that cannot be read."""
+    return InputError(
+        "broken-sheet",
+        en=f"sheet {name!r} cannot be read ({error!r}). Open the workbook in Excel and save it again.",
+        zh=f"無法讀取工作表「{name}」（{error!r}）。請用 Excel 開啟活頁簿並重新儲存。",
+    )
 
 
 class _Scanner:
