@@ -347,6 +347,22 @@ def test_a_low_valuation_is_advised_the_one_that_is_needed():
     assert "樓價" not in found
 
 
+@pytest.mark.parametrize(
+    ("given_", "label", "then"),
+    [
+        ({"price": 10.4e6, "valuation": 9.8e6}, "估價", 9_888_889),
+        ({"price": 10.5e6, "valuation": 9.8e6}, "估價", 9_888_889),
+        ({"price": 10.5e6, "rebate": 7e5}, "回贈", 611_111),
+    ],
+)
+def test_the_nearest_valuation_or_rebate_below_a_cliff_is_advised(given_, label, then):
+    # Above HKD 10m the insured cap of a village house falls from 90% to 85%.
+    deal = {"property": "village", "insured": True, "first_home": True, "regular_salary": True, "annual_rate": 0.03}
+    deal |= {"years": 25, "monthly_income": 200e3, "loan": 8.9e6} | given_
+    rows = functions.WHAT_WOULD_PASS([[name, fact] for name, fact in deal.items()])
+    assert {row[0]: row[2] for row in rows}[label] == then
+
+
 def test_a_home_in_proportion_is_advised_where_income_is_short():
     found = changes_of(**W14, monthly_income=29_000)
     ((label, row),) = ((label, row) for label, row in found.items() if label.startswith("樓價（貸款額按比例減至"))

@@ -140,11 +140,12 @@ def second_max_ltv(
 
 
 def second_insured(price, agreement_date, completion_date, facts):
-    eligible = row_of("mip", "eligibility", agreement_date, facts)
-    if eligible is not None and not eligible["eligible"]:
-        return 0.0
     scope = "uncompleted" if completion_date > agreement_date else "completed"
-    return capped(row_of("mip", scope, agreement_date, facts), price)
+    row = row_of("mip", scope, agreement_date, facts)
+    eligible = row_of("mip", "eligibility", max(agreement_date, dt.date(2010, 8, 14)), facts)
+    if row is not None and not eligible["eligible"]:
+        return 0.0
+    return capped(row, price)
 
 
 def second_payment(loan, annual_rate, months):

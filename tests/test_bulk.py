@@ -13,7 +13,7 @@ from udfs import functions
 from udfs.cells import read_amounts
 from xlmortgage import __version__, bulk, explain, quote
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Basis, Kind, Verdict
+from xlmortgage.glossary import ARGUMENTS, Basis, Kind, RateBasis, Verdict
 from xlmortgage.quote import Finding
 from xlmortgage.reading import is_blank, is_zero_for_blank, read
 
@@ -136,16 +136,22 @@ class SingleDeal:
         self.lang = lang
         self.missing = set()
         self.errors = []
+        self.uncovered = set()
         for name, raw in self.raws.items():
             try:
                 (read_amounts if ARGUMENTS[name].kind is Kind.AMOUNTS else read)(ARGUMENTS[name], raw)
             except XlMortgageError as error:
                 self.errors.append(error)
-        self.uncovered = set()
+        if self.at_a_flat_rate():
+            with pytest.raises(InputError) as refused:
+                quote.fail_if_the_rate_is_flat(RateBasis.FLAT_MONTHLY)
+            self.errors.append(refused.value)
 
     def ask(self, name, wanted, **facts):
         """Return a function's answer for the facts called ``wanted``, or ``None`` where a list leaves it blank."""
         raws = {fact: self.raws[fact] for fact in wanted if fact in self.raws} | facts
+        if self.at_a_flat_rate() and "annual_rate" in wanted and "rate_basis" not in wanted:
+            return None
         try:
             return getattr(functions, name)(**raws)
         except XlMortgageError as error:
@@ -171,6 +177,11 @@ class SingleDeal:
         }
         self.missing |= absent
         return bool(absent)
+
+    def at_a_flat_rate(self):
+        """Tell whether the deal's rate is a flat one, which the income tests do not take."""
+        given_rate = not is_blank(self.raws.get("annual_rate")) and self.value("annual_rate") is not None
+        return given_rate and self.value("rate_basis") == RateBasis.FLAT_MONTHLY
 
     def base(self):
         """Return the lower of price less rebate and valuation, or ``None`` where one of them is wrong."""
@@ -204,7 +215,7 @@ class SingleDeal:
             found["cash_needed"] = self.ask("CASH_NEEDED", ("price", "loan", *bulk.CASH))
         if not self.lacks("loan", "price", "years"):
             insured = self.value("insured")
-            premium = ("loan", "price", "years", "first_home", "plan", "agreement_date")
+            premium = bulk.PREMIUM
             if insured:
                 found["mip_premium"] = self.ask("MIP_PREMIUM", premium)
             elif insured is not None:
@@ -219,6 +230,37 @@ class SingleDeal:
 
 def blank(value):
     return bool(pd.isna(value))
+
+
+def test_a_flat_rate_is_not_tested_as_an_annual_one():
+    deal = {"price": 8e6, "loan": 1e6, "annual_rate": 0.005, "years": 5, "monthly_income": 36e3}
+    results, issues = bulk.evaluate(
+        pd.DataFrame([deal | {"rate_basis": "月平息"}, deal | {"rate_basis": None}]), lang="en"
+    )
+    flat, annual = results.iloc[0], results.iloc[1]
+    assert (flat["monthly_payment"], annual["dsr_ok"]) == (pytest.approx(1e6 / 60 + 5_000), True)
+    assert all(blank(flat[name]) for name in ("dsr", "dsr_ok", "min_income", "verdict"))
+    assert issues["code"].tolist() == ["flat-rate"]
+    assert "FLAT_TO_APR_WHY" in issues["sentence"].iloc[0]
+    block = [["貸款額", 1e6], ["年利率", 0.005], ["年期", 5], ["計息方式", "月平息"], ["每月入息", 36e3]]
+    assert functions.MONTHLY_PAYMENT(block) == flat["monthly_payment"]
+    for name in ("DSR_OK", "DSR", "MIN_INCOME", "LOAN_BY_INCOME", "RATE_SHOCK", "PLAN_COST"):
+        with pytest.raises(InputError, match="monthly flat rate") as refused:
+            getattr(functions, name)(block)
+        assert refused.value.field == "annual_rate"
+
+
+def test_the_premium_goes_by_the_valuation_and_the_rebate():
+    deal = {"price": 10e6, "loan": 8.1e6, "annual_rate": 0.035, "years": 30, "insured": True, "first_home": True}
+    for more, base in (({"valuation": 9e6}, 9e6), ({"rebate": 1e6}, 9e6), ({}, 10e6)):
+        facts = deal | more
+        premium = functions.MIP_PREMIUM(8.1e6, base, 30, True)
+        block = [[name, value] for name, value in facts.items()]
+        results, _ = bulk.evaluate(pd.DataFrame([facts]), ["mip_premium", "cash_needed"])
+        assert results["mip_premium"].iloc[0] == functions.MIP_PREMIUM(block) == pytest.approx(premium)
+        assert functions.CASH_NEEDED(block) == results["cash_needed"].iloc[0]
+        plain = functions.CASH_NEEDED(10e6, 8.1e6, rebate=facts.get("rebate", 0))
+        assert functions.CASH_NEEDED(block) == pytest.approx(plain + premium)
 
 
 def same(one, other):

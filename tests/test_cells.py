@@ -298,6 +298,19 @@ def test_a_word_a_date_and_a_term_are_not_given_by_nothing_or_zero(raw):
         assert cells.is_not_given(ARGUMENTS[name], raw)
 
 
+@pytest.mark.parametrize(
+    "fees", [[[CellError("#N/A"), 5_000]], [["#REF!", 5_000]], [["HK$31,00", 5_000]], [["3l000", 5_000], ["1,00", 2]]]
+)
+def test_an_error_or_a_slip_beside_an_amount_is_no_label(fees):
+    with pytest.raises(InputError):
+        functions.SECOND_MORTGAGE_APR(1e6, 0.15, 10, fees)
+
+
+def test_a_label_beside_an_amount_is_a_label():
+    labelled = [["估價費", 5_000], ["2nd valuation", 1_000], ["", 500]]
+    assert functions.SECOND_MORTGAGE_APR(1e6, 0.15, 10, labelled) == functions.SECOND_MORTGAGE_APR(1e6, 0.15, 10, 6_500)
+
+
 @pytest.mark.parametrize("name", ["price", "rebate", "annual_rate", "building_age", "insured", "exit_penalty"])
 def test_zero_is_a_value_where_it_has_a_meaning(name):
     assert not cells.is_not_given(ARGUMENTS[name], 0)

@@ -47,6 +47,15 @@ def test_a_prime_plan_charges_prime_less_the_discount():
     assert made.plan.value == pytest.approx(0.0325)
 
 
+@pytest.mark.parametrize("lines", [[("A", "discount", 0.06)], [("A", "spread", 0.01), ("A", "discount", 0.06)]])
+def test_a_plan_that_would_charge_less_than_nothing_is_named(lines):
+    with pytest.raises(InputError, match="of A") as caught:
+        at(("B", "max_dsr", 0.45), *lines, prime=0.05, hibor=0.01)
+
+    assert caught.value.field == "discount"
+    assert "6.0000%" in caught.value.sentence("zh")
+
+
 @pytest.mark.parametrize(("rebate", "counts"), [(0.01, False), (0.0101, True)])
 def test_a_rebate_above_one_percent_counts_towards_the_ratio_in_full(rebate, counts):
     """HKMA circular of 2005-02-28: above 1% of the loan the whole rebate counts."""
@@ -118,6 +127,19 @@ def test_on_net_worth_a_lenders_own_haircuts_decide(share, verdict):
     assert (made.net_worth is None) == (share is None)
     if share:
         assert made.net_worth.value == pytest.approx(2e6 + share * 8e6)
+
+
+def test_the_haircuts_that_counted_are_shown_with_how_old_they_are():
+    line = {"source": "circular", "checked": "2026-01-01", "lender": "A", "rule": "haircut", "value": 0.6}
+    lines = [{**line, "asset": "share"}, {**line, "asset": "gold"}]
+    assets = [AssetLine(Asset.SHARE, 2e6), AssetLine(Asset.SHARE, 3e6), AssetLine(Asset.DEPOSIT, 2e6)]
+
+    (made,) = offers({**DEAL, "basis": Basis.NET_WORTH, "assets": assets}, read_criteria(enumerate(lines, start=2)))
+
+    text = "\n".join(offer(made, "zh"))
+    assert text.count("資產計算比率 60%") == 1
+    assert "股票" in text
+    assert "查核已逾 324 日" in text
 
 
 def test_the_command_reads_assets_from_a_file(tmp_path):

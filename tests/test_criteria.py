@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import nan
+
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -9,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbooks.criteria_file import read_file
-from xlmortgage import bulk, quote
+from xlmortgage import bulk, explain, quote
+from xlmortgage.compare import offers
+from xlmortgage.comparison import compare
 from xlmortgage.criteria import RULES, read_criteria
 from xlmortgage.errors import InputError
 from xlmortgage.explain import max_ltv
-from xlmortgage.glossary import Property
+from xlmortgage.glossary import ARGUMENTS, Basis, Property, Use
+from xlmortgage.reading import as_date
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(
@@ -45,10 +51,17 @@ def criteria(*changes, **options):
         ({"rule": "spred"}, "unknown-rule"),
         ({"property": "castle"}, "unknown-word"),
         ({"checked": "soon"}, "not-a-date"),
+        ({"checked": 0}, "not-a-date"),
+        ({"checked": pd.NaT}, "missing"),
+        ({"checked": "2027-11-22"}, "checked-in-the-future"),
         ({"source": ""}, "missing"),
         ({"lender": None}, "missing"),
         ({"value": "a lot"}, "not-a-number"),
         ({"prise": 1}, "unknown-column"),
+        ({"貸款機構": "乙銀行"}, "column-twice"),
+        ({"asset": "cash"}, "condition-not-of-the-rule"),
+        ({"rule": "haircut", "value": 0.3, "property": "village"}, "condition-not-of-the-rule"),
+        ({"rule": "haircut", "value": 0.3, "asset": "cash", "insured": "no"}, "condition-not-of-the-rule"),
     ],
 )
 def test_a_wrong_line_is_refused_with_its_number_and_a_sentence(change, code):
@@ -70,6 +83,53 @@ def test_blank_lines_are_no_mistake():
     assert not criteria({}, dict.fromkeys(LINE)).refusals
 
 
+MOST = [
+    ("max_ltv", {"property": "private"}, 0.9),
+    ("max_ltv", {"property": "private", "insured": "no"}, 0.7),
+    ("max_ltv", {"property": "private", "use": "let"}, 0.7),
+    ("max_ltv", {"property": "hos-green"}, 0.95),
+    ("max_ltv", {"property": "hos-green", "use": "let"}, 0.7),
+    ("max_ltv", {"property": "office"}, 0.7),
+    ("max_ltv", {"property": "shop"}, 0.7),
+    ("max_ltv", {"property": "industrial"}, 0.7),
+    ("max_ltv", {"property": "car-park", "insured": "yes"}, 0.7),
+    ("max_ltv", {"use": "company"}, 0.7),
+    ("max_ltv", {}, 0.95),
+    ("max_tenor", {"property": "office"}, 20),
+    ("max_tenor", {"property": "car-park"}, 15),
+    ("max_tenor", {"property": "village", "use": "let"}, 30),
+    ("max_dsr", {"use": "let"}, 0.5),
+    ("rental_share", {"use": "let", "property": "shop"}, 0.8),
+]
+"""The most of a rule that the rules allow a deal of which something is known, on the day they were verified to."""
+
+
+@pytest.mark.parametrize(("rule", "case", "most"), MOST)
+def test_a_line_is_looser_where_the_rules_allow_its_deals_less(rule, case, most):
+    step = 1 if rule == "max_tenor" else 0.01
+
+    found = criteria({"rule": rule, "value": most, **case}, {"rule": rule, "value": most + step, **case})
+
+    assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(3, "looser-than-the-regulator")]
+    for lang in ("zh", "en"):
+        assert f"{most:g}" in found.refusals[0].error.sentence(lang)
+
+
+@given(
+    kind=st.sampled_from(Property),
+    use=st.sampled_from(Use),
+    facts=st.fixed_dictionaries(
+        dict.fromkeys(("insured", "first_home", "regular_salary"), st.booleans()) | {"basis": st.sampled_from(Basis)}
+    ),
+    price=st.floats(5e5, 5e7),
+)
+def test_a_line_that_the_rules_could_reach_is_never_refused(kind, use, facts, price):
+    answer = quote.loan_to_value(price, kind, use, **facts).value
+    case = {"property": kind.code, "use": use.code, "insured": facts["insured"]}
+
+    assert not criteria({"rule": "max_ltv", "value": answer, **case}).refusals
+
+
 def test_the_regulators_own_number_is_not_looser():
     assert not criteria({"rule": "max_dsr", "value": 0.5}, {"rule": "max_tenor", "value": 30}).refusals
 
@@ -80,6 +140,25 @@ def test_a_lender_is_found_whatever_the_spelling():
     assert found.of("bank a") is found.lenders["Bank A"]
     with pytest.raises(InputError, match="Bank B"):
         found.of("Bank B")
+
+
+def test_a_lender_is_one_whatever_the_case_and_width_of_its_name():
+    found = criteria(
+        {"lender": "HSBC", "rule": "max_ltv", "value": 0.5},
+        {"lender": "hsbc", "rule": "max_tenor", "value": 20},
+        {"lender": " ＨＳＢＣ ", "rule": "max_dsr", "value": 0.4},
+        {"lender": "hsbc", "rule": "max_ltv", "value": 0.6},
+    )
+
+    assert list(found.lenders) == ["HSBC"]
+    assert list(found.of("Hsbc").series) == ["max_ltv", "max_tenor", "max_dsr"]
+    assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(5, "said-already")]
+    assert "ＨＳＢＣ" not in explain.dsr_limit(quote.servicing_limits(lender=found.of("HSBC")), [], "zh")
+
+
+@pytest.mark.parametrize("checked", ["2026-11-22", "2027-11-21"])
+def test_a_line_may_be_checked_after_the_rules_were(checked):
+    assert not criteria({"checked": checked}).refusals
 
 
 def test_a_lenders_rule_on_age_takes_the_place_of_the_usual_one():
@@ -103,6 +182,31 @@ def test_a_lenders_cap_is_lower_and_says_so():
         assert words in text
 
 
+@pytest.mark.parametrize(
+    ("lines", "facts", "left"),
+    [
+        ({"abroad_reduction": 0.1}, {}, 0.6),
+        ({"abroad_reduction": 0.1, "max_ltv": 0.6}, {}, 0.5),
+        ({"abroad_reduction": 0.1, "max_ltv": 0.75}, {}, 0.6),
+        ({"abroad_reduction": 0.1}, {"insured": True}, 0.7),
+        ({"abroad_reduction": 0.1, "max_ltv": 0.75}, {"insured": True}, 0.65),
+        ({"abroad_reduction": 0.1}, {"property": Property.HOS_GREEN}, 0.85),
+        ({"abroad_reduction": 0.8}, {}, 0.0),
+        ({"abroad_reduction": 1}, {"insured": True}, 0.0),
+    ],
+)
+def test_income_from_abroad_takes_off_what_would_else_be_lent(lines, facts, left):
+    table = criteria(*({"rule": rule, "value": value} for rule, value in lines.items())).of("甲銀行")
+    abroad = np.array([True, False])
+
+    single = quote.loan_to_value(8e6, **facts, income_abroad=True, lender=table)
+    several = quote.loan_to_value(np.array([8e6, 8e6]), **facts, income_abroad=abroad, lender=table)
+
+    assert single.value == left
+    assert single.limits[single.decided_by].name == "lender-abroad"
+    assert several.value.tolist() == [left, quote.loan_to_value(8e6, **facts, lender=table).value]
+
+
 def test_a_narrower_line_decides_before_a_wider_one():
     table = criteria({"rule": "max_ltv", "value": 0.65}, {"rule": "max_ltv", "value": 0.5, "property": "village"}).of(
         "甲銀行"
@@ -124,6 +228,76 @@ def test_more_of_the_rent_may_count_but_not_beyond_the_regulators_most():
     assert shares == {"now": 0.8, "from 2015 at most 70%": 0.7}
 
 
+def test_a_share_of_rent_for_other_deals_leaves_the_usual_share():
+    table = criteria({"rule": "rental_share", "value": 0.3, "use": "let"}).of("甲銀行")
+    uses = np.array([Use.SELF_USE, Use.LET])
+
+    assert quote.servicing_limits(lender=table).rental_share.value == quote.servicing_limits().rental_share.value
+    assert quote.servicing_limits(Use.LET, lender=table).rental_share.value == 0.3
+    assert quote.servicing_limits(uses, lender=table).rental_share.value.tolist() == [0.7, 0.3]
+
+
+CASES = {"property": Property.VILLAGE, "use": Use.LET, "insured": True}
+"""A case of each condition that is not the plain one."""
+
+ASKED = {
+    "max_ltv": (0.5, lambda **facts: quote.loan_to_value(8e6, **facts).value),
+    "abroad_reduction": (0.3, lambda **facts: quote.loan_to_value(8e6, income_abroad=True, **facts).value),
+    "max_dsr": (0.2, lambda **facts: quote.servicing_limits(**facts).limit.value),
+    "rental_share": (0.3, lambda **facts: quote.servicing_limits(**facts).rental_share.value),
+    "max_tenor": (10, lambda **facts: quote.longest_tenor(**facts).value),
+    "building_rule": (50, lambda **facts: quote.longest_tenor(building_age=40.0, **facts).value),
+    "applicant_rule": (60, lambda **facts: quote.longest_tenor(applicant_age=50.0, **facts).value),
+}
+"""A strict number of each rule that has a say in a limit, and who asks for it."""
+
+
+@pytest.mark.parametrize("condition", CASES)
+@pytest.mark.parametrize("rule", ASKED)
+def test_a_condition_is_asked_by_every_rule_that_takes_it(rule, condition):
+    value, ask = ASKED[rule]
+    fact = CASES[condition]
+    table = criteria({"rule": rule, "value": value, condition: getattr(fact, "code", "yes")}).of("甲銀行")
+
+    assert ask(lender=table) == ask()
+    assert ask(lender=table, **{condition: fact}) < ask(**{condition: fact})
+
+
+@pytest.mark.parametrize("condition", CASES)
+@pytest.mark.parametrize("rule", ASKED)
+def test_a_condition_decides_alike_in_a_list_and_in_a_comparison(rule, condition):
+    value, _ = ASKED[rule]
+    fact = getattr(CASES[condition], "code", "yes")
+    found = criteria({"rule": rule, "value": value, condition: fact})
+    given = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10.0, "monthly_income": 60e3}
+    given |= {"rental_income": 20e3, "income_abroad": True, "building_age": 40.0, "applicant_age": 50.0}
+    deals = pd.DataFrame([given, {**given, condition: fact}]).assign(lender="甲銀行")
+    wanted = ["max_ltv", "max_tenor", "dsr", "dsr_limit", "min_income", "verdict"]
+
+    under, without = bulk.evaluate(deals, wanted, found)[0], bulk.evaluate(deals, wanted)[0]
+
+    assert under.iloc[0].equals(without.iloc[0])
+    assert not under.iloc[1].equals(without.iloc[1])
+    for row, facts in enumerate((given, {**given, condition: CASES[condition]})):
+        (made,) = offers(facts, found)
+        assessed = made.assessment
+        assert under["max_ltv"][row] == assessed.loan_to_value.value
+        assert under["max_tenor"][row] == assessed.tenor.value
+        assert under["dsr"][row] == pytest.approx(assessed.servicing.ratio, rel=1e-12)
+        assert under["dsr_limit"][row] == assessed.servicing.limit.value
+        assert under["verdict"][row] == made.verdict.code
+
+
+def test_a_cell_that_cannot_be_read_spoils_only_what_hangs_on_it():
+    found = criteria({"rule": "max_dsr", "value": 0.4, "property": "village"})
+    deals = DEALS.assign(property=["castle", "village"], lender=[None, "甲銀行"])
+
+    results, _ = bulk.evaluate(deals, ["dsr_limit", "max_ltv"], found)
+
+    assert results["dsr_limit"].tolist() == [0.5, 0.4]
+    assert pd.isna(results["max_ltv"][0])
+
+
 def test_an_old_line_says_that_it_is_old():
     table = criteria({"rule": "max_ltv", "value": 0.6, "checked": "2026-01-01"}).of("甲銀行")
 
@@ -133,6 +307,124 @@ def test_an_old_line_says_that_it_is_old():
     assert "逾" not in max_ltv(
         quote.loan_to_value(8e6, lender=criteria({"rule": "max_ltv", "value": 0.6}).of("甲銀行")), [], "zh"
     )
+
+
+NUMBERS = {
+    "max_ltv": [0.3, 0.6, 0.7],
+    "abroad_reduction": [0.1, 0.8],
+    "max_dsr": [0.3, 0.5],
+    "rental_share": [0.3, 0.7, 0.8],
+    "max_tenor": [10, 15],
+    "building_rule": [50, 75, 80],
+    "applicant_rule": [65, 75, 80],
+}
+LINES = st.one_of(
+    st.fixed_dictionaries(
+        {"rule": st.just(rule), "value": st.sampled_from(values)},
+        optional={
+            "property": st.sampled_from(["private", "village", "car-park"]),
+            "use": st.sampled_from(["self-use", "let"]),
+            "insured": st.sampled_from(["yes", "no"]),
+            "checked": st.just("2026-01-01"),
+        },
+    )
+    for rule, values in NUMBERS.items()
+)
+FACTS = st.fixed_dictionaries(
+    {
+        "price": st.sampled_from([8e6, 15e6]),
+        "property": st.sampled_from([Property.PRIVATE, Property.VILLAGE, Property.CAR_PARK]),
+        "use": st.sampled_from([Use.SELF_USE, Use.LET]),
+        "insured": st.booleans(),
+        "income_abroad": st.booleans(),
+        "building_age": st.sampled_from([0.0, 40.0, 50.0]),
+        "applicant_age": st.sampled_from([30.0, 60.0]),
+        "building_rule": st.sampled_from([nan, 70.0]),
+        "rental_income": st.sampled_from([0.0, 20e3]),
+        "agreement_date": st.sampled_from([20180101, 20240301, 20261121]),
+        "loan": st.just(3e6),
+        "annual_rate": st.just(0.035),
+        "years": st.just(10.0),
+        "monthly_income": st.just(60e3),
+    }
+)
+
+
+@given(lines=st.lists(LINES, min_size=1, max_size=6), deals=st.lists(FACTS, min_size=1, max_size=4))
+def test_a_list_under_any_lender_equals_single_answers_and_is_never_looser(lines, deals):
+    found = criteria(*lines)
+    tables = list(found.lenders.values())
+    if not tables:
+        return
+    frame = pd.DataFrame([{name: getattr(fact, "code", fact) for name, fact in deal.items()} for deal in deals])
+    frame["agreement_date"] = [as_date(deal["agreement_date"]) for deal in deals]
+
+    results, _ = bulk.evaluate(frame, overlay=found)
+
+    for row, deal in enumerate(deals):
+        known = {name: argument.plain for name, argument in ARGUMENTS.items()} | deal
+        single, without = quote.assess(deal, tables[0]), quote.assess(deal)
+        decided = [line for line in quote.deciding_lines(known, tables[0]) if line.decides]
+        stale = [line for line in decided if line.ruling.citation.sources[0].key in found.stale]
+        assert results["max_ltv"][row] == single.loan_to_value.value <= without.loan_to_value.value
+        assert results["loan_binding"][row] == single.loan_limit
+        assert results["max_tenor"][row] == single.tenor.value
+        assert results["tenor_binding"][row] == single.tenor_limit
+        assert results["dsr"][row] == pytest.approx(single.servicing.ratio, rel=1e-12)
+        assert results["dsr_limit"][row] == single.servicing.limit.value <= without.servicing.limit.value
+        assert results["verdict"][row] == single.verdict.code
+        assert results["why"][row].count("查核已逾 324 日") == len(stale)
+        if single != without and not decided:
+            assert single.loan_to_value.value == without.loan_to_value.value
+            assert single.tenor.value == without.tenor.value
+            assert single.servicing.ratio == without.servicing.ratio
+            assert single.servicing.limit.value == without.servicing.limit.value
+
+
+OLD = {"checked": "2026-01-01"}
+"""A line of that day is 324 days old."""
+
+DECIDED_BY = {
+    "max_ltv": ({**OLD, "rule": "max_ltv", "value": 0.6}, {}),
+    "abroad_reduction": ({**OLD, "rule": "abroad_reduction", "value": 0.1}, {"income_abroad": True}),
+    "max_dsr": ({**OLD, "rule": "max_dsr", "value": 0.45}, {}),
+    "rental_share": ({**OLD, "rule": "rental_share", "value": 0.6}, {"rental_income": 5e3}),
+    "max_tenor": ({**OLD, "rule": "max_tenor", "value": 20}, {}),
+    "building_rule": ({**OLD, "rule": "building_rule", "value": 60}, {"building_age": 40}),
+    "a longer building_rule": ({**OLD, "rule": "building_rule", "value": 80}, {"building_age": 50}),
+    "applicant_rule": ({**OLD, "rule": "applicant_rule", "value": 65}, {"applicant_age": 60}),
+}
+"""Of every rule that decides a deal an old line, and what makes it decide."""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "查核已逾 324 日"), ("en", "was checked 324 days ago")])
+@pytest.mark.parametrize("rule", DECIDED_BY)
+def test_a_list_says_how_old_the_line_is_that_decides_a_deal(rule, lang, said):
+    line, facts = DECIDED_BY[rule]
+    plain = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10, "monthly_income": 60e3, "lender": "甲銀行"}
+    deals = pd.DataFrame([{**plain, **facts}, plain, {**plain, "lender": None}])
+
+    why = bulk.evaluate(deals, ["why"], criteria(line), lang=lang)[0]["why"]
+    fresh = bulk.evaluate(deals, ["why"], criteria({**line, "checked": "2026-11-01"}), lang=lang)[0]["why"]
+
+    assert said in why[0]
+    assert (said in why[1]) is (not facts)
+    assert said not in why[2]
+    assert not fresh.str.contains(said).any()
+
+
+def test_a_list_says_how_old_the_line_is_for_the_deals_that_it_fits_alone():
+    found = criteria(
+        {**OLD, "rule": "max_ltv", "value": 0.6, "property": "village", "note": "老客"},
+        {"rule": "max_ltv", "value": 0.65, "property": "private"},
+    )
+
+    results, _ = bulk.evaluate(DEALS, ["why"], found)
+
+    assert [text.endswith("按揭成數上限 60%（村屋）：查核已逾 324 日，請再次核實。") for text in results["why"]] == [
+        True,
+        False,
+    ]
 
 
 def test_when_a_line_is_old_is_the_brokers_choice():
@@ -174,6 +466,20 @@ def test_each_deal_of_a_list_goes_under_its_lender():
     assert results["dsr_limit"].tolist()[:3] == [0.4, 0.3, 0.5]
     assert pd.isna(results["dsr_limit"][3])
     assert issues[["row", "column", "code"]].to_numpy().tolist() == [[4, "貸款機構", "unknown-lender"]]
+
+
+def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
+    deals = DEALS.assign(lender="丙銀行")
+
+    results, issues = bulk.evaluate(deals, overlay=criteria({}))
+    nothing, _ = bulk.evaluate(deals.iloc[:0], overlay=criteria({}))
+    changes = compare(deals.assign(price=4e6, loan=2e6), "2013-03-01", overlay=criteria({}))
+
+    assert results[["max_ltv", "dsr", "verdict"]].isna().all(axis=None)
+    assert results["stamp_duty"].notna().all()
+    assert set(issues["code"]) == {"unknown-lender"}
+    assert nothing.empty
+    assert set(changes["column"]) == {"stamp_duty", "cash_needed"}
 
 
 def test_several_lenders_need_a_column():
@@ -237,11 +543,40 @@ def test_criteria_are_read_from_every_kind_of_file(tmp_path, make):
     assert [refusal.line for refusal in found.refusals] == [refused]
 
 
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path, _ = _as_toml(tmp_path)
+    path.write_text("\ufeff" + path.read_text("utf-8"), "utf-8")
+
+    assert list(read_file(path).lenders) == ["甲銀行"]
+
+
+def test_the_day_0_of_a_sheet_is_a_refused_line(tmp_path):
+    path, _ = _as_sheet(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["準則"]["E2"] = 0
+    book.save(path)
+
+    assert next((refusal.line, refusal.error.code) for refusal in read_file(path).refusals) == (2, "not-a-date")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("own.toml", "criterion = "),
         ("own.toml", "criteria = []"),
+        ("own.toml", "criterion = 3"),
+        ("own.toml", "criterion = [3]"),
+        ("own.toml", '[criterion]\nlender = "A"'),
+        ("own.toml", 'stale_after_days = "x"'),
+        ("own.toml", "stale_after_days = -5"),
+        ("own.toml", "stale_after_days = true"),
+        ("own.toml", ""),
+        ("none.toml", None),
+        ("own.csv", ""),
+        ("own.csv", "lender,rule,value,source,checked\n"),
+        ("own.csv", "lender,rule,value,source,checked\n,,,,\n"),
+        ("own.csv", "lender,rule,value,value,source,checked\nA,max_ltv,0.5,0.4,s,2026-11-01\n"),
+        ("own.csv", "lender,貸款機構,rule,value,source,checked\nA,,max_ltv,0.4,s,2026-11-01\n"),
         ("own.csv", "a,b\n1,2\n"),
         ("own.pdf", ""),
         ("none.csv", None),
@@ -252,8 +587,11 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, content):
     if content is not None:
         path.write_text(content, "utf-8")
 
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         read_file(path)
+
+    assert caught.value.sentence("en")
+    assert caught.value.sentence("zh")
 
 
 def test_every_rule_has_words_in_both_languages():

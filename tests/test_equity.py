@@ -6,8 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage.equity import HALF_A_CENT, equity_path, fall_to_negative_equity, negative_equity, sale_proceeds
+from xlmortgage.equity import equity_path, fall_to_negative_equity, negative_equity, sale_proceeds
 from xlmortgage.errors import InputError
+from xlmortgage.money import HALF_A_CENT
 
 AMOUNTS = st.floats(0, 1e8)
 VALUES = st.floats(1e5, 1e8)
@@ -27,6 +28,28 @@ def test_worked_examples_of_the_seeds(value, first, second, total, of_first):
     # hk-rules 11.1, W1, W2 and W7.
     assert functions.NEGATIVE_EQUITY(value, first, second) == pytest.approx(total, abs=1e-8)
     assert functions.NEGATIVE_EQUITY(value, first) == pytest.approx(of_first, abs=1e-8)
+
+
+def test_less_than_half_a_cent_is_no_negative_equity():
+    assert functions.NEGATIVE_EQUITY(3_300_000.30, 2_200_000.20, 1_100_000.10) == 0
+    assert functions.NEGATIVE_EQUITY_WHY(3_300_000.30, 2_200_000.20, 1_100_000.10, "en").startswith(
+        "No negative equity"
+    )
+    assert sale_proceeds(3_300_000.30, 2_200_000.20, 1_100_000.10).second_lender.shortfall == 0
+
+
+def test_where_nothing_is_owed_no_fall_makes_it_negative():
+    assert functions.NEGATIVE_EQUITY_FALL_WHY(1e6, 0, lang="en").startswith("Nothing is owed")
+
+
+@pytest.mark.parametrize(
+    ("rate", "years", "field"), [(None, 5, "second_rate"), (0.05, None, "second_years"), (0.05, 2.51, "second_years")]
+)
+def test_a_second_loan_needs_its_rate_and_its_tenor(rate, years, field):
+    with pytest.raises(InputError, match=field) as refused:
+        functions.NEGATIVE_EQUITY_PATH(8e6, 5e6, 0.03, 20, 1e6, rate, years)
+    assert refused.value.field == field
+    assert functions.NEGATIVE_EQUITY_PATH(8e6, 5e6, 0.03, 20, 1e6, 0, 5)[1][3] == 6e6
 
 
 @given(VALUES, AMOUNTS, AMOUNTS)

@@ -34,7 +34,7 @@ PLAIN = {
 }
 HARD = PLAIN | {
     "price": 14e6,
-    "loan": 11.2e6,
+    "loan": 11e6,
     "insured": True,
     "use": "self-use",
     "other_mortgages": True,
@@ -237,7 +237,7 @@ WHOLE = {"price": 8e6, "monthly_income": "45,000", "annual_rate": "4.125%", "yea
         ("MAX_LOAN", ("loan",), ("入息可負擔 HK$4,642,528.10",)),
         ("MAX_LTV", ("monthly_income",), ("擬借貸款額 HK$5,000,000",)),
         ("MAX_LTV", ("years",), ("擬借貸款額 HK$5,000,000",)),
-        ("LOAN_BY_INCOME", (), ("按揭成數可借 HK$5,600,000", "擬借貸款額 HK$5,000,000")),
+        ("LOAN_BY_INCOME", (), ("按淨樓價或估價可借 HK$5,600,000", "擬借貸款額 HK$5,000,000")),
         ("LOAN_BY_INCOME", ("price",), ("擬借貸款額 HK$5,000,000",)),
     ],
 )
@@ -251,6 +251,48 @@ def test_a_whole_deal_shows_the_other_ceilings(name, without, words):
     assert len(text.splitlines()) <= 6
 
 
+def test_a_rule_that_cannot_be_asked_sets_no_ceiling():
+    text = functions.LOAN_BY_INCOME_WHY(block(**WHOLE, property="igloo"))
+    assert "按淨樓價或估價可借" not in text
+    assert "擬借貸款額" in text
+
+
+def test_a_low_valuation_stands_beside_the_ratio():
+    assert "by net price or valuation HK$4,900,000" in functions.MAX_LTV_WHY(block(price=8e6, valuation=7e6), "en")
+    assert "valuation" not in functions.MAX_LTV_WHY(block(price=8e6, valuation=9e6), "en")
+
+
+def test_a_date_beyond_the_tables_is_said():
+    for name, later in (("MAX_LTV", {"agreement_date": "2030-01-01"}), ("PRIME", {"date": "2030-01-01"})):
+        assert last_line(name, PLAIN | later, "zh").endswith("規則只核實至 2026-11-21，所填日期較後，請再查證。")
+        assert "verified to 2026-11-21 only" in last_line(name, PLAIN | later, "en")
+        assert "只核實至" not in last_line(name, PLAIN, "zh")
+
+
+def test_the_test_that_fails_is_the_one_that_is_cited():
+    text = functions.DSR_OK_WHY(30_000, 3e6, 0.035, 30, agreement_date="2022-09-22", lang="en")
+    assert "Since 2013-02-23" in text
+
+
+def test_a_ratio_just_above_its_limit_is_shown_above_it():
+    assert "Fails: 50.00169% of income against a limit of 50%" in functions.DSR_OK_WHY(
+        29_078, 3e6, 0.04125, 30, lang="en"
+    )
+
+
+def test_how_long_a_loan_is_held_is_said():
+    early = functions.SECOND_MORTGAGE_APR_WHY(
+        1e6, 0.15, 10, 31e3, exit_month=18, exit_penalty=0.02, penalty_base="original"
+    )
+    assert "第 18 個月供款後提早還清（貸款期 120 個月），罰息 2%（按原貸款額）" in early
+    assert "罰息不計" in functions.SECOND_MORTGAGE_APR_WHY(1e6, 0.15, 10, exit_penalty=0.02)
+
+
+def test_a_guarantee_that_has_ended_is_said():
+    text = functions.MAX_TENOR_WHY("hos-green", first_assigned="1970-01-01", lang="en")
+    assert "the Housing Authority's guarantee, which has ended" in text
+
+
 def test_the_tenor_wanted_stands_beside_the_longest():
     text = functions.MAX_TENOR_WHY(block(years=25, building_age=50), "en")
     assert "the tenor wanted 25 years." in text
@@ -261,6 +303,9 @@ def test_the_tenor_wanted_stands_beside_the_longest():
     "wrong",
     [
         {"monthly_income": "some"},
+        {"other_debts": "ten thousand"},
+        {"rental_income": CellError("#REF!")},
+        {"property": "居屋綠表"},
         {"years": 2.51},
         {"annual_rate": CellError("#N/A")},
         {"basis": "資產水平"},

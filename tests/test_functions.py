@@ -22,7 +22,8 @@ OF_HOLDING = "[holding_months], [rebate], [rebate_month], [clawback], [link_depo
 OF_EXIT = "[interest_only_months], [rebate], [exit_month], [exit_penalty]"
 OF_TERMS = "[fee_treatment], [rounding], [split], [penalty_base]"
 OF_CASH = (
-    "[property], [insured], [first_home], [years], [rebate], [legal_fees], [plan], [agreement_date], [use], [basis]"
+    "[property], [insured], [first_home], [years], [rebate], [legal_fees], [plan], [agreement_date], [use], [basis], "
+    "[valuation]"
 )
 OF_A_WHOLE_DEAL = (
     f"[valuation], [rebate], [property], {AFTER_PROPERTY}, [building_age], [applicant_age], [building_rule], "
@@ -41,7 +42,7 @@ CONTRACT = {
     "ASSET_NET_WORTH": (float, "assets, [liabilities], [haircuts]"),
     "NET_WORTH_OK": (bool, "price, assets, [liabilities], [haircuts]"),
     "SECOND_MORTGAGE_APR": (float, f"loan, annual_rate, years, [fees], [rate_basis], {OF_EXIT}, {OF_TERMS}"),
-    "MIP_PREMIUM": (float, "loan, price, years, [first_home], [plan], [agreement_date]"),
+    "MIP_PREMIUM": (float, "loan, price, years, [first_home], [plan], [agreement_date], [valuation], [rebate]"),
     "STAMP_DUTY": (float, "price, [property], [agreement_date]"),
     "MONTHLY_PAYMENT": (float, "loan, annual_rate, years, [rate_basis], [rounding]"),
     "CASH_NEEDED": (float, f"price, loan, {OF_CASH}"),

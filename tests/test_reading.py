@@ -149,6 +149,24 @@ CODES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("name", "raw", "words"),
+    [
+        ("annual_rate", "150%", "at most 100%; got “150%”"),
+        ("annual_rate", "dear", "such as 4.125%"),
+        ("years", "long", "such as 30"),
+        ("price", 10**400, "at most"),
+        ("flat_monthly", "x", "[fraction a month]"),
+        ("property", "#REF!", "the cell holds the error #REF!"),
+        ("agreement_date", "#N/A", "the cell holds the error #N/A"),
+    ],
+)
+def test_a_refusal_fits_what_was_asked(name, raw, words):
+    with pytest.raises(InputError) as refused:
+        read(ARGUMENTS[name], raw)
+    assert words in refused.value.sentence("en")
+
+
 @pytest.mark.parametrize(("name", "raw", "expected"), [each for each in READ if each[2] not in CODES])
 def test_a_value_is_read(name, raw, expected):
     value = read(ARGUMENTS[name], raw)

@@ -126,6 +126,15 @@ def test_a_schedule_of_a_published_instalment(case):
     check(schedule, loan, case["rounding"])
 
 
+@pytest.mark.parametrize("split", Split)
+@pytest.mark.parametrize("months", [6, 96, 360])
+@pytest.mark.parametrize("rounding", ["nearest-cent", "nearest-dollar", "floor-dollar"])
+def test_no_instalment_of_a_flat_rate_loan_has_interest_below_nothing(split, months, rounding):
+    lines = flat_rate_schedule(5_000, 0.0005, months, rounding=rounding, split=split)
+    assert min(line.interest for line in lines) >= 0
+    assert sum(line.interest for line in lines) == pytest.approx(5_000 * 0.0005 * months, abs=0.006)
+
+
 def test_the_schedule_of_a_published_flat_rate_loan():
     # WeLab Bank, GoFlexi: 308.70 and 9,859.30 of the first 10,168, then 283.34 on a balance of 110,140.70.
     first, second, *_ = flat_rate_schedule(120_000, 0.0014, 12, rounding="nearest-cent")

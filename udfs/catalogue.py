@@ -12,6 +12,7 @@ from typing import Any
 
 from udfs import cells
 from xlmortgage.errors import XlMortgageError
+from xlmortgage.explain.words import beyond_the_tables
 from xlmortgage.glossary import ARGUMENTS, Argument, Kind
 from xlmortgage.reading import read
 
@@ -129,7 +130,7 @@ class Explanation(WorksheetFunction):
             *values, _ = cells.values_of(self, raws[:own])
             assumed = [a for a, raw in zip(self.arguments[:-1], raws, strict=False) if cells.is_not_given(a, raw)]
             deal = [cells.facts_of(self.taken, raws)] if self.further else []
-            return self._explain(self.body(*values), assumed, lang, *deal)
+            return self._dated(self._explain(self.body(*values), assumed, lang, *deal), values, lang)
         except XlMortgageError as error:
             return self._said(error, lang)
 
@@ -139,6 +140,12 @@ class Explanation(WorksheetFunction):
             return super().call(given, named)
         except XlMortgageError as error:
             return self._said(error, _language(named.get("lang", given[-1] if given else None)))
+
+    def _dated(self, explanation: Any, values: Sequence[Any], lang: str) -> Any:
+        """Add to an explanation in words that the tables do not reach to its date, where they do not."""
+        dates = [v for a, v in zip(self.arguments, values, strict=False) if a.name in ("agreement_date", "date")]
+        later = beyond_the_tables(dates[0], lang) if dates and not self.spills else ""
+        return f"{explanation}{'' if lang == 'zh' else ' '}{later}" if later else explanation
 
     def _said(self, error: XlMortgageError, lang: str) -> Any:
         return [[error.sentence(lang)]] if self.spills else error.sentence(lang)

@@ -16,7 +16,7 @@ from xlmortgage import quote
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.glossary import Argument, Asset, Kind, Place, argument_named
 from xlmortgage.quote import AssetLine
-from xlmortgage.reading import error_in_a_cell, is_blank, is_zero_for_blank, number_from_text, read
+from xlmortgage.reading import ERROR_VALUES, error_in_a_cell, is_blank, is_zero_for_blank, number_from_text, read
 
 if TYPE_CHECKING:
     from udfs.catalogue import WorksheetFunction
@@ -81,16 +81,17 @@ def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
 
 
 def facts_of(arguments: Sequence[Argument], raws: Sequence[Any]) -> dict[str, Any]:
-    """Return what is given of a deal, read, by argument name; what cannot be read is left for others to refuse.
+    """Return what is given of a deal, read, by argument name; ``None`` for what cannot be read.
 
     >>> from xlmortgage.glossary import ARGUMENTS
     >>> facts_of([ARGUMENTS["price"], ARGUMENTS["loan"], ARGUMENTS["years"]], ["HK$8m", None, "soon"])
-    {'price': 8000000.0}
+    {'price': 8000000.0, 'years': None}
     """
-    facts = {}
+    facts: dict[str, Any] = {}
     for argument, raw in zip(arguments, raws, strict=True):
-        if isinstance(raw, (list, tuple, CellError)) or is_not_given(argument, raw):
+        if isinstance(raw, (list, tuple)) or is_not_given(argument, raw):
             continue
+        facts[argument.name] = None
         with suppress(XlMortgageError):
             facts[argument.name] = read(argument, raw)
     return facts
@@ -195,7 +196,7 @@ def read_amounts(argument: Argument, raw: Any) -> float:
 
 def _is_label(raw: Any) -> bool:
     """Tell whether a cell beside an amount says what it is for, and is not itself an amount, a slip or an error."""
-    if not isinstance(raw, str) or type(raw) is CellError:
+    if not isinstance(raw, str) or raw.strip() in ERROR_VALUES:
         return False
     return number_from_text(raw) is None and re.search(r"[^\W\d_]", _CURRENCY.sub("", raw)) is not None
 

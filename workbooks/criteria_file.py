@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbooks.deal_list import read_cells
-from xlmortgage.criteria import LABELS, STALE_AFTER_DAYS, Criteria, read_criteria
+from xlmortgage.criteria import LABELS, STALE_AFTER_DAYS, Criteria, fail_if_a_column_is_twice, read_criteria
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import plain_spelling
 
@@ -30,20 +30,28 @@ def read_file(path: Path, *, as_of: int | None = None) -> Criteria:
     Raises
     ------
     InputError
-        When the file cannot be read, or has no header row.
+        When the file cannot be read, has no header row, a column twice, or no line.
 
     """
-    if path.suffix.lower() == ".toml":
-        try:
-            contents = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise _unreadable(path, f"not TOML that can be read ({error})", f"不是可讀取的 TOML（{error}）") from error
-        _fail_if_keys_are_unknown(path, contents)
-        stale_after_days = contents.get("stale_after_days", STALE_AFTER_DAYS)
-        return read_criteria(
-            enumerate(contents.get("criterion", []), start=1), as_of=as_of, stale_after_days=stale_after_days
-        )
-    return read_criteria(_lines(path), as_of=as_of)
+    found = _from_toml(path, as_of) if path.suffix.lower() == ".toml" else read_criteria(_lines(path), as_of=as_of)
+    if not found.lenders and not found.refusals:
+        raise _unreadable(path, "there is no line in it", "沒有任何準則")
+    return found
+
+
+def _from_toml(path: Path, as_of: int | None) -> Criteria:
+    try:
+        contents = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(path, f"not TOML that can be read ({error})", f"不是可讀取的 TOML（{error}）") from error
+    except OSError as error:
+        raise _unreadable(path, "nothing there that can be read", "找不到可讀取的檔案") from error
+    _fail_if_keys_are_unknown(path, contents)
+    lines = contents.get("criterion", [])
+    _fail_if_they_are_not_tables(path, lines)
+    stale_after_days = contents.get("stale_after_days", STALE_AFTER_DAYS)
+    _fail_if_it_is_no_number_of_days(path, stale_after_days)
+    return read_criteria(enumerate(lines, start=1), as_of=as_of, stale_after_days=stale_after_days)
 
 
 def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
@@ -53,6 +61,7 @@ def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     for position in range(len(cells)):
         header = [label for label in cells.iloc[position] if isinstance(label, str)]
         if sum(plain_spelling(label) in names for label in header) > 1:
+            fail_if_a_column_is_twice(header)
             labels = list(cells.iloc[position])
             return [
                 (number + 1, {label: cell for label, cell in zip(labels, row, strict=True) if isinstance(label, str)})
@@ -75,6 +84,25 @@ def _fail_if_keys_are_unknown(path: Path, contents: Mapping[str, Any]) -> None:
             raise _unreadable(
                 path, f"the key “{key}” is unknown; write [[criterion]]", f"不認得「{key}」，請用 [[criterion]]"
             )
+
+
+def _fail_if_they_are_not_tables(path: Path, lines: Any) -> None:
+    wrong = [line for line in lines if not isinstance(line, dict)] if isinstance(lines, list) else [lines]
+    if wrong:
+        raise _unreadable(
+            path,
+            f"criterion must be tables, one a line; got {wrong[0]}. Write [[criterion]] above each",
+            f"criterion 須為每項準則一個表格，現為 {wrong[0]}。請在每項之上寫 [[criterion]]",
+        )
+
+
+def _fail_if_it_is_no_number_of_days(path: Path, days: Any) -> None:
+    if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+        raise _unreadable(
+            path,
+            f"stale_after_days must be a whole number, 0 or more; got {days}",
+            f"stale_after_days 須為不小於 0 的整數，現為 {days}",
+        )
 
 
 def _unreadable(path: Path, en: str, zh: str) -> InputError:

@@ -139,7 +139,7 @@ ANSWERS = (
         5,
         f"=IF(ISERROR(out_cash_needed),out_cash_needed,IF({PREMIUM_LINES}>0,{{call}},0))",
         f'=IF(AND(ISNUMBER(out_mip_premium),{PREMIUM_LINES}=0),"不用按揭保險，毋須保費。",{{why}})',
-        "out_loan,in_price-in_rebate,in_years,in_first_home,,in_agreement_date",
+        "out_loan,out_base,in_years,in_first_home,,in_agreement_date",
     ),
     Answer(
         "plan_cost",

@@ -197,7 +197,9 @@ def what_would_pass(facts: Mapping[str, Any]) -> Advice:
     if assessment.verdict != Verdict.FAIL:
         return Advice(assessment, (), fitting(deal))
     found = [
-        *(_amount(deal, name, extreme) for name, extreme in _extremes(deal, assessment)),
+        *(_amount(deal, name, extreme) for name, extreme in _extremes(assessment)),
+        _rebate(deal, assessment),
+        _valuation(deal, assessment),
         _price(deal, assessment),
         _scale(deal, assessment),
         _insurance(deal),
@@ -351,6 +353,21 @@ def _nearest(failing: int, passing: int, holds: Callable[[float], bool]) -> int:
     return passing
 
 
+def _nearest_above(now: float, starts: Starts, most: int, holds: Callable[[float], bool]) -> int | None:
+    """Return the first whole number above ``now`` that holds; in each stretch those that hold come last.
+
+    >>> _nearest_above(5.0, (1, 50), 99, lambda number: 40 <= number < 50 or 70 <= number), _nearest_above(
+    ...     5.0, (1, 50), 99, lambda number: False
+    ... )
+    (40, None)
+    """
+    for stop in (*(start for start in starts if now + 1 < start <= most), most + 1):
+        if stop - 1 > now and holds(float(stop - 1)):
+            first = max([floor(now), *(start - 1 for start in starts if now < start < stop)])
+            return _nearest(first, stop - 1, holds)
+    return None
+
+
 def _passes(deal: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
     """Tell whether a deal passes with something changed; what cannot be assessed does not."""
     try:
@@ -359,15 +376,12 @@ def _passes(deal: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
         return False
 
 
-def _extremes(deal: Mapping[str, Any], assessment: Assessment) -> Iterator[tuple[str, int]]:
-    """Yield the amounts that can change, and as far as each can go."""
+def _extremes(assessment: Assessment) -> Iterator[tuple[str, int]]:
+    """Yield the amounts that can change without crossing an edge of the cap, and as far as each can go."""
     yield "monthly_income", int(MOST_MONEY)
     yield "loan", 1
     yield "years", int(assessment.tenor.value)
     yield "other_debts", 0
-    yield "rebate", 0
-    if not isnan(deal["valuation"]):
-        yield "valuation", int(MOST_MONEY)
 
 
 def _amount(deal: Mapping[str, Any], name: str, extreme: int) -> Change | None:
@@ -380,6 +394,24 @@ def _amount(deal: Mapping[str, Any], name: str, extreme: int) -> Change | None:
     return Change(name, now, then, {name: then})
 
 
+def _rebate(deal: Mapping[str, Any], assessment: Assessment) -> Change | None:
+    """Return the least cut of the rebate that is enough; where it crosses a band of the cap, a smaller cut may be."""
+    now, price = deal["rebate"], deal["price"]
+    edges = _edges(assessment, lambda base: base - price)
+    cut = _nearest_above(-now, edges, 0, lambda less: _passes(deal, {"rebate": -less}))
+    return None if cut is None else Change("rebate", now, float(-cut), {"rebate": float(-cut)})
+
+
+def _valuation(deal: Mapping[str, Any], assessment: Assessment) -> Change | None:
+    """Return the nearest higher valuation that is enough."""
+    now = deal["valuation"]
+    if isnan(now):
+        return None
+    edges = _edges(assessment, lambda base: base)
+    then = _nearest_above(now, edges, int(MOST_MONEY), lambda valuation: _passes(deal, {"valuation": valuation}))
+    return None if then is None else Change("valuation", now, float(then), {"valuation": float(then)})
+
+
 def _price(deal: Mapping[str, Any], assessment: Assessment) -> Change | None:
     """Return the nearest price at which the same loan is within the cap, whatever cash that takes."""
     now = deal["price"]
@@ -389,12 +421,7 @@ def _price(deal: Mapping[str, Any], assessment: Assessment) -> Change | None:
 
     starts = _starts(assessment, lambda value: value + deal["rebate"])
     lower = next((start - 1 for start in reversed(starts) if 1 < start <= now and holds(float(start - 1))), None)
-    higher = None
-    for stop in (*(start for start in starts if start > now + 1), int(MOST_MONEY) + 1):
-        if holds(float(stop - 1)):
-            first = max([floor(now), *(start - 1 for start in starts if now < start < stop)])
-            higher = _nearest(first, stop - 1, holds)
-            break
+    higher = _nearest_above(now, starts, int(MOST_MONEY), holds)
     found = [float(price) for price in (lower, higher) if price]
     then = min(found, key=lambda price: abs(price - now), default=None)
     return Change("price", now, then, {"price": then}) if then else None
@@ -420,5 +447,9 @@ def _insurance(deal: Mapping[str, Any]) -> Change | None:
 
 def _starts(assessment: Assessment, price_of: Callable[[float], float]) -> Starts:
     """Return the prices with which a band of a deal's cap begins."""
-    versions = _versions(assessment.loan_to_value)
-    return sorted({1, *(start for version in versions for start in _band_starts(version, price_of) if start > 0)})
+    return sorted({1, *(start for start in _edges(assessment, price_of) if start > 0)})
+
+
+def _edges(assessment: Assessment, amount_of: Callable[[float], float]) -> Starts:
+    """Return the whole amounts with which a band of a deal's cap begins, as they come of its LTV base."""
+    return sorted({s for version in _versions(assessment.loan_to_value) for s in _band_starts(version, amount_of)})

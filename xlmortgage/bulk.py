@@ -17,10 +17,12 @@ from xlmortgage import __version__, annuity, cashflows, parameters, quote
 from xlmortgage.criteria import Criteria
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.explain import verdict_reason
+from xlmortgage.explain.lenders import stale_line
 from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
 from xlmortgage.parameters import Notice, Table
 from xlmortgage.quote import warnings
 from xlmortgage.quote.deal import OF_RATIO, OF_TENOR
+from xlmortgage.quote.limits import OF_LENDER
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
@@ -102,6 +104,8 @@ def evaluate(
             results.update(deals.answer(answer))
     if {"verdict", "why"} & set(wanted):
         results.update(_verdicts(deals, results, lang))
+        if overlay and overlay.stale:
+            results["why"] = _with_ages(results["why"], deals, overlay, lang)
     results["rules_version"] = np.full(len(frame), __version__, dtype=object)
     return pd.DataFrame({name: results[name] for name in wanted}, index=frame.index), deals.issues()
 
@@ -129,12 +133,8 @@ def facts_of(frame: pd.DataFrame, overlay: Criteria | None = None) -> list[tuple
     """
     deals = _Deals(frame, _columns(frame), "zh")
     deals.choose_lenders(overlay)
-    found = []
-    for lender, its in deals.lenders:
-        at = np.flatnonzero(its)
-        plain = {name: _plain_case(argument, len(at)) for name, argument in ARGUMENTS.items()}
-        found.append((at, {**plain, **{name: column[at] for name, column in deals.facts.items()}, "lender": lender}))
-    return found
+    places = [(np.flatnonzero(its), lender) for lender, its in deals.lenders]
+    return [(at, {**deals.facts_at(at), "lender": lender}) for at, lender in places if len(at)]
 
 
 class _Deals:
@@ -162,17 +162,16 @@ class _Deals:
         """Return the columns that one question fills."""
         for name in answer.required:
             self._report_missing(ARGUMENTS[name])
-        names = (*answer.required, *answer.optional)
         answerable = np.ones(self.size, dtype=bool)
-        for name in names:
-            answerable &= ~self.bad.get(name, self.nowhere)
         for name in answer.required:
             answerable &= self.given.get(name, self.nowhere)
         if "annual_rate" in answer.required and "rate_basis" not in answer.optional:
             answerable &= ~self._report_flat_rates()
         columns: dict[str, Any] = {}
         for lender, its in self.lenders if answer.by_lender else [(None, ~self.nowhere)]:
-            self._answer_lenders(answer, names, np.flatnonzero(answerable & its), lender, columns)
+            names = tuple(dict.fromkeys((*answer.required, *answer.optional, *(OF_LENDER if lender else ()))))
+            good = ~np.logical_or.reduce([self.bad.get(name, self.nowhere) for name in names])
+            self._answer_lenders(answer, names, np.flatnonzero(answerable & good & its), lender, columns)
         return columns
 
     def choose_lenders(self, overlay: Criteria | None) -> None:
@@ -191,6 +190,7 @@ class _Deals:
                 self.lenders.append((overlay.of(name) if name else None, its))
             except InputError as error:
                 self._report(np.flatnonzero(its), error, "lender")
+        self.lenders = self.lenders or [(None, self.nowhere)]
 
     def _answer_lenders(
         self, answer: Answer, names: Sequence[str], at: Any, lender: Table | None, columns: dict[str, Any]
@@ -213,6 +213,11 @@ class _Deals:
             return argument.plain
         fact = _plain(self.facts[argument.name][row])
         return next(word for word in argument.words if word == fact) if argument.words else fact
+
+    def facts_at(self, at: Any) -> Values:
+        """Return every fact of the deals at some places of the list."""
+        plain = {name: _plain_case(argument, len(at)) for name, argument in ARGUMENTS.items()}
+        return {**plain, **{name: column[at] for name, column in self.facts.items()}}
 
     def has(self, name: str) -> Any:
         """Tell which deals give an argument, and give it right."""
@@ -297,7 +302,7 @@ def _loan_to_value(values: Values) -> tuple[Any, ...]:
     name = np.array([limit.name for limit in answer.limits], dtype=object)[answer.decided_by]
     capped = quote.of_deciding(answer, lambda limit: limit.ruling.reason == LOAN_CAP)
     binding = np.where(np.isnan(value), None, np.where(capped, name + " loan cap", name))
-    return value, value * base, binding, _doubtful(answer)
+    return value, value * base, binding, _doubtful(answer), answer.guaranteed
 
 
 def _loan_to_value_of_one(values: Values) -> float:
@@ -326,7 +331,7 @@ def _servicing(values: Values) -> tuple[Any, ...]:
 
 
 def _least_income(values: Values) -> Any:
-    limits = quote.servicing_limits(*(values[name] for name in LIMITS))
+    limits = quote.servicing_limits(**{name: values[name] for name in LIMITS if name in values})
     debts, rent = values["other_debts"], values["rental_income"]
     return quote.least_income(values["loan"], values["annual_rate"], values["years"], debts, rent, limits)
 
@@ -348,7 +353,7 @@ def _effective_rates(values: Values) -> Any:
 
 def _premium(values: Values) -> Any:
     premium = quote.insurance_premium(*(values[name] for name in PREMIUM)).value
-    return np.where(values["insured"], premium, 0.0)
+    return np.where(values["insured"], np.where(_base(values) > 0, premium, np.nan), 0.0)
 
 
 def _duty(values: Values) -> Any:
@@ -368,18 +373,18 @@ def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any
 
 LOAN = ("loan", "annual_rate", "years")
 INSTALMENT = ("rate_basis", "rounding")
-LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender")
-PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date")
+LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender", "property", "insured")
+PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date", "valuation", "rebate")
 DUTY = ("price", "property", "agreement_date")
 
 CASH = (
     *("property", "insured", "first_home", "years", "rebate", "legal_fees", "plan", "agreement_date"),
-    *("use", "basis"),
+    *("use", "basis", "valuation"),
 )
 
 ANSWERS = (
     Answer(
-        ("max_ltv", "max_loan", "loan_binding", "_loan_doubtful"),
+        ("max_ltv", "max_loan", "loan_binding", "_loan_doubtful", "_guaranteed"),
         ("price",),
         ("valuation", "rebate", *LTV),
         _loan_to_value,
@@ -410,7 +415,7 @@ ANSWERS = (
     Answer(
         ("mip_premium",),
         ("loan", "price", "years"),
-        ("first_home", "plan", "insured", "agreement_date"),
+        ("first_home", "plan", "insured", "agreement_date", "valuation", "rebate"),
         lambda values: (_premium(values),),
         _premium,
     ),
@@ -445,7 +450,7 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
         results["max_tenor"],
         np.where(tested, results["dsr_ok"], True).astype(bool),
         on_net_worth=on_net_worth,
-        guaranteed=results["loan_binding"] == "guarantee",
+        guaranteed=results["_guaranteed"] == True,  # noqa: E712 - None is not
         doubtful=(results["_loan_doubtful"] == True) | (results["_tenor_doubtful"] == True),  # noqa: E712 - None is not
         no_rule=deals.uncovered,
     )
@@ -464,6 +469,27 @@ def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, An
     reasons = np.array([sentences[row] for row in shown.itertuples(index=False, name=None)], dtype=object)
     reasons[~answered] = None
     return {"verdict": verdicts, "why": reasons}
+
+
+def _with_ages(reasons: Any, deals: _Deals, overlay: Criteria, lang: str) -> Any:
+    """Return the reasons with how old the stale lines are that decide a deal."""
+    aged = reasons.copy()
+    for lender, its in deals.lenders:
+        at = np.flatnonzero(its & (reasons != None))  # noqa: E711 - one truth a deal
+        for rule, ruling, decides in _deciding_lines(deals, at, lender):
+            for number, row in enumerate(ruling.table.versions[ruling.table.series[rule].first].rows):
+                days = overlay.stale.get(row.citation.sources[0].key)
+                if days:
+                    sentence = ("" if lang == "zh" else " ") + stale_line(rule, row, days, lang)
+                    aged[at[np.broadcast_to(decides & (ruling.row == number), at.shape)]] += sentence
+    return aged
+
+
+def _deciding_lines(deals: _Deals, at: Any, lender: Table | None) -> Sequence[quote.Line]:
+    if lender is None or not len(at):
+        return ()
+    with np.errstate(all="ignore"):
+        return quote.deciding_lines(deals.facts_at(at), lender)
 
 
 def _warned(deals: _Deals) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from xlmortgage import quote
@@ -74,9 +74,10 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     asked = {"property": Property.PRIVATE, "use": Use.SELF_USE, "insured": False, "basis": Basis.INCOME, **facts}
     date = dated(facts.get("agreement_date", NOT_GIVEN_DATE))
     known = {fact: asked[fact] for fact in ("property", "use", "insured")}
-    lines = {rule: ruling for rule in RULES if (ruling := own(lender, rule, date, known)) and ruling.reason}
+    of_deal = [rule for rule in RULES if rule != "haircut"]
+    lines = {rule: ruling for rule in of_deal if (ruling := own(lender, rule, date, known)) and ruling.reason}
     says = {rule: float(ruling.value) for rule, ruling in lines.items()}
-    plan = _plan(says, facts)
+    plan = _plan(name, says, facts)
     rate = plan.value if plan else _rate(name, facts)
     cost = quote.plan_cost(
         facts["loan"],
@@ -98,7 +99,8 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     if cost.loan_to_value > assessment.loan_to_value.value + quote.RATIO_TOLERANCE:
         found |= quote.Finding.LOAN_TOO_LARGE
     payment = quote.instalment(facts["loan"], rate, facts["years"])
-    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, tuple(lines.values()), worth)
+    rulings = (*lines.values(), *_haircuts(worth, lender))
+    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, rulings, worth)
 
 
 def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth | None, quote.Finding]:
@@ -109,14 +111,22 @@ def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth 
         worth = quote.counted_net_worth(facts["assets"], facts.get("liabilities", 0.0), {}, lender)
     except NoRuleError:
         return None, quote.Finding.NO_RULE
-    enough = facts["basis"] != Basis.NET_WORTH or worth.value >= facts["price"]
+    enough = facts["basis"] != Basis.NET_WORTH or not worth.short_of(facts["price"])
     return worth, quote.Finding(0) if enough else quote.Finding.NET_WORTH_TOO_LOW
 
 
-def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:
+def _haircuts(worth: quote.NetWorth | None, lender: Table) -> Iterable[Ruling]:
+    """Return the lender's lines by which assets were counted, each once."""
+    rulings = [asset.ruling for asset in worth.assets if asset.ruling] if worth else []
+    return {ruling.row: ruling for ruling in rulings if ruling.table is lender}.values()
+
+
+def _plan(name: str, says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate | None:
     """Return what a lender's plan charges today, as far as its terms and today's rates are known."""
     prime, hibor = facts.get("prime"), facts.get("hibor")
     capped = prime is not None and "discount" in says
+    if prime is not None and says.get("discount", 0.0) > prime:
+        raise _rate_below_nothing(name, says["discount"], prime)
     if "spread" in says and hibor is not None:
         terms = (prime, says["discount"]) if capped else ()
         return quote.plan_rate(hibor, says["spread"], *terms)
@@ -124,6 +134,18 @@ def _plan(says: Mapping[str, float], facts: Mapping[str, Any]) -> quote.PlanRate
         rate = prime - says["discount"]
         return quote.PlanRate(rate, rate, rate)
     return None
+
+
+def _rate_below_nothing(name: str, discount: float, prime: float) -> InputError:
+    return InputError(
+        "out-of-range",
+        en=f"The discount of {name} must be at most the best lending rate of {prime:.4%}; got {discount:.4%}. "
+        "Check its line and prime.",
+        zh=f"{name}的 P 減不可大於最優惠利率 {prime:.4%}，現為 {discount:.4%}。請檢查該行準則及最優惠利率。",
+        field="discount",
+        value=discount,
+        allowed=f"at most {prime:g}",
+    )
 
 
 def _rate(name: str, facts: Mapping[str, Any]) -> float:

@@ -236,12 +236,12 @@ def _loan(facts: bulk.Values) -> Sequence[_Say]:
 
 
 def _tenor(facts: bulk.Values) -> Sequence[_Say]:
-    answer = quote.longest_tenor(**{name: facts[name] for name in (*bulk.TENOR, "lender")})
+    answer = quote.longest_tenor(**{name: facts[name] for name in (*bulk.TENOR, "use", "lender")})
     return (_of_deciding(answer, OF_TENOR),)
 
 
 def _servicing(facts: bulk.Values) -> Sequence[_Say]:
-    limits = quote.servicing_limits(*(facts[name] for name in bulk.LIMITS))
+    limits = quote.servicing_limits(**{name: facts[name] for name in bulk.LIMITS})
     return (
         _of(limits.limit),
         _of(limits.stress, (), limits.stress.version >= 0),

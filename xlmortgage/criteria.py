@@ -9,17 +9,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import product
+from math import inf
 from typing import Any, NamedTuple
 
 from xlmortgage import parameters
 from xlmortgage.errors import InputError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Argument, Asset, Kind, Property, Use, Word, plain_spelling
+from xlmortgage.glossary import (
+    ARGUMENTS,
+    NON_RESIDENTIAL,
+    Argument,
+    Asset,
+    Kind,
+    Property,
+    Use,
+    Word,
+    plain_spelling,
+)
+from xlmortgage.lookups import Condition, Facts, first_that_fits
 from xlmortgage.parameters import Source, Table
-from xlmortgage.parameters.reader import read_table
-from xlmortgage.reading import as_date, is_blank, read
+from xlmortgage.parameters.reader import ENUMERATIONS, read_table
+from xlmortgage.reading import as_calendar_number, as_date, is_blank, read
 
 STALE_AFTER_DAYS = 90
 """After how long a line should be checked again, where the broker does not say."""
+
+A_YEAR = dt.timedelta(days=365)
+"""How far ahead of the rules a line may have been checked."""
 
 EARLIEST = dt.date(1997, 7, 1)
 """A lender's line has no start of its own; it is merged whatever the date of the deal."""
@@ -32,16 +49,24 @@ class Rule(NamedTuple):
     kind: Kind
     zh: str
     en: str
-    most: tuple[str, str, str] | None = None
-    """Table, scope and column of the regulator's number, above which a line is looser."""
+    most: tuple[tuple[str, str, str], ...] = ()
+    """Table, scope and column of each number above which a line is looser."""
+    conditions: tuple[str, ...] = ("property", "use", "insured")
+    """What a line may be limited to: what is known wherever the rule is asked."""
 
 
 RULES: dict[str, Rule] = {
     "max_ltv": Rule("share of the LTV base", Kind.SHARE, "按揭成數上限", "highest LTV"),
     "max_dsr": Rule(
-        "share of monthly income", Kind.SHARE, "供款與入息比率上限", "highest DSR", ("dsr", "limit", "max_dsr")
+        "share of monthly income", Kind.SHARE, "供款與入息比率上限", "highest DSR", (("dsr", "limit", "max_dsr"),)
     ),
-    "max_tenor": Rule("years", Kind.YEARS, "最長還款期", "longest tenor", ("tenor", "regulator", "max_tenor")),
+    "max_tenor": Rule(
+        "years",
+        Kind.YEARS,
+        "最長還款期",
+        "longest tenor",
+        (("tenor", "regulator", "max_tenor"), ("tenor", "property", "max_tenor")),
+    ),
     "building_rule": Rule("years", Kind.YEARS, "樓齡上限", "building age rule"),
     "applicant_rule": Rule("years", Kind.YEARS, "年齡上限", "applicant age rule"),
     "rental_share": Rule(
@@ -49,9 +74,9 @@ RULES: dict[str, Rule] = {
         Kind.SHARE,
         "租金計算成數",
         "share of rent counted",
-        ("dsr", "rental", "most_rental_share"),
+        (("dsr", "rental", "most_rental_share"),),
     ),
-    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted"),
+    "haircut": Rule("share of the value", Kind.SHARE, "資產計算比率", "share of an asset counted", (), ("asset",)),
     "abroad_reduction": Rule("share of the LTV base", Kind.SHARE, "非本地收入下調", "reduction for income from abroad"),
     "spread": Rule("rate per annum", Kind.RATE, "H 加", "spread over HIBOR"),
     "discount": Rule("rate per annum", Kind.RATE, "P 減", "discount from prime"),
@@ -93,6 +118,8 @@ class Criteria(NamedTuple):
     lenders: Mapping[str, Table]
     refusals: tuple[Refusal, ...]
     stale_after_days: int
+    stale: Mapping[str, int]
+    """How long ago each line that is stale was checked [days], by the key of its source."""
 
     def of(self, lender: str) -> Table:
         """Return the table of one lender.
@@ -152,26 +179,60 @@ def read_criteria(
     day = as_date(as_of or parameters.verified_on())
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
     sources: dict[str, Source] = {}
+    spellings: dict[str, str] = {}
     refusals = []
     for number, cells in lines:
         try:
             line = _named(cells)
             if all(is_blank(cell) for cell in line.values()):
                 continue
+            line["lender"] = _first_spelling(line.get("lender"), spellings)
             lender, rule, row = _row(line, number, day, stale_after_days, sources)
         except XlMortgageError as error:
             refusals.append(Refusal(number, error))
         else:
             rows.setdefault(lender, {}).setdefault(rule, []).append(row)
     tables = {lender: _table(lender, own, sources, refusals) for lender, own in rows.items()}
-    return Criteria(tables, tuple(sorted(refusals, key=lambda refusal: refusal.line)), stale_after_days)
+    ages = {key: (day - dt.date.fromisoformat(source.date)).days for key, source in sources.items()}
+    stale = {key: age for key, age in ages.items() if age > stale_after_days}
+    return Criteria(tables, tuple(sorted(refusals, key=lambda refusal: refusal.line)), stale_after_days, stale)
+
+
+def fail_if_a_column_is_twice(labels: Iterable[str]) -> None:
+    """Refuse a header in which two labels, whatever their language and spelling, name one column."""
+    seen: dict[str, str] = {}
+    for label in labels:
+        name = _column(label)
+        if name in seen:
+            raise InputError(
+                "column-twice",
+                en=f"The column {name} is there twice, as “{seen[name]}” and “{label}”. Delete or rename one.",
+                zh=f"{LABELS[name][1]}一欄重複出現（「{seen[name]}」及「{label}」）。請刪除或改名其中一欄。",
+                field=name,
+                value=label,
+            )
+        if name:
+            seen[name] = label
+
+
+_COLUMNS = {plain_spelling(label): name for name, labels in LABELS.items() for label in labels}
+
+
+def _column(label: str) -> str | None:
+    return _COLUMNS.get(plain_spelling(label))
+
+
+def _first_spelling(lender: Any, spellings: dict[str, str]) -> str:
+    """Return the name of a lender as it was spelled first, whatever the case and width of this time."""
+    name = "" if is_blank(lender) else str(lender).strip()
+    return spellings.setdefault(plain_spelling(name), name)
 
 
 def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
-    names = {plain_spelling(label): name for name, labels in LABELS.items() for label in labels}
+    fail_if_a_column_is_twice(str(label) for label in cells)
     line: dict[str, Any] = {}
     for label, cell in cells.items():
-        name = names.get(plain_spelling(str(label)))
+        name = _column(str(label))
         if name is None:
             raise InputError(
                 "unknown-column",
@@ -181,7 +242,7 @@ def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
                 value=label,
                 allowed=list(LABELS),
             )
-        line[name] = cell
+        line[name] = None if cell != cell else cell  # noqa: PLR0124 - not a number, or a missing time of pandas
     return line
 
 
@@ -202,30 +263,66 @@ def _row(
     rule = RULES[name]
     most = 100.0 if rule.kind is Kind.YEARS else 1.0
     value = read(Argument(name, rule.zh, rule.en, rule.kind, most=most), line["value"])
-    _fail_if_looser(name, rule, value)
-    checked = as_date(read(ARGUMENTS["date"]._replace(name="checked", zh="查核日期"), line["checked"]))
-    lender = str(line["lender"]).strip()
+    conditions = _conditions(line, name)
+    _fail_if_looser(name, value, conditions)
+    checked = _checked(line["checked"], day)
+    lender = line["lender"]
     key = f"line-{number}"
     words = {"en": lender, "zh": lender}
     source = str(line["source"]).strip()
     sources[key] = Source(key, words, source, checked.isoformat(), "", checked.isoformat(), "lender")
-    row: dict[str, Any] = {**_conditions(line), name: value, "source": key, "confidence": "lender"}
+    row: dict[str, Any] = {fact: getattr(case, "code", case) for fact, case in conditions.items()}
+    row |= {name: value, "source": key, "confidence": "lender"}
     note = _note(line, checked, day, stale_after_days)
     if note:
         row["note"] = note
     return lender, name, row
 
 
-def _conditions(line: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(raw: Any, day: dt.date) -> dt.date:
+    """Return the day on which a line was checked, of which a year ahead of the tables can only be a slip."""
+    checked = read(ARGUMENTS["date"]._replace(name="checked", zh="查核日期", zero_is_blank=False), raw)
+    latest = as_date(max(as_calendar_number(day), parameters.verified_on())) + A_YEAR
+    if as_date(checked) > latest:
+        raise InputError(
+            "checked-in-the-future",
+            en=f"checked must not be later than {latest}, a year after the rules were verified; got {as_date(checked)}. "
+            "Correct the date.",
+            zh=f"查核日期不可遲於 {latest}（規則核實後一年），現為 {as_date(checked)}。請更正日期。",
+            field="checked",
+            value=raw,
+            allowed=f"up to {latest}",
+        )
+    return as_date(checked)
+
+
+def _conditions(line: Mapping[str, Any], rule: str) -> dict[str, Any]:
+    for name in CONDITIONS:
+        if not is_blank(line.get(name)) and name not in RULES[rule].conditions:
+            raise _not_its_condition(name, rule, line[name])
     words: dict[str, type[Word]] = {"property": Property, "use": Use, "asset": Asset}
     found: dict[str, Any] = {
-        name: enumeration.read(str(line[name]), name).code
+        name: enumeration.read(str(line[name]), name)
         for name, enumeration in words.items()
         if not is_blank(line.get(name))
     }
     if not is_blank(line.get("insured")):
         found["insured"] = read(ARGUMENTS["insured"], line["insured"])
     return found
+
+
+def _not_its_condition(name: str, rule: str, value: Any) -> InputError:
+    allowed = RULES[rule].conditions
+    listed = "、".join(LABELS[condition][1] for condition in allowed)
+    return InputError(
+        "condition-not-of-the-rule",
+        en=f"{name}: {rule} does not depend on it; got “{value}”. Leave {name} blank; a line of {rule} may be limited to "
+        f"{', '.join(allowed)}.",
+        zh=f"{LABELS[name][1]}：{RULES[rule].zh}與此無關，現為「{value}」。請留空；這項準則只可按{listed}設條件。",
+        field=name,
+        value=value,
+        allowed=list(allowed),
+    )
 
 
 def _note(line: Mapping[str, Any], checked: dt.date, day: dt.date, stale_after_days: int) -> dict[str, str]:
@@ -254,31 +351,73 @@ def _rule_called(text: str) -> str:
     )
 
 
-def _fail_if_looser(name: str, rule: Rule, value: float) -> None:
-    most = _most(name, rule)
+def _fail_if_looser(name: str, value: float, conditions: Mapping[str, Any]) -> None:
+    rule, most = RULES[name], _most(name, **conditions)
     if value > most:
+        only = " for " + ", ".join(_case(case, "en") for case in conditions.values()) if conditions else ""
+        only_zh = "（" + "、".join(_case(case, "zh") for case in conditions.values()) + "）" if conditions else ""
         raise InputError(
             "looser-than-the-regulator",
-            en=f"{name} of {value:g} is looser than the regulator's {most:g}. Give at most {most:g}, or drop the line.",
-            zh=f"{rule.zh} {value:g} 較監管規定 {most:g} 寬鬆，不予採用。請填不大於 {most:g} 的數值，或刪去該行。",
+            en=f"{name} of {value:g} is looser than the rules allow{only}: {most:g}. "
+            f"Give at most {most:g}, or drop the line.",
+            zh=f"{rule.zh} {value:g} 較現行規則{only_zh}的上限 {most:g} 寬鬆，不予採用。"
+            f"請填不大於 {most:g} 的數值，或刪去該行。",
             field="value",
             value=value,
             allowed=f"at most {most:g}",
         )
 
 
-def _most(name: str, rule: Rule) -> float:
-    """Return the regulator's own number on the day to which the tables were verified."""
+def _case(case: Word | bool, lang: str) -> str:
+    """Return one case of a condition in words; the only one that is true or false is the insurance."""
+    if isinstance(case, Word):
+        return case.label(lang)
+    words = {"en": ("not insured", "insured"), "zh": ("沒有按揭保險", "按揭保險")}
+    return words[lang][case]
+
+
+@cache
+def _most(name: str, **conditions: Any) -> float:
+    """Return the most that the rules allow a deal which fits the conditions, on the day they were verified to."""
     if name == "max_ltv":
-        ceilings = (("ltv", "residential"), ("ltv", "non-residential"), ("mip", "completed"), ("subsidised", ""))
-        return max(_greatest(table, scope, "max_ltv") for table, scope in ceilings)
-    return _greatest(*rule.most) if rule.most else float("inf")
+        kinds = (conditions["property"],) if "property" in conditions else Property
+        return max(_highest_ratio({**conditions, "property": kind}) for kind in kinds)
+    return min((max(_allowed(*place, conditions, inf)) for place in RULES[name].most), default=inf)
 
 
-def _greatest(table: str, scope: str, column: str) -> float:
+def _highest_ratio(facts: Facts) -> float:
+    """Return the highest ratio of a bank, of an insured loan, or of one that the Housing Authority guarantees."""
+    scope = "non-residential" if facts["property"] in NON_RESIDENTIAL else "residential"
+    places = [("ltv", scope), ("ltv", "net-worth")]
+    if facts.get("insured") is not False and any(_allowed("mip", "eligibility", "eligible", facts, 0)):
+        places += [("mip", "completed"), ("mip", "uncompleted")]
+    if facts.get("use") in (None, Use.SELF_USE):
+        places += [("subsidised", "")]
+    return max(allowed for place in places for allowed in _allowed(*place, "max_ltv", facts, 0.0))
+
+
+def _allowed(table: str, scope: str, column: str, facts: Facts, otherwise: float) -> list[float]:
+    """Return what each row gives that can decide a deal of which some facts are known; ``otherwise`` where it gives none."""
     version = parameters.table(table).version_at(parameters.verified_on(), scope)
     assert version is not None  # noqa: S101 - the tables cover the day to which they were verified
-    return max(float(row.values[column]) for row in version.rows if column in row.values)
+    tested = [condition for conditions in version.conditions for condition in conditions]
+    cases = {fact: _cases(parameters.table(table).kinds[fact], tested, fact) for fact, *_ in tested}
+    known = {fact: (facts[fact],) if fact in facts else every for fact, every in cases.items()}
+    deciding = {
+        first_that_fits(version.conditions, dict(zip(known, case, strict=True))) for case in product(*known.values())
+    }
+    given = [*(row.values for row in version.rows), {}]
+    return [given[row].get(column, otherwise) for row in deciding]
+
+
+def _cases(kind: str, tested: Iterable[Condition], fact: str) -> Iterable[Any]:
+    """Return every case of a fact that a row could tell from another: all words, and numbers at and beside each edge."""
+    if kind == "yes or no":
+        return (False, True)
+    if kind in ENUMERATIONS:
+        return tuple(ENUMERATIONS[kind])
+    edges = {condition.bound for condition in tested if condition.fact == fact}
+    return sorted({edge + step for edge in edges for step in (-1, 0, 1)})
 
 
 def _table(

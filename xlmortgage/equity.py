@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from xlmortgage.annuity import MONTHS_A_YEAR, balance_after, number_of_instalments
 from xlmortgage.errors import InputError
+from xlmortgage.money import HALF_A_CENT
 from xlmortgage.scalar import namespace
 
 
@@ -79,9 +80,6 @@ def negative_equity(value: Any, owed: Any) -> Any:
 def _unless_dust(amount: Any) -> Any:
     """Return an amount, but nothing where it is less than half a cent: binary rounding alone leaves that [HKD]."""
     return namespace(amount).where(amount < HALF_A_CENT, 0.0, amount)
-
-
-HALF_A_CENT = 0.005
 
 
 def fall_to_negative_equity(value: Any, owed: Any) -> Any:

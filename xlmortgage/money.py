@@ -11,6 +11,9 @@ from typing import Any
 from xlmortgage.errors import InputError
 from xlmortgage.scalar import namespace
 
+HALF_A_CENT = 0.005
+"""Less than this is no money, only binary rounding [HKD]."""
+
 PIECES_PER_DOLLAR = {
     "exact": 0,
     "nearest-cent": 100,

@@ -40,7 +40,7 @@ _MULTIPLES: dict[str | None, float] = {
     **dict.fromkeys(("億", "亿"), 1e8),
     **dict.fromkeys(("bn", "billion"), 1e9),
 }
-ERROR_VALUES = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+ERROR_VALUES = frozenset(("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!"))
 """What a cell shows in place of a value that cannot be had."""
 
 _YES = frozenset(("yes", "y", "true", "是", "有", "1"))

@@ -28,6 +28,7 @@ def CASH_NEEDED(
     agreement_date: Any = None,
     use: Any = None,
     basis: Any = None,
+    valuation: Any = None,
 ) -> Any:
     """Return the cash that a purchase takes: down payment, duty, commission, legal fees and premium, less the rebate.
 
@@ -65,6 +66,7 @@ def CASH_NEEDED(
         agreement_date,
         use=use,
         basis=basis,
+        valuation=valuation,
     )
 
 

@@ -102,9 +102,18 @@ def MONTHLY_PAYMENT(loan: Any, annual_rate: Any, years: Any, rate_basis: Any = N
 
 @worksheet(FINANCE, "按揭保險保費", attrgetter("value"), ("mip_premium",))
 def MIP_PREMIUM(
-    loan: Any, price: Any, years: Any, first_home: Any = None, plan: Any = None, agreement_date: Any = None
+    loan: Any,
+    price: Any,
+    years: Any,
+    first_home: Any = None,
+    plan: Any = None,
+    agreement_date: Any = None,
+    valuation: Any = None,
+    rebate: Any = None,
 ) -> Any:
     """Return the premium of an insured loan, single or for the first year.
+
+    It goes by the loan's ratio to the lower of the price less a rebate and the bank's valuation.
 
     Returns
     -------
@@ -126,7 +135,7 @@ def MIP_PREMIUM(
     HKMC Insurance Limited, Premium Rate Sheets: see ``RULE_SOURCE("MIP_PREMIUM")``.
 
     """
-    return quote.insurance_premium(loan, price, years, first_home, plan, agreement_date)
+    return quote.insurance_premium(loan, price, years, first_home, plan, agreement_date, valuation, rebate)
 
 
 MIP_PREMIUM_WHY = why(MIP_PREMIUM, explain.premium)

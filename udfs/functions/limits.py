@@ -69,7 +69,7 @@ def MAX_LTV(
     )
 
 
-MAX_LTV_WHY = why(MAX_LTV, explain.max_ltv, further=OF_INCOME)
+MAX_LTV_WHY = why(MAX_LTV, explain.max_ltv, further=("valuation", "rebate", *OF_INCOME))
 
 
 @worksheet(LIMITS, "最高貸款額", attrgetter("max_loan"), LTV_TABLES)
@@ -209,7 +209,7 @@ def ASSET_NET_WORTH(assets: Any, liabilities: Any = None, haircuts: Any = None) 
 ASSET_NET_WORTH_WHY = why(ASSET_NET_WORTH, explain.net_worth)
 
 
-@worksheet(LIMITS, "資產淨值是否不少於樓價", lambda answer: answer[1].value >= answer[0], ("net_worth",))
+@worksheet(LIMITS, "資產淨值是否不少於樓價", lambda answer: not answer[1].short_of(answer[0]), ("net_worth",))
 def NET_WORTH_OK(price: Any, assets: Any, liabilities: Any = None, haircuts: Any = None) -> Any:
     """Return whether net worth is at least the price.
 

@@ -69,8 +69,18 @@ def RULE_SOURCE(rule: Any, date: Any = None) -> str:
     房委會按揭貸款保證：自 2024-03-01：
 
     """
-    tables = CATALOGUE[rule.upper()].tables if rule.upper() in CATALOGUE else _tables_called(rule)
-    lines = explain.sources(tables, date or parameters.verified_on(), "zh")
+    function = CATALOGUE.get(rule.upper())
+    if function and not function.tables:
+        raise NoRuleError(
+            "no-table",
+            en=f"{function.name} rests on no rule of ours: it is worked out from its arguments. "
+            "Ask for a function with a rule, such as MAX_LTV.",
+            zh=f"{function.name} 只按所填資料計算，不涉任何規則。請填有規則的函數，例如 MAX_LTV。",
+            field="rule",
+            value=rule,
+        )
+    date = date or parameters.verified_on()
+    lines = explain.sources(function.tables if function else _tables_called(rule), date, "zh")
     if not lines:
         raise NoRuleError(
             "before-first-version",

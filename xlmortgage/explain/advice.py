@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from xlmortgage import parameters
-from xlmortgage.explain.limits import limit_name
+from xlmortgage.explain.limits import limit_name, without_assignment
 from xlmortgage.explain.outcome import verdict_reason
 from xlmortgage.explain.words import (
     ask,
@@ -110,7 +110,7 @@ def max_price(answer: Reach, assumed: Sequence[Argument], lang: str) -> str:
         _uses_of_cash(needed, lang),
         authority(deciding, lang),
         ask(deciding, lang, list(_to_know(answer, lang))),
-        assumption(assumed, lang),
+        assumption(without_assignment(assumed, subsidised=answer.cap.limits[2].ruling.version >= 0), lang),
     )
 
 

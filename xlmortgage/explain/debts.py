@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlmortgage.explain.plans import exact_percent
 from xlmortgage.explain.words import (
     NOTHING_MORE,
     ask,
@@ -108,7 +109,9 @@ def _by_income(
 
 
 def _servicing(verdict: str, answer: Servicing, assumed: Sequence[Argument], lang: str) -> str:
-    ratio, limit = percent(answer.ratio), percent(answer.limit.value)
+    ratio, limit = _apart(answer.ratio, answer.limit.value), percent(answer.limit.value)
+    fails_stressed_only = not answer.passes and answer.ratio <= answer.limit.value
+    deciding = answer.stress if fails_stressed_only else answer.limit
     return lines(
         say(
             lang,
@@ -117,10 +120,20 @@ def _servicing(verdict: str, answer: Servicing, assumed: Sequence[Argument], lan
         ),
         _stress_line(answer.stress, answer.stressed_ratio, answer.stressed_limit, lang),
         _payment_line(answer, lang),
-        authority(answer.limit, lang),
-        ask(answer.limit, lang),
+        authority(deciding, lang),
+        ask(deciding, lang),
         assumption(assumed, lang),
     )
+
+
+def _apart(ratio: float, limit: float) -> str:
+    """Return a ratio as a percentage, with as many decimals as show on which side of its limit it lies.
+
+    >>> _apart(0.4846, 0.5), _apart(0.50001, 0.5)
+    ('48.46%', '50.001%')
+    """
+    shown = percent(ratio)
+    return exact_percent(ratio) if shown == percent(limit) and ratio != limit else shown
 
 
 def _payment_line(answer: Servicing, lang: str) -> str:
@@ -155,6 +168,6 @@ def _stress_line(stress: Ruling, ratio: float | None, limit: Ruling, lang: str) 
         )
     return say(
         lang,
-        f"壓力測試（加 {rise}）：{percent(ratio)}，上限 {against}。",
-        f"Stress test at plus {rise}: {percent(ratio)} against a limit of {against}.",
+        f"壓力測試（加 {rise}）：{_apart(ratio, limit.value)}，上限 {against}。",
+        f"Stress test at plus {rise}: {_apart(ratio, limit.value)} against a limit of {against}.",
     )

@@ -26,14 +26,28 @@ def criterion(name: str, row: Row, lang: str) -> str:
         ``"zh"`` or ``"en"``.
 
     """
+    note = row.citation.note.get(lang, "")
+    return f"{_asked(name, row, lang)}{say(lang, '：', ': ')}{source_of(row.citation, lang)} {note}".rstrip()
+
+
+def stale_line(name: str, row: Row, days: int, lang: str) -> str:
+    """Return that a line which decides a deal was checked some days ago, the rest as in :func:`criterion`."""
+    asked = _asked(name, row, lang)
+    return say(
+        lang,
+        f"{asked}：查核已逾 {days} 日，請再次核實。",
+        f"The {asked} was checked {days} days ago; check it again.",
+    )
+
+
+def _asked(name: str, row: Row, lang: str) -> str:
+    """Return what a line asks, and of which deals."""
     rule = RULES[name]
     value = row.values[name]
     shown = f"{value:g}" if rule.kind is Kind.YEARS else percent(value)
     cases = say(lang, "、", ", ").join(_case(condition, lang) for condition in row.conditions)
     only = say(lang, f"（{cases}）", f" ({cases})") if cases else ""
-    note = row.citation.note.get(lang, "")
-    said = say(lang, f"{rule.zh} {shown}{only}：", f"{rule.en} {shown}{only}: ") + source_of(row.citation, lang)
-    return f"{said} {note}".rstrip()
+    return f"{say(lang, rule.zh, rule.en)} {shown}{only}"
 
 
 def offer(answer: Offer, lang: str) -> list[str]:

@@ -65,19 +65,23 @@ def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str, deal: Facts
     """Explain a longest tenor, arguments as in :func:`max_ltv`."""
     limit = answer.limits[answer.decided_by]
     others = [
-        f"{limit_name(other, lang)} {years(other.value, lang)}"
+        f"{limit_name(other, lang, of_tenor=True)} {years(other.value, lang)}"
         for position, other in enumerate(answer.limits)
         if position != answer.decided_by and other.value == other.value
     ]
-    if "years" in deal:
+    if deal.get("years") is not None:
         others.append(say(lang, "擬借年期 ", "the tenor wanted ") + years(deal["years"], lang))
     return lines(
         say(lang, f"最長還款期 {answer.value} 年。", f"Longest tenor {answer.value} years."),
-        say(lang, f"取決於{limit_name(limit, lang)}。", f"Decided by {limit_name(limit, lang)}."),
+        say(
+            lang,
+            f"取決於{limit_name(limit, lang, of_tenor=True)}。",
+            f"Decided by {limit_name(limit, lang, of_tenor=True)}.",
+        ),
         beside(others, lang),
         authority(limit.ruling, lang),
         ask(limit.ruling, lang),
-        assumption(_without_assignment(assumed, subsidised=answer.limits[5].ruling.version >= 0), lang),
+        assumption(without_assignment(assumed, subsidised=answer.limits[5].ruling.version >= 0), lang),
     )
 
 
@@ -99,12 +103,12 @@ def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal
         f"取決於{limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{why_row(limit.ruling, lang)}{reduced}。",
         f"Decided by {limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{why_row(limit.ruling, lang)}{reduced}.",
     )
-    yield beside([*others, *other_ceilings(deal, "rule", lang)], lang)
+    yield beside([*others, *other_ceilings(deal, "rule", lang, answer.max_loan)], lang)
     authorities = [authority(limit.ruling, lang), *([authority(answer.reduction, lang)] if reduced else [])]
     yield say(lang, "", " ").join(authorities)
     asked = [other.ruling.table for other in answer.limits if other.ruling.version >= 0]
     yield ask(limit.ruling, lang, [*notes(answer.reduction, lang), *notices(asked, answer.facts, lang)])
-    yield assumption(_without_assignment(assumed, subsidised=answer.limits[2].ruling.version >= 0), lang)
+    yield assumption(without_assignment(assumed, subsidised=answer.limits[2].ruling.version >= 0), lang)
 
 
 def _loan_cap(limit: Limit, answer: LoanToValue, lang: str) -> str:
@@ -116,9 +120,11 @@ def _loan_cap(limit: Limit, answer: LoanToValue, lang: str) -> str:
     )
 
 
-def limit_name(limit: Limit, lang: str) -> str:
+def limit_name(limit: Limit, lang: str, *, of_tenor: bool = False) -> str:
     """Return what a limit is called."""
-    if limit.name == "guarantee" and limit.ruling.table.key == "subsidised" and limit.value > 1:
+    if of_tenor and limit.name == "guarantee":
+        if limit.value <= 0:
+            return say(lang, "房委會的保證期已滿", "the Housing Authority's guarantee, which has ended")
         return say(lang, "房委會保證期餘下年數", "what is left of the Housing Authority's guarantee")
     name = LIMITS[limit.name][lang == "en"]
     if limit.name in ("building", "applicant"):
@@ -126,6 +132,6 @@ def limit_name(limit: Limit, lang: str) -> str:
     return name
 
 
-def _without_assignment(assumed: Sequence[Argument], *, subsidised: bool) -> list[Argument]:
+def without_assignment(assumed: Sequence[Argument], *, subsidised: bool) -> list[Argument]:
     """Leave the first assignment out of what was assumed for a flat to which it does not matter."""
     return [argument for argument in assumed if subsidised or argument.name != "first_assigned"]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from xlmortgage import parameters
 from xlmortgage.glossary import Argument, Kind, Word
 from xlmortgage.lookups import Facts, fits
+from xlmortgage.money import HALF_A_CENT
 from xlmortgage.parameters import Citation, Source, Table
 from xlmortgage.quote import ceilings
 from xlmortgage.reading import as_date
@@ -44,7 +45,7 @@ NOTHING_MORE: Facts = MappingProxyType({})
 
 
 CEILINGS = {
-    "rule": ("按揭成數可借", "by the loan-to-value ratio"),
+    "rule": ("按淨樓價或估價可借", "by net price or valuation"),
     "income": ("入息可負擔", "by income"),
     "request": ("擬借貸款額", "the loan wanted"),
 }
@@ -112,7 +113,7 @@ PLAIN_CASES = {
     "building_age": ("樓齡未提供", "age of the building not given"),
     "applicant_age": ("申請人年齡未提供", "age of the applicant not given"),
     "basis": ("以入息審批", "assessed on income"),
-    "first_assigned": ("首次轉讓少於 40 年", "first assigned less than 40 years ago"),
+    "first_assigned": ("新近首次轉讓", "first assigned recently"),
     "building_rule": ("銀行慣用的樓齡上限", "the banks' usual rule on the building's age"),
     "applicant_rule": ("銀行慣用的年齡上限", "the banks' usual rule on the applicant's age"),
     "valuation": ("估價不低於淨樓價", "valuation at least the net price"),
@@ -303,6 +304,18 @@ def beside(others: Sequence[str], lang: str) -> str:
     return say(lang, f"其他上限：{'、'.join(others)}。", f"Other limits: {', '.join(others)}.")
 
 
+def beyond_the_tables(date: int, lang: str) -> str:
+    """Return what is to be said of a date [yyyymmdd] after the day to which the tables were verified."""
+    if date <= parameters.verified_on():
+        return ""
+    day = as_date(parameters.verified_on()).isoformat()
+    return say(
+        lang,
+        f"規則只核實至 {day}，所填日期較後，請再查證。",
+        f"The rules were verified to {day} only, before the date given; check them again.",
+    )
+
+
 MATTERS_WITH = {
     "fee_treatment": {"fees"},
     "penalty_base": {"exit_penalty", "exit_month"},
@@ -311,7 +324,7 @@ MATTERS_WITH = {
 """The arguments that matter only where others are given."""
 
 
-def other_ceilings(deal: Facts, own: str, lang: str) -> list[str]:
+def other_ceilings(deal: Facts, own: str, lang: str, said: float = 0.0) -> list[str]:
     """Return what else a loan must not exceed, of what a deal tells: by rule, by income, by request.
 
     Parameters
@@ -322,13 +335,15 @@ def other_ceilings(deal: Facts, own: str, lang: str) -> list[str]:
         The ceiling that is said already, by its name in :class:`xlmortgage.quote.Ceilings`.
     lang : str
         ``"zh"`` or ``"en"``.
+    said : float, optional
+        How much that is [HKD]; a lower amount of the whole deal is said as well.
 
     """
     found = ceilings(deal)._asdict()
     return [
         f"{CEILINGS[name][lang == 'en']} {dollars(round(ceiling, 2))}"
         for name, ceiling in found.items()
-        if name != own and ceiling is not None
+        if ceiling is not None and (name != own or ceiling < said - HALF_A_CENT)
     ]
 
 

@@ -28,10 +28,10 @@ def net_worth(answer: NetWorth, assumed: Sequence[Argument], lang: str) -> str:
 def net_worth_ok(answers: tuple[float, NetWorth], assumed: Sequence[Argument], lang: str) -> str:
     """Explain whether net worth reaches the price; the answers are the price [HKD] and the net worth."""
     price, answer = answers
-    short = price - answer.value
+    short = answer.short_of(price)
     verdict = (
         say(lang, "通過：資產淨值不少於樓價", "Passes: net worth is at least the price")
-        if short <= 0
+        if not short
         else say(
             lang,
             f"不通過：資產淨值較樓價少 {dollars(short)}",

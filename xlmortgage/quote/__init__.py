@@ -27,6 +27,7 @@ from xlmortgage.quote.debts import (
     servicing_limits,
 )
 from xlmortgage.quote.equity import NegativeEquity, negative_equity
+from xlmortgage.quote.lenders import Line, deciding_lines
 from xlmortgage.quote.limits import Limit, LoanToValue, Tenor, lending_base, loan_to_value, longest_tenor, of_deciding
 from xlmortgage.quote.outcome import Finding, findings, verdict
 from xlmortgage.quote.plans import PlanCost, PlanRate, PrimeRate, best_lending_rate, plan_cost, plan_rate
@@ -58,6 +59,7 @@ __all__ = [
     "Finding",
     "FlatRateCost",
     "Limit",
+    "Line",
     "LoanToValue",
     "NegativeEquity",
     "NetWorth",
@@ -76,6 +78,7 @@ __all__ = [
     "cash_needed",
     "ceilings",
     "counted_net_worth",
+    "deciding_lines",
     "effective_rate",
     "fail_if_the_rate_is_flat",
     "findings",

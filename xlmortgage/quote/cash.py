@@ -53,6 +53,7 @@ def cash_needed(
     *,
     use: Any = Use.SELF_USE,
     basis: Any = Basis.INCOME,
+    valuation: Any = nan,
 ) -> CashNeeded:
     """Return the cash that a purchase takes: down payment, duty, commission, legal fees and premium, less the rebate.
 
@@ -67,13 +68,16 @@ def cash_needed(
     years : float or array, optional
         Tenor, which the premium depends on [years].
     rebate : float or array
-        What the developer gives back [HKD]; the ratio that decides the premium is that to the price less it.
+        What the developer gives back [HKD].
     legal_fees : float or array
         [HKD]
     plan : PremiumPlan
         One single premium, or the first of annual ones.
     agreement_date : int or array
         [yyyymmdd]; 0 where not given.
+    valuation : float or array
+        The bank's [HKD], ``nan`` where not given; the premium goes by the loan's ratio to the lower of it and the price
+        less the rebate.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def cash_needed(
 
     """
     date = dated(agreement_date)
-    base = lending_base(price, rebate=rebate)
+    base = lending_base(price, valuation, rebate)
     _fail_if_the_loan_is_above_the_price(price, loan)
     duty = stamp_duty(price, property, agreement_date)
     commission = covered(costs.commission(date), date)

@@ -9,7 +9,7 @@ from xlmortgage.errors import XlMortgageError
 from xlmortgage.glossary import ARGUMENTS, Basis
 from xlmortgage.quote.deal import OF_RATIO
 from xlmortgage.quote.debts import largest_loan, servicing_limits
-from xlmortgage.quote.limits import lending_base, loan_to_value
+from xlmortgage.quote.limits import LoanToValue, lending_base, loan_to_value
 
 INCOME = ("monthly_income", "annual_rate", "years")
 """The facts without which nobody knows what an income carries."""
@@ -36,7 +36,8 @@ def ceilings(facts: Mapping[str, Any]) -> Ceilings:
     Parameters
     ----------
     facts : mapping
-        What is given of a deal, by argument name, as :func:`xlmortgage.reading.read` returns it.
+        What is given of a deal, by argument name, as :func:`xlmortgage.reading.read` returns it; ``None`` for what
+        could not be read.
 
     Examples
     --------
@@ -48,23 +49,28 @@ def ceilings(facts: Mapping[str, Any]) -> Ceilings:
 
     """
     known = {name: argument.plain for name, argument in ARGUMENTS.items()} | dict(facts)
+    ratio = _ratio(known) if "price" in facts else None
+    income_decides = known["basis"] != Basis.NET_WORTH and not (ratio and ratio.guaranteed)
     return Ceilings(
-        _by_rule(known) if "price" in facts else None,
-        _by_income(known) if facts.keys() >= set(INCOME) else None,
+        float(ratio.max_loan) if ratio else None,
+        _by_income(known) if income_decides and facts.keys() >= set(INCOME) else None,
         facts.get("loan"),
     )
 
 
-def _by_rule(known: Mapping[str, Any]) -> float | None:
+def _ratio(known: Mapping[str, Any]) -> LoanToValue | None:
+    facts = {name: known[name] for name in OF_RATIO}
+    amounts = [known[name] for name in ("price", "valuation", "rebate")]
+    if None in (*facts.values(), *amounts):
+        return None
     try:
-        base = lending_base(known["price"], known["valuation"], known["rebate"])
-        return float(loan_to_value(base, **{name: known[name] for name in OF_RATIO}).max_loan)
+        return loan_to_value(lending_base(*amounts), **facts)
     except XlMortgageError:
         return None
 
 
 def _by_income(known: Mapping[str, Any]) -> float | None:
-    if known["basis"] == Basis.NET_WORTH:
+    if None in [known[name] for name in (*INCOME, *OF_INCOME, *OF_LIMITS)]:
         return None
     try:
         limits = servicing_limits(**{name: known[name] for name in OF_LIMITS})

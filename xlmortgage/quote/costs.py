@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import Any, NamedTuple
 
 from xlmortgage import annuity, apr, cashflows, money, scalar
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import FeeTreatment, PenaltyBase, PremiumPlan, Property, RateBasis, Rounding, Split
 from xlmortgage.quote.governing import covered, dated
+from xlmortgage.quote.limits import lending_base
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import mip_premium
 from xlmortgage.rules import stamp_duty as duties
@@ -227,13 +229,20 @@ def insurance_premium(
     first_home: Any = False,
     plan: PremiumPlan = PremiumPlan.SINGLE,
     agreement_date: Any = NOT_GIVEN_DATE,
+    valuation: Any = nan,
+    rebate: Any = 0.0,
 ) -> Ruling:
-    """Return the premium of an insured loan [HKD], arguments as in :func:`xlmortgage.rules.mip_premium.premium`.
+    """Return the premium of an insured loan [HKD], by its ratio to the lower of price less rebate and valuation.
+
+    Arguments are those of :func:`xlmortgage.rules.mip_premium.premium` and of
+    :func:`xlmortgage.quote.limits.lending_base`.
 
     Raises
     ------
     NoRuleError
         When the sheet of the time has no rate for a single deal.
+    InputError
+        When a single deal's rebate leaves nothing of the price.
 
     Examples
     --------
@@ -242,7 +251,8 @@ def insurance_premium(
 
     """
     date = dated(agreement_date)
-    return covered(mip_premium.premium(loan, price, years, first_home=first_home, plan=plan, agreement_date=date), date)
+    base = lending_base(price, valuation, rebate)
+    return covered(mip_premium.premium(loan, base, years, first_home=first_home, plan=plan, agreement_date=date), date)
 
 
 def stamp_duty(price: Any, property: Any = Property.PRIVATE, agreement_date: Any = NOT_GIVEN_DATE) -> Ruling:

@@ -105,10 +105,9 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
     known = {name: argument.plain for name, argument in ARGUMENTS.items()} | dict(facts)
     base = lending_base(known["price"], known["valuation"], known["rebate"])
     ratio = loan_to_value(base, **_some(known, OF_RATIO), lender=lender)
-    tenor = longest_tenor(**_some(known, OF_TENOR), lender=lender)
+    tenor = longest_tenor(**_some(known, OF_TENOR), use=known["use"], lender=lender)
     on_net_worth = known["basis"] == Basis.NET_WORTH
     tested = _servicing(known, lender, on_net_worth=on_net_worth)
-    guaranteed = ratio.limits[ratio.decided_by].name == "guarantee"
     found = findings(
         known["loan"],
         known["years"],
@@ -116,7 +115,7 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
         tenor.value,
         tested is None or tested.passes,
         on_net_worth=on_net_worth,
-        guaranteed=guaranteed,
+        guaranteed=ratio.guaranteed,
         doubtful=any(of_deciding(answer, lambda limit: is_doubtful(limit.ruling)) for answer in (ratio, tenor)),
         no_rule=False,
     )
@@ -126,7 +125,7 @@ def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
 
 def _servicing(facts: Mapping[str, Any], lender: Table | None, *, on_net_worth: bool) -> Servicing | None:
     try:
-        return servicing(**_some(facts, OF_SERVICING), lender=lender)
+        return servicing(**_some(facts, (*OF_SERVICING, "property", "insured")), lender=lender)
     except InputError:
         if on_net_worth:
             return None

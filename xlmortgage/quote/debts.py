@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from xlmortgage import annuity, scalar
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import Use
+from xlmortgage.glossary import Property, Use
 from xlmortgage.parameters import Table
-from xlmortgage.quote.governing import covered, dated, own, stricter
+from xlmortgage.quote.governing import covered, dated, own, stricter, where_it_says
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import dsr
 from xlmortgage.ruling import Ruling
@@ -65,6 +65,8 @@ def servicing_limits(
     income_abroad: Any = False,
     agreement_date: Any = NOT_GIVEN_DATE,
     lender: Table | None = None,
+    property: Any = Property.PRIVATE,
+    insured: Any = False,
 ) -> ServicingLimits:
     """Return the limits on debt servicing, arguments as in :func:`servicing`.
 
@@ -86,12 +88,13 @@ def servicing_limits(
         "income_abroad": income_abroad,
         "agreement_date": date,
     }
-    limit = stricter(covered(dsr.limit(**facts), date), own(lender, "max_dsr", date, {"use": use}))
+    known = {"property": property, "use": use, "insured": insured}
+    limit = stricter(covered(dsr.limit(**facts), date), own(lender, "max_dsr", date, known))
     rental_share = dsr.rental_share(date)
-    lenders_share = own(lender, "rental_share", date, {"use": use})
+    lenders_share = own(lender, "rental_share", date, known)
     if lenders_share:
-        at_most = dsr.rental_share(date, "most_rental_share")
-        rental_share = stricter(at_most, lenders_share)
+        at_most = stricter(dsr.rental_share(date, "most_rental_share"), lenders_share)
+        rental_share = where_it_says(lenders_share, rental_share, at_most)
     return ServicingLimits(limit, dsr.stressed_limit(**facts), dsr.stress(date), rental_share)
 
 
@@ -107,6 +110,8 @@ def servicing(
     income_abroad: Any = False,
     agreement_date: Any = NOT_GIVEN_DATE,
     lender: Table | None = None,
+    property: Any = Property.PRIVATE,
+    insured: Any = False,
 ) -> Servicing:
     """Return the debt-servicing ratio, the stressed one, and whether both keep within their limits.
 
@@ -128,6 +133,8 @@ def servicing(
         [yyyymmdd]; 0 where not given.
     lender : Table, optional
         A lender's own criteria: a lower limit, and the share of a rent that it counts.
+    property, insured : Property or bool, or array
+        What is bought, and whether under the Mortgage Insurance Programme, which only a lender's own criteria ask.
 
     Raises
     ------
@@ -143,7 +150,7 @@ def servicing(
     (0.4846, True)
 
     """
-    limits = servicing_limits(use, other_mortgages, income_abroad, agreement_date, lender)
+    limits = servicing_limits(use, other_mortgages, income_abroad, agreement_date, lender, property, insured)
     months = annuity.number_of_instalments(years)
     payment = annuity.monthly_payment(loan, annual_rate, months)
     stressed_payment = annuity.monthly_payment(loan, annual_rate + limits.stress.value, months)

@@ -75,6 +75,26 @@ def own(lender: Table | None, rule: str, date: Any, facts: Facts) -> Ruling | No
     return look_up(lender, rule, date, {**unknown, **facts}, rule)
 
 
+def where_it_says(lender: Ruling, usual: Ruling, number: Ruling) -> Ruling:
+    """Return a number where one of the lender's lines fits the deal, and the usual one elsewhere.
+
+    Parameters
+    ----------
+    lender : Ruling
+        What the lender asks, from :func:`own`.
+    usual : Ruling
+        What holds where no line of the lender fits.
+    number : Ruling
+        What holds where one does: the lender's own, or less where the regulator's most is less.
+
+    """
+    says = lender.reason > 0
+    xp = scalar.namespace(says, usual.value)
+    if xp is scalar:
+        return number if says else usual
+    return usual._replace(value=xp.where(says, number.value, usual.value))
+
+
 def stricter(regulator: Ruling, lender: Ruling | None) -> Ruling:
     """Return the lower of the regulator's number and the lender's, where the lender has one."""
     if lender is None:

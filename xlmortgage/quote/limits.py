@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from math import isnan, nan
 from typing import Any, NamedTuple
 
-from xlmortgage import scalar
+from xlmortgage import money, scalar
 from xlmortgage.errors import InputError
 from xlmortgage.glossary import Basis, Property, Use
 from xlmortgage.lookups import Facts
 from xlmortgage.parameters import Table
-from xlmortgage.quote.governing import covered, dated, for_those, no_rule, own
+from xlmortgage.quote.governing import covered, dated, for_those, no_rule, own, where_it_says
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import ltv, mip, subsidised, tenor
 from xlmortgage.ruling import Ruling
@@ -20,7 +20,11 @@ OF_BANK = ("property", "use", "basis", "agreement_date", "completion_date")
 OF_REDUCTION = ("other_mortgages", "income_abroad", *OF_BANK)
 OF_INSURANCE = ("value", "first_home", "regular_salary", *OF_BANK)
 OF_GUARANTEE = ("property", "first_assigned", "agreement_date")
+OF_LENDER = ("property", "use", "insured")
 """The facts that each rule asks for."""
+
+GUARANTEE = 2
+"""Where the limit of the Housing Authority's guarantee stands among those of the ratio."""
 
 
 class Limit(NamedTuple):
@@ -45,6 +49,8 @@ class LoanToValue(NamedTuple):
     """What was taken off the bank's own cap."""
     facts: Facts
     """The facts of the deal, for the notices that go with the answer."""
+    guaranteed: Any = False
+    """Whether the Housing Authority's guarantee is what lends so much; debt servicing is then for information."""
 
     @property
     def max_loan(self) -> Any:
@@ -114,6 +120,7 @@ def loan_to_value(
         "value": price,
         "property": property,
         "use": use,
+        "insured": insured,
         "basis": basis,
         "first_home": first_home,
         "regular_salary": regular_salary,
@@ -138,7 +145,8 @@ def loan_to_value(
     for position, limit in enumerate(limits[1:], start=1):
         higher = limit.value > value
         value, decided_by = xp.where(higher, limit.value, value), xp.where(higher, position, decided_by)
-    for limit in _lenders_own(lender, facts, insured, bank):
+    by_guarantee = decided_by == GUARANTEE
+    for limit in _lenders_own(lender, facts, value):
         limits = (*limits, limit)
         lower = limit.value < value
         value, decided_by = xp.where(lower, limit.value, value), xp.where(lower, len(limits) - 1, decided_by)
@@ -146,19 +154,22 @@ def loan_to_value(
     value = xp.where(unknown, nan, value)
     if xp is scalar and isnan(value):
         raise no_rule(_uncovered(bank, insurance if insured else guarantee), date)
-    return LoanToValue(value, price, decided_by, limits, reduction, facts)
+    return LoanToValue(value, price, decided_by, limits, reduction, facts, by_guarantee)
 
 
-def _lenders_own(lender: Table | None, facts: Facts, insured: Any, bank: Ruling) -> Iterable[Limit]:
-    """Return the limits on the ratio that a lender sets beyond the regulator's."""
-    known = {**_some(facts, ("property", "use")), "insured": insured}
+def _lenders_own(lender: Table | None, facts: Facts, highest: Any) -> Iterable[Limit]:
+    """Return the limits on the ratio that a lender sets below the highest one that the rules allow."""
+    known = _some(facts, OF_LENDER)
     cap = own(lender, "max_ltv", facts["agreement_date"], known)
     if cap:
+        xp = scalar.namespace(cap.value, highest)
+        highest = xp.where(cap.value < highest, cap.value, highest)
         yield Limit("lender", cap.value, cap)
     less = own(lender, "abroad_reduction", facts["agreement_date"], known)
     if less:
-        xp = scalar.namespace(facts["income_abroad"], bank.value)
-        yield Limit("lender-abroad", xp.where(facts["income_abroad"], bank.value - less.value, nan), less)
+        xp = scalar.namespace(facts["income_abroad"], less.value, highest)
+        left = money.share(xp.maximum(highest - less.value, 0.0))
+        yield Limit("lender-abroad", xp.where(facts["income_abroad"], left, nan), less)
 
 
 def lending_base(price: Any, valuation: Any = nan, rebate: Any = 0.0) -> Any:
@@ -210,6 +221,7 @@ def longest_tenor(
     first_assigned: Any = NOT_GIVEN_DATE,
     agreement_date: Any = NOT_GIVEN_DATE,
     lender: Table | None = None,
+    use: Any = Use.SELF_USE,
 ) -> Tenor:
     """Return the longest tenor: the least of all limits that apply, in whole years.
 
@@ -227,6 +239,8 @@ def longest_tenor(
         Dates [yyyymmdd]; 0 where not given.
     lender : Table, optional
         A lender's own criteria: its rules on age where none is given, and its own maximum.
+    use : Use or array
+        What it is for, which only a lender's own criteria ask.
 
     Returns
     -------
@@ -247,7 +261,7 @@ def longest_tenor(
     """
     date = dated(agreement_date)
     scheme = {"property": property, "basis": basis, "insured": insured, "agreement_date": date}
-    facts = {**scheme, "first_assigned": first_assigned}
+    facts = {**scheme, "first_assigned": first_assigned, "use": use}
     xp = scalar.namespace(*facts.values(), building_age, applicant_age, building_rule, applicant_rule)
     regulator = tenor.regulator_maximum(date)
     building = _age_rule("building_rule", building_rule, facts, lender, xp)
@@ -257,7 +271,7 @@ def longest_tenor(
     guaranteed = subsidised.is_subsidised(property)
     authority = for_those(guaranteed, "subsidised", subsidised.max_tenor, facts, OF_GUARANTEE)
     left = for_those(guaranteed, "subsidised", subsidised.guarantee_left, facts, OF_GUARANTEE)
-    maximum = own(lender, "max_tenor", date, {"property": property, "insured": insured})
+    maximum = own(lender, "max_tenor", date, _some(facts, OF_LENDER))
     limits = (
         _limit("regulator", regulator),
         _limit("property", tenor.of_property("max_tenor", property, date)),
@@ -281,10 +295,7 @@ def _age_rule(column: str, given: Any, facts: Facts, lender: Table | None, xp: A
     """Return the years from which an age is taken: those given, or the lender's, or the usual ones."""
     usual = tenor.of_property(column, facts["property"], facts["agreement_date"])
     lenders = own(lender, column, facts["agreement_date"], facts)
-    if lenders:
-        says = lenders.reason > 0
-        merged = usual._replace(value=xp.where(says, lenders.value, usual.value))
-        usual = lenders if xp is scalar and says else merged
+    usual = where_it_says(lenders, usual, lenders) if lenders else usual
     return usual._replace(value=xp.where(xp.isnan(given), usual.value, given))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xlmortgage import parameters
 from xlmortgage.errors import NoRuleError
 from xlmortgage.glossary import Asset, Place
+from xlmortgage.money import HALF_A_CENT
 from xlmortgage.parameters import Table
 from xlmortgage.quote.governing import own
 from xlmortgage.rules import net_worth
@@ -45,6 +46,10 @@ class NetWorth(NamedTuple):
     assets: tuple[CountedAsset, ...]
     liabilities: float
     """[HKD]"""
+
+    def short_of(self, price: float) -> float:
+        """Return by how much it is below a price [HKD]; nothing where that is less than half a cent."""
+        return short if (short := price - self.value) >= HALF_A_CENT else 0.0
 
 
 def counted_net_worth(

@@ -81,7 +81,9 @@ def max_ltv(
         "completion_date": completion_date,
     }
     xp = scalar.namespace(*facts.values(), agreement_date)
-    eligible = look_up(table, "eligible", agreement_date, facts, "eligibility")
+    # Whoever may use the programme has not changed; a later completion brings agreements from before the first version.
+    since = table.series["eligibility"].starts[0]
+    eligible = look_up(table, "eligible", xp.maximum(agreement_date, since), facts, "eligibility")
     uncompleted = completion_date > agreement_date
     if xp is scalar:
         numbers = table.version_number(agreement_date, facts, "uncompleted" if uncompleted else "completed", xp)
@@ -92,7 +94,7 @@ def max_ltv(
             table.version_number(agreement_date, facts, "completed", xp),
         )
     capped = by_version(table, numbers, facts, _capped, xp)
-    refused = eligible.value == 0
+    refused = (eligible.value == 0) & (capped.version >= 0)
     return Ruling(
         xp.where(refused, 0.0, capped.value),
         xp.where(refused, Reason.NOT_ELIGIBLE, capped.reason),
