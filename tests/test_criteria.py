@@ -482,6 +482,14 @@ def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
     assert set(changes["column"]) == {"stamp_duty", "cash_needed"}
 
 
+def test_a_deal_whose_lender_cannot_be_read_is_under_nobodys_rules():
+    own = criteria({"lender": "A", "rule": "max_ltv", "value": 0.3})
+    deals = pd.DataFrame({"price": [8e6] * 3, "lender": ["A", "#N/A", None]})
+    results, issues = bulk.evaluate(deals, overlay=own)
+    assert results["max_ltv"].fillna(0).tolist() == [0.3, 0, 0.7]
+    assert issues.loc[issues["column"] == "lender", "code"].tolist() == ["error-in-a-cell"]
+
+
 def test_several_lenders_need_a_column():
     found = criteria({}, {"lender": "乙銀行"})
 

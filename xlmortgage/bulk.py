@@ -185,7 +185,7 @@ class _Deals:
             return
         self.lenders = []
         for name in pd.unique(self.facts["lender"]):
-            its = self.facts["lender"] == name
+            its = (self.facts["lender"] == name) & ~self.bad["lender"]
             try:
                 self.lenders.append((overlay.of(name) if name else None, its))
             except InputError as error:
