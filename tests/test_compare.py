@@ -66,6 +66,13 @@ def test_a_rebate_above_one_percent_counts_towards_the_ratio_in_full(rebate, cou
     assert ("全數計入" in "".join(offer(made, "zh"))) is counts
 
 
+def test_a_rebate_that_counts_is_said_in_its_own_words():
+    (lender,) = at(("A", "rebate", 0.012))
+    words = "\n".join(offer(lender, "zh"))
+    assert "銀行現金回贈超過貸款額 1%" in words
+    assert "物業有須留意之處" not in words
+
+
 def test_a_rebate_makes_a_loan_cheaper_and_a_penalty_an_early_exit_dearer():
     plain, rebated = at(("A", "rebate", 0.0), ("B", "rebate", 0.01))[::-1]
     free, penalised = at(("A", "exit_penalty", 0.0), ("B", "exit_penalty", 0.02), holding_months=12)

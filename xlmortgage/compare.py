@@ -9,8 +9,9 @@ from xlmortgage import quote
 from xlmortgage.criteria import RULES, Criteria
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.glossary import Basis, Property, Use, Verdict
-from xlmortgage.parameters import Table
+from xlmortgage.parameters import Notice, Table
 from xlmortgage.quote.governing import dated, own
+from xlmortgage.quote.warnings import fitting
 from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.ruling import Ruling
 
@@ -32,6 +33,8 @@ class Offer(NamedTuple):
     """The lines of its criteria that had a say."""
     net_worth: quote.NetWorth | None
     """What counts of the assets there, where they are given and the lender's shares are known."""
+    warnings: tuple[Notice, ...]
+    """What is to be watched in the deal, the lender's rebate included."""
 
 
 def offers(facts: Mapping[str, Any], criteria: Criteria) -> tuple[Offer, ...]:
@@ -90,7 +93,8 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
     )
     # By the Authority's practice a capped plan is tested at its cap, whatever HIBOR makes of it today.
     tested_at = plan.cap if plan and plan.cap < float("inf") else rate
-    assessment = quote.assess({**facts, "annual_rate": tested_at, "large_rebate": cost.rebate_counts}, lender)
+    deal = {**facts, "annual_rate": tested_at, "large_rebate": cost.rebate_counts}
+    assessment = quote.assess(deal, lender)
     found = assessment.found
     worth, short = _net_worth(lender, asked)
     if worth and asked["basis"] == Basis.NET_WORTH:
@@ -100,7 +104,7 @@ def _offer(name: str, lender: Table, facts: Mapping[str, Any]) -> Offer:
         found |= quote.Finding.LOAN_TOO_LARGE
     payment = quote.instalment(facts["loan"], rate, facts["years"])
     rulings = (*lines.values(), *_haircuts(worth, lender))
-    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, rulings, worth)
+    return Offer(name, quote.verdict(found), found, assessment, plan, cost, payment, rulings, worth, fitting(deal))
 
 
 def _net_worth(lender: Table, facts: Mapping[str, Any]) -> tuple[quote.NetWorth | None, quote.Finding]:

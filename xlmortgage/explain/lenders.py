@@ -65,12 +65,12 @@ def offer(answer: Offer, lang: str) -> list[str]:
     tested = assessed.servicing
     ratio = percent(assessed.loan_to_value.value)
     largest, payment = dollars(assessed.loan_to_value.max_loan), dollars(round(answer.payment, 2))
+    reason = verdict_reason(answer.found, assessed.loan_limit, assessed.tenor_limit, lang, answer.warnings)
     lines = [
         say(
             lang,
-            f"{answer.lender}：{answer.verdict.zh}。{verdict_reason(answer.found, assessed.loan_limit, assessed.tenor_limit, lang)}",
-            f"{answer.lender}: {answer.verdict.en}. "
-            f"{verdict_reason(answer.found, assessed.loan_limit, assessed.tenor_limit, lang)}",
+            f"{answer.lender}：{answer.verdict.zh}。{reason}",
+            f"{answer.lender}: {answer.verdict.en}. {reason}",
         ),
         say(
             lang,
