@@ -495,8 +495,8 @@ def test_a_call_with_too_many_arguments_is_told_so(tmp_path):
 
     [found] = report.errors
     assert found.error == "#VALUE!"
-    assert found.sentence("en") == "MAX_LTV was given 14 arguments; it takes at most 12. Correct the formula."
-    assert "14 個引數，最多為 12 個" in found.sentence("zh")
+    assert found.sentence("en") == "MAX_LTV takes at most 12 arguments; got 14. Correct the formula."
+    assert "最多接受 12 個參數，現有 14 個" in found.sentence("zh")
 
 
 def test_a_type_error_of_a_function_is_still_its_own(tmp_path):

@@ -264,8 +264,7 @@ def _bound(function: WorksheetFunction, given: Sequence[Any], named: dict[str, A
         facts.update(named)
         return [facts.get(argument.name) for argument in function.taken]
     if len(given) > len(function.arguments):
-        message = f"{function.name} takes at most {len(function.arguments)} arguments; got {len(given)}"
-        raise TypeError(message)
+        raise _too_many(function, len(given))
     raws = [*given, *[None] * (len(function.taken) - len(given))]
     for name, raw in named.items():
         raws[function.position(name)] = raw
@@ -406,6 +405,21 @@ def _whole_cell(argument: Argument, raw: Any) -> Any:
     if type(raw) is CellError:
         raise error_in_a_cell(argument, raw)
     return raw
+
+
+class TooManyArgumentsError(InputError, TypeError):
+    """A call gives more arguments than the function takes: a slip in a formula, and a wrong call in Python."""
+
+
+def _too_many(function: WorksheetFunction, given: int) -> TooManyArgumentsError:
+    most = len(function.arguments)
+    return TooManyArgumentsError(
+        "wrong-argument-count",
+        en=f"{function.name} takes at most {most} arguments; got {given}. Correct the formula.",
+        zh=f"{function.name} 最多接受 {most} 個參數，現有 {given} 個。請更正公式。",
+        value=given,
+        allowed=f"at most {most}",
+    )
 
 
 def _missing(function: WorksheetFunction, argument: Argument) -> InputError:

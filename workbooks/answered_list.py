@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from workbooks import style
 from xlmortgage.errors import InputError
 
-__all__ = ["fail_if_it_cannot_be_written", "files_beside", "write_results"]
+__all__ = ["fail_if_it_cannot_be_written", "fail_if_there_is_no_folder", "files_beside", "write_results"]
 
 SUFFIXES = (".xlsx", ".csv")
 
@@ -104,6 +104,14 @@ def fail_if_it_cannot_be_written(path: Path) -> None:
             value=path.name,
             allowed=list(SUFFIXES),
         )
+    fail_if_there_is_no_folder(path)
+    for file in (path, *files_beside(path)):
+        if file.is_dir():
+            raise _cannot_write(file, "a folder has that name", "已有同名資料夾")
+
+
+def fail_if_there_is_no_folder(path: Path) -> None:
+    """Refuse an output whose folder is not there."""
     if not path.parent.is_dir():
         raise InputError(
             "no-such-folder",
@@ -112,9 +120,6 @@ def fail_if_it_cannot_be_written(path: Path) -> None:
             field="output",
             value=str(path),
         )
-    for file in (path, *files_beside(path)):
-        if file.is_dir():
-            raise _cannot_write(file, "a folder has that name", "已有同名資料夾")
 
 
 def _by_row_of_file(table: pd.DataFrame) -> pd.DataFrame:

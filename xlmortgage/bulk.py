@@ -22,13 +22,14 @@ from xlmortgage.glossary import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBa
 from xlmortgage.parameters import Notice, Table
 from xlmortgage.quote import warnings
 from xlmortgage.quote.deal import OF_RATIO, OF_TENOR
+from xlmortgage.quote.debts import OF_LIMITS
 from xlmortgage.quote.limits import OF_LENDER
 from xlmortgage.reading import is_blank, read
 from xlmortgage.rules.ltv import Reason
 from xlmortgage.ruling import is_doubtful
 
 LTV, TENOR = OF_RATIO, OF_TENOR
-SERVICING = ("other_debts", "rental_income", "use", "other_mortgages", "income_abroad", "agreement_date")
+SERVICING = ("other_debts", "rental_income", *OF_LIMITS)
 APR = (
     *("fees", "rate_basis", "interest_only_months", "rebate", "exit_month", "exit_penalty"),
     *("fee_treatment", "rounding", "split", "penalty_base"),
@@ -187,7 +188,7 @@ class _Deals:
         for name in pd.unique(self.facts["lender"]):
             its = (self.facts["lender"] == name) & ~self.bad["lender"]
             try:
-                self.lenders.append((overlay.of(name) if name else None, its))
+                self.lenders.append((overlay.of(name) if name else overlay.chosen, its))
             except InputError as error:
                 self._report(np.flatnonzero(its), error, "lender")
         self.lenders = self.lenders or [(None, self.nowhere)]
@@ -373,7 +374,7 @@ def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any
 
 LOAN = ("loan", "annual_rate", "years")
 INSTALMENT = ("rate_basis", "rounding")
-LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "lender", "property", "insured")
+LIMITS = (*OF_LIMITS, "lender", "property", "insured")
 PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date", "valuation", "rebate")
 DUTY = ("price", "property", "agreement_date")
 

@@ -26,7 +26,12 @@ from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cells import read_assets
 from udfs.recalc import Finding, Report, recalculate
 from udfs.recalc.book import check_output
-from workbooks.answered_list import fail_if_it_cannot_be_written, files_beside, write_results
+from workbooks.answered_list import (
+    fail_if_it_cannot_be_written,
+    fail_if_there_is_no_folder,
+    files_beside,
+    write_results,
+)
 from workbooks.criteria_file import read_file
 from workbooks.deal_list import read_cells, read_deals
 from workbooks.filler import fill
@@ -122,7 +127,7 @@ def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None
     """Fill a quote template with the facts of a deal, and calculate it."""
     check_output(template, output)
     _fail_if_it_would_overwrite([BUILT_IN_QUOTE], [output])
-    _fail_if_there_is_no_folder(output)
+    fail_if_there_is_no_folder(output)
     with TemporaryDirectory(prefix="xlmortgage-") as workshop:
         filled = Path(workshop, output.name)
         fill(template, filled, _pairs(facts))
@@ -161,9 +166,8 @@ def deals(
     frame = read_deals(deals, sheet)
     progress("answering", 0, len(frame))
     overlay = _overlay(own, lender)
-    asked = _with_lender(frame, lender) if lender else frame
-    results, issues = bulk.evaluate(asked, columns or None, overlay, lang=lang)
-    changes = compare(asked, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
+    results, issues = bulk.evaluate(frame, columns or None, overlay, lang=lang)
+    changes = compare(frame, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
     progress("writing", 0, len(frame))
     earlier = [file for file in files_beside(output) if file.exists()]
     files = write_results(output, frame, results, issues, changes)
@@ -296,7 +300,7 @@ def compare_lenders(own: Path, assets: Path | None, facts: Sequence[str], lang: 
 def recalc(book: Path, output: Path | None, lang: str) -> None:
     """Calculate a workbook that uses our functions, without Excel, into a copy."""
     output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
-    _fail_if_there_is_no_folder(output)
+    fail_if_there_is_no_folder(output)
     _finish(output, recalculate(book, output, CALLABLES, progress=_progress()), lang)
 
 
@@ -348,7 +352,7 @@ def _overlay(own: Path | None, lender: str | None) -> Criteria | None:
             field="criteria",
             value=line,
         )
-    return found._replace(lenders={lender: found.of(lender)}) if lender else found
+    return found._replace(lenders={lender: found.of(lender)}, chosen=found.of(lender)) if lender else found
 
 
 def _finish(output: Path, report: Report, lang: str) -> None:
@@ -466,16 +470,6 @@ def _function_called(name: str) -> str:
     return wanted
 
 
-def _with_lender(frame: pd.DataFrame, lender: str) -> pd.DataFrame:
-    """Return the list with a lender in every cell of its lender column that names none."""
-    named = frame.copy()
-    for position, column in enumerate(frame.columns):
-        argument = argument_named(column)
-        if argument and argument.name == "lender":
-            named.isetitem(position, [lender if is_blank(cell) else cell for cell in frame.iloc[:, position]])
-    return named
-
-
 def _lender_without_criteria(lender: str) -> InputError:
     return InputError(
         "lender-without-criteria",
@@ -485,17 +479,6 @@ def _lender_without_criteria(lender: str) -> InputError:
         value=lender,
         allowed="--criteria FILE",
     )
-
-
-def _fail_if_there_is_no_folder(output: Path) -> None:
-    if not output.parent.is_dir():
-        raise InputError(
-            "no-such-folder",
-            en=f"There is no folder {output.parent} for the output. Make it first, or choose another.",
-            zh=f"找不到輸出資料夾 {output.parent}。請先建立，或改用其他資料夾。",
-            field="output",
-            value=str(output),
-        )
 
 
 def _fail_if_it_would_overwrite(inputs: Iterable[Path | None], outputs: Iterable[Path]) -> None:

@@ -120,6 +120,8 @@ class Criteria(NamedTuple):
     stale_after_days: int
     stale: Mapping[str, int]
     """How long ago each line that is stale was checked [days], by the key of its source."""
+    chosen: Table | None = None
+    """The lender of deals that name none; ``None`` for the rules alone."""
 
     def of(self, lender: str) -> Table:
         """Return the table of one lender.

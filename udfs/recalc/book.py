@@ -38,7 +38,8 @@ _DAMAGE = (
     *(BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError),
     *(ET.ParseError, KeyError, IndexError, ValueError, StopIteration),
 )
-"""What a damaged workbook makes its readers raise: of its archive, and of its parts."""
+"""What a damaged workbook makes its readers raise: first its archive (``NotImplementedError`` for a compression that
+``zipfile`` does not know, ``RuntimeError`` for a part under a password), then its parts."""
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ASKS_FOR_CALCULATION = re.compile(

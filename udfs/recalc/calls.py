@@ -84,8 +84,6 @@ class Calls:
             except XlMortgageError as error:
                 return self._refusal(place, error)
             except Exception as error:  # noqa: BLE001 - a defect costs one cell, not the workbook
-                if isinstance(error, TypeError) and str(error).startswith(f"{name} takes at most "):
-                    return self._refusal(place, _too_many(name, len(arguments), error))
                 return self._refusal(place, _defect(name, error))
             self._remember_elements(place, answer)
             return answer
@@ -166,18 +164,6 @@ def _wrong_count(name: str, given: int, least: int, most: float) -> InputError:
         zh=f"{name} 收到 {given} 個引數，應為 {permitted} 個，請更正公式。",
         value=given,
         allowed=allowed,
-    )
-
-
-def _too_many(name: str, given: int, error: TypeError) -> InputError:
-    """Return the refusal of more arguments than a function that counts them itself says it takes."""
-    most = int(str(error).removeprefix(f"{name} takes at most ").split()[0])
-    return InputError(
-        "wrong-argument-count",
-        en=f"{name} was given {given} arguments; it takes at most {most}. Correct the formula.",
-        zh=f"{name} 收到 {given} 個引數，最多為 {most} 個，請更正公式。",
-        value=given,
-        allowed=f"at most {most}",
     )
 
 

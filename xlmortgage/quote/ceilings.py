@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.glossary import ARGUMENTS, Basis
 from xlmortgage.quote.deal import OF_RATIO
-from xlmortgage.quote.debts import largest_loan, servicing_limits
+from xlmortgage.quote.debts import OF_LIMITS, largest_loan, servicing_limits
 from xlmortgage.quote.limits import LoanToValue, lending_base, loan_to_value
 
 INCOME = ("monthly_income", "annual_rate", "years")
 """The facts without which nobody knows what an income carries."""
 
 OF_INCOME = ("other_debts", "rental_income")
-OF_LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date")
-"""The facts that have a say in it besides."""
+"""The facts that have a say in it besides those of the limits."""
 
 
 class Ceilings(NamedTuple):

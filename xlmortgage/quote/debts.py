@@ -14,6 +14,9 @@ from xlmortgage.reading import NOT_GIVEN_DATE
 from xlmortgage.rules import dsr
 from xlmortgage.ruling import Ruling
 
+OF_LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date")
+"""The facts that the limits on debt servicing ask for."""
+
 LEAST_INCOME = 0.01
 """Less than a cent is no income [HKD a month]."""
 

@@ -8,15 +8,13 @@ from typing import Any, NamedTuple
 from xlmortgage.lookups import Facts
 from xlmortgage.parameters import Table
 from xlmortgage.quote.deal import OF_RATIO, OF_TENOR
-from xlmortgage.quote.debts import servicing_limits
+from xlmortgage.quote.debts import OF_LIMITS, servicing_limits
 from xlmortgage.quote.governing import dated, own
 from xlmortgage.quote.limits import OF_LENDER, lending_base, loan_to_value, longest_tenor
 from xlmortgage.ruling import Ruling
 
 LIMITING = ("max_ltv", "abroad_reduction", "max_tenor", "building_rule", "applicant_rule", "max_dsr", "rental_share")
 """The rules that say how much may be lent, for how long, and on what income."""
-
-OF_LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date", "property", "insured")
 
 
 Lines = Mapping[str, Ruling]
@@ -91,7 +89,7 @@ def _tenor(facts: Facts, lines: Lines, lender: Table) -> dict[str, Any]:
 
 def _servicing(facts: Facts, lines: Lines, lender: Table) -> dict[str, Any]:
     """Tell whether the lender's limit is lower than the regulator's, and whether its share of a rent counts."""
-    asked = {name: facts[name] for name in OF_LIMITS}
+    asked = {name: facts[name] for name in (*OF_LIMITS, "property", "insured")}
     regulator, limits = servicing_limits(**asked), servicing_limits(**asked, lender=lender)
     has_rent = facts["rental_income"] > 0
     tested = has_rent | (facts["monthly_income"] > 0)
