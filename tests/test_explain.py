@@ -280,6 +280,11 @@ def test_a_ratio_just_above_its_limit_is_shown_above_it():
     )
 
 
+def test_a_rate_beyond_all_digits_is_said_by_its_power_of_ten():
+    # Fees of a whole 9e10 spread over one instalment of HKD 4e-15.
+    assert "E+306%" in functions.FLAT_TO_APR_WHY(0, 1, 90493965843.0, 4e-15, "spread")
+
+
 def test_how_long_a_loan_is_held_is_said():
     early = functions.SECOND_MORTGAGE_APR_WHY(
         1e6, 0.15, 10, 31e3, exit_month=18, exit_penalty=0.02, penalty_base="original"

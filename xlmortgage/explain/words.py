@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from math import floor, isfinite
 from types import MappingProxyType
 
@@ -146,14 +147,20 @@ PLAIN_CASES = {
 """What is taken where an argument is not given, in words."""
 
 
+BEYOND_DIGITS = 1e12
+"""Above this a fraction is shown by its power of ten: nobody reads so many digits."""
+
+
 def percent(fraction: float) -> str:
     """Return a fraction as a percentage with at most two decimals.
 
-    >>> percent(0.7), percent(0.65625), percent(193.602)
-    ('70%', '65.63%', '19360.2%')
+    >>> percent(0.7), percent(0.65625), percent(193.602), percent(1.8e304)
+    ('70%', '65.63%', '19360.2%', '1.80E+306%')
     """
     if not isfinite(fraction):
         return "—"
+    if abs(fraction) > BEYOND_DIGITS:
+        return f"{Decimal(fraction) * 100:.2E}%"
     hundredths = floor(fraction * 10_000 + 0.5) / 100
     return f"{hundredths:.2f}".rstrip("0").rstrip(".") + "%"
 
