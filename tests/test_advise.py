@@ -1,9 +1,9 @@
 """The dearest home that is reached, and what would make a deal pass, held against the plain functions."""
 
 import tomllib
-from importlib.resources import files
 from itertools import pairwise
 from math import floor, inf, isnan
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from udfs import functions
 from udfs.cell_error import CellError
-from xlmortgage import advise, bulk, quote
+from xlmortgage import law
+from xlmortgage import questions as quote
+from xlmortgage.deal.reading import read
+from xlmortgage.deal.words import ARGUMENTS, Basis, Property, Use, Verdict
 from xlmortgage.errors import NoRuleError, XlMortgageError
 from xlmortgage.explain import RESULTS, verdict_reason
-from xlmortgage.glossary import ARGUMENTS, Basis, Property, Use, Verdict
-from xlmortgage.quote import warnings
-from xlmortgage.reading import read
+from xlmortgage.lists import evaluate as bulk
+from xlmortgage.questions import reach as advise
+from xlmortgage.questions import warnings
 
 DATES = ["2013-03-01", "2016-06-01", "2021-01-01", "2023-05-01", "2023-12-01", "2024-03-01", "2025-03-01", "2026-03-01"]
 BUYERS = {
@@ -89,7 +92,7 @@ def possible_loans(buyer, price):
 def edges():
     """Yield every amount in HKD with which a row or band of the tables ends, read from the files themselves."""
     for name in TABLES:
-        text = files("xlmortgage.parameters").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+        text = next(Path(law.__file__).parent.rglob(f"{name}.toml")).read_text(encoding="utf-8")
         for version in tomllib.loads(text)["version"]:
             for row in version.get("rows", version.get("bands", version.get("grid"))):
                 yield from (amount for key, amount in row.items() if key == "up_to" or key.startswith("value_"))

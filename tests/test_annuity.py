@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from xlmortgage.annuity import (
+from xlmortgage.errors import InputError
+from xlmortgage.finance.annuity import (
     balance_after,
     flat_rate_payment,
     monthly_payment,
@@ -19,8 +20,7 @@ from xlmortgage.annuity import (
     total_interest,
     years_are_not_whole_months,
 )
-from xlmortgage.errors import InputError
-from xlmortgage.money import rounded
+from xlmortgage.numbers.money import rounded
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 FLAT_RATE_LOANS = [case for case in PUBLISHED["cases"] if "published_payment" in case and not case["loan"]["fee"]]

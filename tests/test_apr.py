@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from xlmortgage.annuity import monthly_payment
-from xlmortgage.apr import FASTEST_GROWTH, effective_rate, nominal_rate
 from xlmortgage.errors import InputError, NoSolutionError
+from xlmortgage.finance.annuity import monthly_payment
+from xlmortgage.finance.apr import FASTEST_GROWTH, effective_rate, nominal_rate
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 REASONS = {

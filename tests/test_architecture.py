@@ -11,48 +11,20 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("xlmortgage", "udfs", "workbooks")
 
 ROOMS = (
-    {"xlmortgage.errors", "xlmortgage.scalar", "udfs"},
-    {"xlmortgage.glossary", "xlmortgage.money"},
-    {"xlmortgage.reading"},
-    {"xlmortgage.lookups", "xlmortgage.annuity", "xlmortgage.apr"},
-    {"xlmortgage.parameters", "xlmortgage.schedule"},
-    {
-        "xlmortgage.ruling",
-        "xlmortgage.changes",
-        "xlmortgage.criteria",
-        "xlmortgage.cashflows",
-        "xlmortgage.equity",
-        "xlmortgage.statutory",
-    },
-    {"xlmortgage.rules", "xlmortgage.plans"},
-    {"xlmortgage.quote"},
-    {"xlmortgage.compare", "xlmortgage.advise"},
+    {"xlmortgage.errors", "xlmortgage.numbers"},
+    {"xlmortgage.deal"},
+    {"xlmortgage.tables", "xlmortgage.law"},
+    {"xlmortgage.finance"},
+    {"xlmortgage.lenders"},
+    {"xlmortgage.questions"},
     {"xlmortgage.explain"},
-    {"xlmortgage", "xlmortgage.history"},
-    {"xlmortgage.bulk"},
-    {"xlmortgage.comparison"},
-    {"udfs.cell_error"},
-    {"udfs.cells"},
-    {"udfs.catalogue"},
-    {"udfs.functions"},
-    {"udfs.xlwings_udfs", "udfs.recalc", "udfs.excel", "udfs.lite", "udfs.libreoffice"},
-    {"workbooks"},
+    {"xlmortgage"},
+    {"xlmortgage.lists", "udfs", "workbooks"},
     {"xlmortgage.cli"},
 )
-"""From the top floor down; a module imports from rooms above its own, a package also within itself."""
+"""From the top floor down; a module imports from its own floor and from those above."""
 
-CORE = {room for rooms in ROOMS[:11] for room in rooms if room.startswith("xlmortgage")}
-PACKAGES_AS_ROOMS = {
-    "xlmortgage.parameters",
-    "xlmortgage.quote",
-    "xlmortgage.explain",
-    "udfs.functions",
-    "udfs.recalc",
-    "udfs.excel",
-    "udfs.lite",
-    "udfs.libreoffice",
-    "workbooks",
-}
+CORE = {room for rooms in ROOMS[:8] for room in rooms}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for package in PACKAGES
@@ -74,10 +46,9 @@ print(sorted(foreign - {{"xlmortgage", "udfs", "__main__"}}))
 
 
 def room_of(module):
-    if any(module in rooms for rooms in ROOMS):
-        return module
-    package = module.rpartition(".")[0]
-    return package if package in PACKAGES_AS_ROOMS | {"xlmortgage.rules"} else None
+    """Return the room a module stands in: its package's, or its top-level one's."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "xlmortgage" else parts[0]
 
 
 def floor_of(room):
@@ -112,16 +83,16 @@ def test_a_module_imports_only_from_rooms_above(module):
     room = room_of(module)
     assert room, f"{module} stands in no room; put it into ROOMS"
     for imported in own_imports(module):
-        there = room_of(imported)
-        within = there == room and room in PACKAGES_AS_ROOMS
-        assert within or floor_of(there) < floor_of(room), f"{module} must not import {imported}"
+        assert floor_of(room_of(imported)) <= floor_of(room), f"{module} must not import {imported}"
 
 
-def test_rules_do_not_import_each_other():
-    rules = [name for name in MODULES if name.startswith("xlmortgage.rules.")]
-    assert len(rules) >= 6
-    for rule in rules:
-        assert not any(imported.startswith("xlmortgage.rules") for imported in own_imports(rule)), rule
+def test_laws_do_not_import_each_other():
+    laws = [name for name in MODULES if name.count(".") == 4 and name.startswith("xlmortgage.law.")]
+    assert len(laws) >= 12
+    for law in laws:
+        assert not [name for name in own_imports(law) if name.count(".") > 1 and name.startswith("xlmortgage.law.")], (
+            law
+        )
 
 
 def test_the_core_answers_with_the_standard_library_alone():

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from udfs import functions
-from xlmortgage import parameters
+from xlmortgage import law
+from xlmortgage.deal.words import Asset, Place
 from xlmortgage.errors import NoRuleError
-from xlmortgage.glossary import Asset, Place
 
-FOLDER = Path(parameters.__file__).parent
-TABLES = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in parameters.names()}
+FOLDER = Path(law.__file__).parent
+TABLES = {name: tomllib.loads(next(FOLDER.rglob(f"{name}.toml")).read_text(encoding="utf-8")) for name in law.names()}
 ABOUT_A_ROW = {"reason", "since", "source", "confidence", "where", "note", "conflicts"}
 WORDS_OF_EDGES = {"_over": operator.gt, "_from": operator.ge, "_below": operator.lt, "_up_to": operator.le}
 CENT = 0.01
@@ -134,7 +134,7 @@ def second_max_ltv(
     if None in limits:
         return None
     if property in SUBSIDISED and use == "self-use":
-        row = row_of("subsidised", "", agreement_date, facts)
+        row = row_of("guarantee", "", agreement_date, facts)
         limits += [None if row is None else row.get("max_ltv", 0.0)]
     return None if None in limits else max(limits)
 
@@ -180,7 +180,7 @@ def second_max_tenor(property, building_age, applicant_age, insured, basis, firs
     limits += [row["building_rule"] - building_age for row in rows if "building_rule" in row]
     limits += [row["applicant_rule"] - applicant_age for row in rows if "applicant_rule" in row]
     if property in SUBSIDISED:
-        guarantee = row_of("subsidised", "", agreement_date, facts)
+        guarantee = row_of("guarantee", "", agreement_date, facts)
         if not guarantee:
             return None
         limits += [guarantee["max_tenor"], years_left(first_assigned, guarantee["guarantee_years"], agreement_date)]
@@ -282,7 +282,7 @@ def test_the_insured_cap_at_every_edge(date):
         assert_same(functions.MAX_LTV, expected, **given, insured=True, agreement_date=date)
 
 
-@pytest.mark.parametrize("date", [*days_of("subsidised"), LAST_DAY], ids=str)
+@pytest.mark.parametrize("date", [*days_of("guarantee"), LAST_DAY], ids=str)
 @pytest.mark.parametrize("property", ["hos-green", "hos-white", "housing-society"])
 def test_the_guarantee_on_every_birthday_of_the_flat(date, property):
     for years, step in product((0, 1, 25, 29, 30, 31, 39, 40, 41, 49, 50, 51), (-DAY, 0 * DAY, DAY)):
@@ -339,7 +339,7 @@ def test_the_longest_tenor_at_every_edge(date, property):
 @pytest.mark.parametrize("asset", list(Asset), ids=lambda asset: asset.code)
 @pytest.mark.parametrize("place", list(Place), ids=lambda place: place.code)
 def test_the_share_of_every_asset_everywhere(asset, place):
-    row = row_of("net_worth", "", LAST_DAY, {"asset": asset.code, "place": place.code})
+    row = row_of("haircuts", "", LAST_DAY, {"asset": asset.code, "place": place.code})
     expected = 3e6 * row["share"] if row else None
     assert_same(functions.ASSET_NET_WORTH, expected, assets=[[asset.code, 3e6, 0, place.code]])
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from udfs import functions
 from udfs.cells import read_amounts
-from xlmortgage import __version__, bulk, explain, quote
+from xlmortgage import __version__, explain
+from xlmortgage import questions as quote
+from xlmortgage.deal.reading import is_blank, is_zero_for_blank, read
+from xlmortgage.deal.words import ARGUMENTS, Basis, Kind, RateBasis, Verdict
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Basis, Kind, RateBasis, Verdict
-from xlmortgage.quote import Finding
-from xlmortgage.reading import is_blank, is_zero_for_blank, read
+from xlmortgage.lists import evaluate as bulk
+from xlmortgage.questions import Finding
 
 LANGUAGES = ("zh", "en")
 NAMES = [

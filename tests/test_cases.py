@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from udfs import functions
-from xlmortgage import errors, parameters
-from xlmortgage.glossary import ARGUMENTS
-from xlmortgage.reading import as_date, read
+from xlmortgage import errors, law
+from xlmortgage.deal.reading import as_date, read
+from xlmortgage.deal.words import ARGUMENTS
 
 FOLDER = Path(__file__).parent / "cases"
+LAW = Path(law.__file__).parent
 PATHS = sorted(path for path in FOLDER.rglob("*.toml") if path.parent != FOLDER and path.parent.name != "apr")
 KEYS = {"note", "source", "function", "rule", "inputs", "expected", "expected_error", "tolerance"}
 OF_SEVERAL_RULES = {"advice", "finance"}
@@ -28,7 +29,8 @@ def function_of(case):
     if "function" in case:
         return getattr(functions, case["function"])
     module, _, name = case["rule"].partition(".")
-    rule = getattr(import_module(f"xlmortgage.rules.{module}"), name)
+    authority = next(LAW.glob(f"*/{module}")).parent.name
+    rule = getattr(import_module(f"xlmortgage.law.{authority}.{module}.{module}"), name)
     return lambda **inputs: (
         rule(**{name: read(ARGUMENTS[name], raw) if name in ARGUMENTS else raw for name, raw in inputs.items()}).value
     )
@@ -70,11 +72,12 @@ def test_a_case_has_a_reason_of_a_few_lines(case):
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_cases_are_filed_by_rule_and_date(path):
-    table, date = path.relative_to(FOLDER).parts[:2]
-    if table in OF_SEVERAL_RULES:
+    if path.relative_to(FOLDER).parts[0] in OF_SEVERAL_RULES:
         return
-    assert table in parameters.names()
-    assert date in {as_date(version.effective_from).isoformat() for version in parameters.table(table).versions}
+    authority, table, date = path.relative_to(FOLDER).parts[:3]
+    assert (LAW / authority / table / f"{table}.toml").is_file()
+    assert table in law.names()
+    assert date in {as_date(version.effective_from).isoformat() for version in law.table(table).versions}
 
 
 WITHOUT_A_CASE = {
@@ -92,8 +95,8 @@ NEVER_REACHED = {
 
 EVERY_ROW = [
     pytest.param(name, version, number, id=f"{name}-{version.scope}-{version.effective_from}-row {number + 1}")
-    for name in parameters.names()
-    for version in parameters.table(name).versions
+    for name in law.names()
+    for version in law.table(name).versions
     for number in range(len(version.rows))
 ]
 
@@ -103,12 +106,12 @@ def filed_under(name):
     return [
         case
         for path in PATHS
-        if path.relative_to(FOLDER).parts[0] == name
+        if path.relative_to(FOLDER).parts[1] == name
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
     ]
 
 
-FILED = {name: filed_under(name) for name in parameters.names()}
+FILED = {name: filed_under(name) for name in law.names()}
 
 
 def numbers_of(name, row):

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage import quote
+from xlmortgage import questions as quote
+from xlmortgage.deal.words import Property
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.explain import CASH_ITEMS
-from xlmortgage.glossary import Property
 
 NAMES = ["down-payment", "stamp-duty", "commission", "legal-fees", "premium", "rebate"]
 LANGUAGES = ("zh", "en")

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlmortgage.annuity import balance_after, monthly_payment
-from xlmortgage.apr import effective_rate
-from xlmortgage.cashflows import Terms, flat_rate_loan, instalment_loan
+from xlmortgage.deal.words import FeeTreatment, PenaltyBase, Rounding, Split
 from xlmortgage.errors import InputError, NoSolutionError
-from xlmortgage.glossary import FeeTreatment, PenaltyBase, Rounding, Split
-from xlmortgage.money import rounded
-from xlmortgage.schedule import flat_rate_schedule
+from xlmortgage.finance.annuity import balance_after, monthly_payment
+from xlmortgage.finance.apr import effective_rate
+from xlmortgage.finance.cashflows import Terms, flat_rate_loan, instalment_loan
+from xlmortgage.finance.schedule import flat_rate_schedule
+from xlmortgage.numbers.money import rounded
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 TREATMENTS = {

@@ -3,10 +3,10 @@
 import pytest
 
 from udfs import cells, functions
-from udfs.catalogue import CATALOGUE
 from udfs.cell_error import CellError
+from udfs.contract import CATALOGUE
+from xlmortgage.deal.words import ARGUMENTS, Asset, Place
 from xlmortgage.errors import InputError, NoRuleError
-from xlmortgage.glossary import ARGUMENTS, Asset, Place
 
 NA = CellError("#N/A")
 ERRORS = ["#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!"]

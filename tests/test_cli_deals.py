@@ -12,17 +12,20 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from workbooks import answered_list
-from workbooks.deal_list import UNCALCULATED, read_cells, read_deals
 from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
+from xlmortgage.deal.reading import ERROR_VALUES
 from xlmortgage.errors import InputError
-from xlmortgage.reading import ERROR_VALUES
+from xlmortgage.lists import write_file as answered_list
+from xlmortgage.lists.read_file import UNCALCULATED, read_cells, read_deals
 
 HEADER = ("樓價", "貸款額", "年期", "每月入息", "年利率")
 DEAL = (8_000_000, 3_000_000, 25, 60_000, 0.035)
 LIST = "樓價,貸款額,年期,每月入息,年利率,備註\n8m,3m,25,60000,3.5%,一\n8m,3m,25,60000,3.5%,二\n"
 CRITERIA = "貸款機構,規則,數值,物業類型,備註,來源,查核日期\n甲銀行,按揭成數上限,0.5,村屋,,通函,2026-11-01\n"
 EXCELS_ERRORS = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!")
+
+
+ROOT = Path(__file__).parent.parent
 
 
 def run(*arguments):
@@ -405,7 +408,7 @@ def test_the_reader_says_what_is_wrong_in_both_languages(tmp_path):
 
 
 def test_a_list_of_ours_can_be_answered_in_place_of_an_older_output(tmp_path):
-    source = Path(shutil.copy(Path(answered_list.__file__).with_name("deals.xlsx"), tmp_path))
+    source = Path(shutil.copy(ROOT / "workbooks" / "deals.xlsx", tmp_path))
     output = text(tmp_path / "out.xlsx", "older")
 
     assert run("deals", source, "-o", output).exit_code == NEEDS_A_LOOK

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from xlmortgage import parameters
+from xlmortgage import law
 from xlmortgage.cli import HONG_KONG, NEEDS_A_LOOK, NOTHING_DONE, main
 
 DEALS = Path(__file__).parent.parent / "workbooks" / "deals.xlsx"
@@ -24,8 +24,8 @@ def test_rules_lists_every_table():
     ended = run("rules", "--lang", "en")
 
     assert ended.exit_code == 0
-    for name in parameters.names():
-        table = parameters.table(name)
+    for name in law.names():
+        table = law.table(name)
         assert f"{name}: {table.name['en']} · {table.name['zh']}" in ended.output
     assert "Verified on 2026-11-21, 0 days before 2026-11-21." in ended.output
     assert "stress test, from 2024-02-28, suspended, secondary source (governs on 2026-11-21): am730" in ended.output
@@ -69,7 +69,7 @@ def test_rules_lists_conflicts():
     assert ended.output.splitlines()[0] == "4. Bands at HK$30m and HK$35m"
     assert "We use: The bands hold for agreements from 2024-02-28 to 2024-10-15" in ended.output
     listed = run("rules", "conflicts").output.splitlines()
-    assert sum(line[:1].isdigit() for line in listed) == len(parameters.conflicts())
+    assert sum(line[:1].isdigit() for line in listed) == len(law.conflicts())
 
 
 @pytest.mark.parametrize(

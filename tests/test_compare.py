@@ -6,12 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from xlmortgage.cli import NOTHING_DONE, main
-from xlmortgage.compare import offers
-from xlmortgage.criteria import read_criteria
+from xlmortgage.deal.words import Asset, Basis
 from xlmortgage.errors import InputError
-from xlmortgage.explain.lenders import offer
-from xlmortgage.glossary import Asset, Basis
-from xlmortgage.quote import AssetLine, Finding
+from xlmortgage.explain.offers import offer
+from xlmortgage.lenders.criteria import read_criteria
+from xlmortgage.questions import AssetLine, Finding
+from xlmortgage.questions.offers import offers
 
 LINE = {"source": "circular", "checked": "2026-11-01"}
 DEAL = {"price": 8e6, "loan": 5.6e6, "annual_rate": 0.035, "years": 25.0, "monthly_income": 60e3, "building_age": 50.0}

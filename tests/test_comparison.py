@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbooks.deal_list import read_deals
-from xlmortgage import bulk, parameters
-from xlmortgage.comparison import COLUMNS, GOVERNING, compare
-from xlmortgage.criteria import read_criteria
+from xlmortgage import law
+from xlmortgage.deal.reading import as_date
 from xlmortgage.errors import InputError
-from xlmortgage.reading import as_date
+from xlmortgage.lenders.criteria import read_criteria
+from xlmortgage.lists import evaluate as bulk
+from xlmortgage.lists.read_file import read_deals
+from xlmortgage.lists.two_dates import COLUMNS, GOVERNING, compare
 
 DEALS = Path(__file__).parent.parent / "workbooks" / "deals.xlsx"
 INDEPENDENT_OF_THE_DATE = {"monthly_payment", "second_apr", "verdict", "why", "rules_version"}
@@ -100,7 +101,7 @@ def test_a_deal_without_a_date_has_that_of_the_tables(dates):
     deals = pd.DataFrame({"樓價": [8e6, 8e6], "用途": ["出租", "自用"], **dates})
 
     assert told(compare(deals, "2024-03-01", ["max_ltv"])) == [[1, "max_ltv", 0.7, 0.6]]
-    assert compare(deals, as_date(parameters.verified_on())).empty
+    assert compare(deals, as_date(law.verified_on())).empty
 
 
 def test_a_deal_whose_date_cannot_be_read_is_not_compared():

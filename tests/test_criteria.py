@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks.criteria_file import read_file
-from xlmortgage import bulk, explain, quote
-from xlmortgage.compare import offers
-from xlmortgage.comparison import compare
-from xlmortgage.criteria import RULES, read_criteria
+from xlmortgage import explain
+from xlmortgage import questions as quote
+from xlmortgage.deal.reading import as_date
+from xlmortgage.deal.words import ARGUMENTS, Basis, Property, Use
 from xlmortgage.errors import InputError
 from xlmortgage.explain import max_ltv
-from xlmortgage.glossary import ARGUMENTS, Basis, Property, Use
-from xlmortgage.reading import as_date
+from xlmortgage.lenders.criteria import RULES, read_criteria
+from xlmortgage.lists import evaluate as bulk
+from xlmortgage.lists.read_criteria import read_file
+from xlmortgage.lists.two_dates import compare
+from xlmortgage.questions.offers import offers
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(

@@ -5,10 +5,15 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from xlmortgage import parameters
-from xlmortgage.glossary import Bank
-from xlmortgage.reading import as_calendar_number, as_date
-from xlmortgage.rules import costs, negative_equity, negative_equity_survey, prime, rate_cap, rebate
+from xlmortgage import law
+from xlmortgage.deal.reading import as_calendar_number, as_date
+from xlmortgage.deal.words import Bank
+from xlmortgage.law.cap163.rate_cap import rate_cap
+from xlmortgage.law.hkma.negative_equity_survey import negative_equity_survey
+from xlmortgage.law.hkma.rebate import rebate
+from xlmortgage.law.practice.arrears import arrears as negative_equity
+from xlmortgage.law.practice.commission import commission as costs
+from xlmortgage.law.practice.prime import prime
 
 LARGE_P_ABOVE_SMALL = 0.0025
 """Standard Chartered's rate above HSBC's: South China Morning Post, 2022-11-03 to 2025-10-30, at every change."""
@@ -41,7 +46,7 @@ def test_banks_may_differ_within_a_list():
     assert together.value.tolist() == [prime.best_lending_rate(bank, 20221105).value for bank in Bank]
 
 
-@pytest.mark.parametrize("version", parameters.table("prime").versions, ids=lambda v: f"{v.scope}-{v.effective_from}")
+@pytest.mark.parametrize("version", law.table("prime").versions, ids=lambda v: f"{v.scope}-{v.effective_from}")
 def test_banks_keep_their_distance_a_week_after_any_change(version):
     week_after = as_calendar_number(as_date(version.effective_from) + dt.timedelta(weeks=1))
     rates = {bank: prime.best_lending_rate(bank, week_after).value for bank in Bank}

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import xlmortgage
 from udfs import functions
-from udfs.catalogue import CATALOGUE
+from udfs.contract import CATALOGUE
 from xlmortgage.cli import main
 
 ROOT = Path(__file__).parent.parent

@@ -6,9 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage.equity import equity_path, fall_to_negative_equity, negative_equity, sale_proceeds
 from xlmortgage.errors import InputError
-from xlmortgage.money import HALF_A_CENT
+from xlmortgage.finance.equity import equity_path, fall_to_negative_equity, negative_equity, sale_proceeds
+from xlmortgage.numbers.money import HALF_A_CENT
 
 AMOUNTS = st.floats(0, 1e8)
 VALUES = st.floats(1e5, 1e8)

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cell_error import CellError
-from xlmortgage import parameters
+from udfs.contract import CALLABLES, CATALOGUE
+from xlmortgage import law
+from xlmortgage.deal.reading import as_date
+from xlmortgage.deal.words import ARGUMENTS, FeeTreatment, Kind, Word
 from xlmortgage.explain import CONFIDENCE, PLAIN_CASES, dollars, percent
-from xlmortgage.glossary import ARGUMENTS, FeeTreatment, Kind, Word
-from xlmortgage.reading import as_date
 
 LANGUAGES = ("zh", "en")
 EXPLAINED = [name.removesuffix("_WHY") for name in CATALOGUE if name.endswith("_WHY") and not CATALOGUE[name].spills]
@@ -54,7 +54,7 @@ HARD = PLAIN | {
     "link_deposit": 1e6,
     "premium": 200e3,
 }
-DAYS = sorted({version.effective_from for name in parameters.names() for version in parameters.table(name).versions})
+DAYS = sorted({version.effective_from for name in law.names() for version in law.table(name).versions})
 CHINESE = r"[\u4e00-\u9fff]"
 HALF_WIDTH = r"[,:;!?()]"
 SLIPS_IN_CHINESE = re.compile(
@@ -111,7 +111,7 @@ def test_a_reason_is_well_written_in_every_regime(name, deal, day):
 @pytest.mark.parametrize("name", BY_RULE)
 def test_a_reason_names_day_issuer_and_confidence(name, deal, lang):
     text = why(name, deal, lang)
-    versions = [version for table in CATALOGUE[name].tables for version in parameters.table(table).versions]
+    versions = [version for table in CATALOGUE[name].tables for version in law.table(table).versions]
     citations = [
         citation for version in versions for citation in (version.citation, *(r.citation for r in version.rows))
     ]

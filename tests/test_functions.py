@@ -6,11 +6,11 @@ import pytest
 
 import xlmortgage
 from udfs import functions
-from udfs.catalogue import CALLABLES, CATALOGUE
 from udfs.cell_error import CellError
-from xlmortgage import parameters
+from udfs.contract import CALLABLES, CATALOGUE
+from xlmortgage import law
+from xlmortgage.deal.words import ARGUMENTS, RANGES, Kind
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, RANGES, Kind
 
 AFTER_PROPERTY = (
     "[use], [insured], [first_home], [regular_salary], [other_mortgages], [income_abroad], [basis], [agreement_date], "
@@ -304,10 +304,10 @@ def test_the_rules_are_as_of_a_day_and_a_version():
     assert functions.RULES_VERSION() == xlmortgage.__version__
 
 
-@pytest.mark.parametrize("rule", [*parameters.names(), *(name for name in FUNCTIONS if CATALOGUE[name].tables)])
+@pytest.mark.parametrize("rule", [*law.names(), *(name for name in FUNCTIONS if CATALOGUE[name].tables)])
 def test_every_rule_names_its_sources(rule):
     lines = functions.RULE_SOURCE(rule).splitlines()
-    tables = [parameters.table(table) for table in (CATALOGUE[rule].tables if rule in CATALOGUE else (rule,))]
+    tables = [law.table(table) for table in (CATALOGUE[rule].tables if rule in CATALOGUE else (rule,))]
     dated = [line for line in lines if "：自 " in line]
     assert len(dated) == sum(len(table.series) for table in tables)
     assert len(lines) == len(dated) or not all(table.versions for table in tables)
@@ -316,7 +316,7 @@ def test_every_rule_names_its_sources(rule):
 
 
 def test_a_rule_is_known_by_its_title_in_either_language():
-    for title in parameters.table("ltv").name.values():
+    for title in law.table("ltv").name.values():
         assert functions.RULE_SOURCE(title) == functions.RULE_SOURCE("ltv")
 
 

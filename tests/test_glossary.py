@@ -2,8 +2,8 @@
 
 import pytest
 
+from xlmortgage.deal.words import ARGUMENTS, Kind, Property, Word, argument_named
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import ARGUMENTS, Kind, Property, Word, argument_named
 
 ENUMERATIONS = Word.__subclasses__()
 WORDS = [word for words in ENUMERATIONS for word in words]

@@ -8,19 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage import history, parameters
-from xlmortgage.changes import changes, table_called
+from xlmortgage import law
+from xlmortgage.deal.reading import as_date
 from xlmortgage.errors import InputError
 from xlmortgage.explain import rows
-from xlmortgage.lookups import first_that_fits, fits
-from xlmortgage.parameters.reader import ENUMERATIONS
-from xlmortgage.reading import as_date
+from xlmortgage.explain import tables as history
+from xlmortgage.tables.diff import changes, table_called
+from xlmortgage.tables.lookups import first_that_fits, fits
+from xlmortgage.tables.reader import ENUMERATIONS
 
 LANGUAGES = ("zh", "en")
-TABLES = [parameters.table(name) for name in parameters.names()]
+TABLES = [law.table(name) for name in law.names()]
 SERIES = [(table, scope) for table in TABLES for scope in table.series]
 SERIES_NAMES = [f"{table.key}-{scope}" for table, scope in SERIES]
-FIRST_DAY, LAST_DAY = 19000101, parameters.verified_on()
+FIRST_DAY, LAST_DAY = 19000101, law.verified_on()
 CHINESE = r"[\u4e00-\u9fff]"
 SLIPS_IN_CHINESE = re.compile(rf"{CHINESE}[,:;!?()]|[,:;!?()]{CHINESE}|[，。：；（] |：：|。。|；。")
 
@@ -172,10 +173,10 @@ def test_an_unknown_table_lists_those_there_are():
     with pytest.raises(InputError) as error:
         changes(20240301, 20241016, ["ltvs"])
     assert "ltvs" in error.value.sentence("zh")
-    assert set(error.value.allowed) == set(parameters.names())
+    assert set(error.value.allowed) == set(law.names())
 
 
-@pytest.mark.parametrize("table", TABLES, ids=parameters.names())
+@pytest.mark.parametrize("table", TABLES, ids=law.names())
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_table_in_full_says_every_row_and_source(table, lang):
     lines = history.table_in_full(table, LAST_DAY, lang)
@@ -199,7 +200,7 @@ def own_words(line):
     return re.sub(r"〈.*?〉|https?://\S*|出處：[^；]*", "", line)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=parameters.names())
+@pytest.mark.parametrize("table", TABLES, ids=law.names())
 def test_a_table_is_well_written_in_chinese(table):
     for version in table.versions:
         for line in (*(" ".join(pair) for pair in rows.rows(table, version, "zh")), rows.began(version, "zh")):
@@ -229,7 +230,7 @@ def test_an_age_is_counted_from_the_day_that_is_asked():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_register_says_who_says_what_and_what_we_use(lang):
     text = "\n".join(history.conflicts_in_words([], lang))
-    for conflict in parameters.conflicts():
+    for conflict in law.conflicts():
         assert f"{conflict.number}. {conflict.topic[lang]}" in text
         assert conflict.resolution[lang] in text
         assert all(claim["who"] in text and claim["says"][lang] in text for claim in conflict.claims)
@@ -286,7 +287,7 @@ def test_most_conflicts_about_a_table_are_pointed_to_from_its_numbers():
         for citation in (version.citation, *(row.citation for row in version.rows))
         for number in citation.conflicts
     }
-    about_tables = {conflict.number for conflict in parameters.conflicts() if conflict.tables}
+    about_tables = {conflict.number for conflict in law.conflicts() if conflict.tables}
     assert pointed <= about_tables
     assert {
         1,

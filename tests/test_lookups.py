@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlmortgage import parameters, scalar
-from xlmortgage.glossary import Property
-from xlmortgage.lookups import COMPARISONS, Condition, column_for, first_that_fits, fits, is_one_of, partition
-from xlmortgage.rules import stamp_duty
-from xlmortgage.ruling import NOT_COVERED, Ruling, look_up
+from xlmortgage import law
+from xlmortgage.deal.words import Property
+from xlmortgage.law.ird.stamp_duty import stamp_duty
+from xlmortgage.numbers import scalar
+from xlmortgage.tables.lookups import COMPARISONS, Condition, column_for, first_that_fits, fits, is_one_of, partition
+from xlmortgage.tables.ruling import NOT_COVERED, Ruling, look_up
 
 EDGES = [1.0, 2e6, 2e6 + 0.01, 3e6, 4.2e6, 10e6, 21_739_120.0, 21_739_120.01, 100e6, 109_574_470.0, 200e6]
 DATES = [19990101, 20130223, 20201125, 20201126, 20230221, 20230222, 20250226, 20260225, 20260226]
@@ -96,14 +97,14 @@ def test_every_group_is_computed_once():
 
 
 def test_before_the_first_version_there_is_no_answer():
-    ruling = look_up(parameters.table("tenor"), "max_tenor", 20120914, {}, "regulator")
+    ruling = look_up(law.table("tenor"), "max_tenor", 20120914, {}, "regulator")
     assert ruling.value != ruling.value
     assert (ruling.reason, ruling.version, ruling.row) == (NOT_COVERED, -1, -1)
     assert (ruling.governing, ruling.deciding, ruling.citation) == (None, None, None)
 
 
 def test_a_ruling_knows_its_row_and_its_authority():
-    ruling = look_up(parameters.table("tenor"), "max_tenor", 20241016, {}, "regulator")
+    ruling = look_up(law.table("tenor"), "max_tenor", 20241016, {}, "regulator")
     assert isinstance(ruling, Ruling)
     assert ruling.value == 30
     assert ruling.deciding.values["max_tenor"] == 30

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlmortgage.errors import InputError
-from xlmortgage.money import PIECES_PER_DOLLAR, rounded
+from xlmortgage.numbers.money import PIECES_PER_DOLLAR, rounded
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 CENTS = st.integers(-(10**11), 10**11)

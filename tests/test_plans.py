@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage import quote
-from xlmortgage.annuity import balance_after, monthly_payment
-from xlmortgage.apr import effective_rate
+from xlmortgage import questions as quote
 from xlmortgage.errors import InputError, NoRuleError
-from xlmortgage.plans import linked_interest, plan_flows
+from xlmortgage.finance.annuity import balance_after, monthly_payment
+from xlmortgage.finance.apr import effective_rate
+from xlmortgage.finance.plan_flows import linked_interest, plan_flows
 
 RATES = st.floats(0, 0.2)
 

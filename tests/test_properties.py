@@ -9,14 +9,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from udfs import functions
-from udfs.catalogue import CATALOGUE
 from udfs.cell_error import CellError
-from xlmortgage import parameters, quote
+from udfs.contract import CATALOGUE
+from xlmortgage import law
+from xlmortgage import questions as quote
+from xlmortgage.deal.reading import as_calendar_number
+from xlmortgage.deal.words import Basis, Property, Use
 from xlmortgage.errors import NoRuleError, XlMortgageError
-from xlmortgage.glossary import Basis, Property, Use
-from xlmortgage.reading import as_calendar_number
 
-STARTS = sorted({version.effective_from for name in parameters.names() for version in parameters.table(name).versions})
+STARTS = sorted({version.effective_from for name in law.names() for version in law.table(name).versions})
 DAYS = st.dates(dt.date(2003, 1, 1), dt.date(2027, 12, 31))
 DATES = DAYS.map(as_calendar_number) | st.sampled_from(STARTS) | st.just(0)
 PRICES = st.floats(1e5, 3e8) | st.sampled_from([4e6, 6e6, 7e6, 10e6, 11.25e6, 12e6, 15e6, 17.15e6, 30e6, 35e6, 36e6])

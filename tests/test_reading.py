@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlmortgage.deal.reading import as_calendar_number, as_date, is_blank, number_from_text, read
+from xlmortgage.deal.words import ARGUMENTS, RANGES, Basis, Property, RateBasis, Use
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import ARGUMENTS, RANGES, Basis, Property, RateBasis, Use
-from xlmortgage.reading import as_calendar_number, as_date, is_blank, number_from_text, read
 
 READ = [
     ("price", 8_000_000, 8e6),

@@ -17,9 +17,9 @@ from openpyxl.worksheet.table import Table
 from python_calamine import CalamineWorkbook
 
 import udfs.functions  # noqa: F401 - registers the worksheet functions
-from udfs.catalogue import CALLABLES
 from udfs.cell_error import CellError
-from udfs.recalc import recalculate, recalculation
+from udfs.contract import CALLABLES
+from workbooks.file import recalculate, recalculation
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError
 
 RATES = {"村屋": 0.6, "私樓": 0.7}

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from udfs.cell_error import CellError
-from udfs.recalc.calls import Calls, fit
-from udfs.recalc.engine import Formualizer
-from udfs.recalc.formulas import Context, EngineText, Table, called_functions, cell_address, coordinates
+from workbooks.file.calls import Calls, fit
+from workbooks.file.engine import Formualizer
+from workbooks.file.formulas import Context, EngineText, Table, called_functions, cell_address, coordinates
 from xlmortgage.errors import InputError
 
 DEALS = Table("Deals", (2, 2, 9, 4), ("Loan", "Rate '#]", "樓價"), 1, 1)

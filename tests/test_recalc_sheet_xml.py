@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 
 from udfs.cell_error import CellError
-from udfs.recalc import recalculate
-from udfs.recalc.book import with_fresh_values, without_names
-from udfs.recalc.patch import patch_sheet, value_element
-from udfs.recalc.sheet import scan
+from workbooks.file import recalculate
+from workbooks.file.book import with_fresh_values, without_names
+from workbooks.file.patch import patch_sheet, value_element
+from workbooks.file.sheet import scan
 from xlmortgage.errors import InputError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

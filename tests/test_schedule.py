@@ -10,12 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage.annuity import balance_after, monthly_payment, total_interest
-from xlmortgage.apr import nominal_rate
+from xlmortgage.deal.words import Rounding, Split
 from xlmortgage.errors import InputError
-from xlmortgage.glossary import Rounding, Split
-from xlmortgage.money import rounded
-from xlmortgage.schedule import flat_rate_schedule, fortnightly_schedule, level_schedule
+from xlmortgage.finance.annuity import balance_after, monthly_payment, total_interest
+from xlmortgage.finance.apr import nominal_rate
+from xlmortgage.finance.schedule import flat_rate_schedule, fortnightly_schedule, level_schedule
+from xlmortgage.numbers.money import rounded
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 FLAT_RATE_LOANS = [

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from udfs import functions
-from xlmortgage import errors, parameters
-from xlmortgage.glossary import ARGUMENTS
-from xlmortgage.quote.warnings import fitting
-from xlmortgage.reading import read
+from xlmortgage import errors, law
+from xlmortgage.deal.reading import read
+from xlmortgage.deal.words import ARGUMENTS
+from xlmortgage.questions.warnings import fitting
 
 INDEX = tomllib.loads((Path(__file__).parent / "cases" / "seed_index.toml").read_text(encoding="utf-8"))
 STATEMENTS = INDEX["statement"]
@@ -57,13 +57,16 @@ def the_function_says(answer):
 
 def the_rule_says(answer):
     module, _, name = answer["rule"].partition(".")
-    ruling = getattr(import_module(f"xlmortgage.rules.{module}"), name)(**read_facts(answer["inputs"]))
+    authority = next(Path(law.__file__).parent.glob(f"*/{module}")).parent.name
+    ruling = getattr(import_module(f"xlmortgage.law.{authority}.{module}.{module}"), name)(
+        **read_facts(answer["inputs"])
+    )
     assert ruling.value == answer["expected"]
     assert ruling.citation.sources
 
 
 def the_table_notes(answer):
-    notices = parameters.table(answer["table"]).notices
+    notices = law.table(answer["table"]).notices
     (found,) = (notice for notice in notices if answer["words"] in notice.text["zh"])
     assert found.citation.sources
     if "facts" in answer:
@@ -72,7 +75,7 @@ def the_table_notes(answer):
 
 
 def the_register_resolves(answer):
-    conflict = {conflict.number: conflict for conflict in parameters.conflicts()}[answer["conflict"]]
+    conflict = {conflict.number: conflict for conflict in law.conflicts()}[answer["conflict"]]
     assert answer["words"] in conflict.resolution["zh"]
 
 
@@ -111,6 +114,6 @@ def test_a_statement_quotes_its_seed_and_is_answered(statement):
 
 def test_every_warning_answers_a_statement_or_rests_on_an_authority():
     words = {answer["words"] for (answer,) in (param.values for param in ANSWERS) if answer.get("table") == "warnings"}
-    for notice in parameters.table("warnings").notices:
+    for notice in law.table("warnings").notices:
         told = any(part in notice.text["zh"] for part in words)
         assert told or notice.citation.confidence == "official", notice.text["zh"]

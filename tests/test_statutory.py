@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage import quote
-from xlmortgage.apr import effective_rate, nominal_rate
-from xlmortgage.cashflows import flat_rate_loan, instalment_loan
+from xlmortgage import questions as quote
+from xlmortgage.deal.words import Apportionment, CapVerdict
 from xlmortgage.errors import NoSolutionError
-from xlmortgage.glossary import Apportionment, CapVerdict
-from xlmortgage.statutory import statutory_rate
+from xlmortgage.finance.apr import effective_rate, nominal_rate
+from xlmortgage.finance.cashflows import flat_rate_loan, instalment_loan
+from xlmortgage.finance.statutory import statutory_rate
 
 REFERENCE = "hk-rules 6.1 and finance.md 1.2, after the Companies Registry's calculator"
 TERMS = (12, 36, 60, 120, 240)

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from xlmortgage import parameters, quote
+from xlmortgage import law
+from xlmortgage import questions as quote
+from xlmortgage.deal.words import Basis, Condition, Property, Use, Verdict
 from xlmortgage.explain import verdict_reason
-from xlmortgage.glossary import Basis, Condition, Property, Use, Verdict
-from xlmortgage.quote import Finding
-from xlmortgage.quote.warnings import fitting, masks, warning_findings, worst_verdict
+from xlmortgage.questions import Finding
+from xlmortgage.questions.warnings import fitting, masks, warning_findings, worst_verdict
 
 DEALS = [
     ({}, "pass"),
@@ -82,6 +83,6 @@ def test_every_condition_of_a_property_that_is_out_of_the_ordinary_has_a_warning
 
 
 def test_every_warning_is_written_in_the_manner_of_its_language():
-    for notice in parameters.table("warnings").notices:
+    for notice in law.table("warnings").notices:
         assert notice.text["zh"].endswith("。")
         assert notice.text["en"].endswith(".")

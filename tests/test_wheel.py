@@ -48,7 +48,7 @@ def test_the_wheel_holds_every_table_and_workbook(wheel):
 
 def test_the_installed_package_answers(installed, tmp_path):
     code = (
-        "from xlmortgage import parameters, __version__; parameters.check_all();"
+        "from xlmortgage import law, __version__; law.check_all();"
         "from udfs import functions as F;"
         "print(F.MAX_LTV(8_000_000, '村屋'), F.RULES_VERSION() == __version__ != '0+not-installed')"
     )

@@ -11,15 +11,18 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 
 from udfs import functions
-from udfs.catalogue import CALLABLES, CATALOGUE
-from udfs.recalc import recalculate
-from workbooks import build, criteria, deals, quote
-from workbooks.criteria_file import read_file
-from workbooks.filler import fill
-from xlmortgage.criteria import LABELS, RULES
+from udfs.contract import CALLABLES, CATALOGUE
+from workbooks import build
+from workbooks import build_criteria as criteria
+from workbooks import build_deals as deals
+from workbooks import build_quote as quote
+from workbooks.file import recalculate
+from workbooks.file.fill import fill
+from xlmortgage.deal.reading import is_blank
+from xlmortgage.deal.words import ARGUMENTS, Property, argument_named
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
-from xlmortgage.glossary import ARGUMENTS, Property, argument_named
-from xlmortgage.reading import is_blank
+from xlmortgage.lenders.criteria import LABELS, RULES
+from xlmortgage.lists.read_criteria import read_file
 
 FOLDER = Path(build.__file__).parent
 QUOTE = FOLDER / "quote.xlsx"

@@ -14,8 +14,8 @@ import pytest
 from tests import windows_stand_in
 from tests.windows_stand_in import MISSING, Range, Variant
 from udfs import functions, xlwings_udfs
-from udfs.catalogue import CATALOGUE
 from udfs.cell_error import CellError
+from udfs.contract import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 VALUE, NOT_AVAILABLE, NUMBER = (Variant(10, code) for code in (-2146826273, -2146826246, -2146826252))

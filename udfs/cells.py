@@ -12,14 +12,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from udfs.cell_error import CellError
-from xlmortgage import quote
+from xlmortgage import questions as quote
+from xlmortgage.deal.reading import ERROR_VALUES, error_in_a_cell, is_blank, is_zero_for_blank, number_from_text, read
+from xlmortgage.deal.words import Argument, Asset, Kind, Place, argument_named
 from xlmortgage.errors import InputError, XlMortgageError
-from xlmortgage.glossary import Argument, Asset, Kind, Place, argument_named
-from xlmortgage.quote import AssetLine
-from xlmortgage.reading import ERROR_VALUES, error_in_a_cell, is_blank, is_zero_for_blank, number_from_text, read
+from xlmortgage.questions import AssetLine
 
 if TYPE_CHECKING:
-    from udfs.catalogue import WorksheetFunction
+    from udfs.contract import WorksheetFunction
 
 Rows = list[list[Any]]
 
@@ -83,7 +83,7 @@ def values_of(function: WorksheetFunction, raws: Sequence[Any]) -> list[Any]:
 def facts_of(arguments: Sequence[Argument], raws: Sequence[Any]) -> dict[str, Any]:
     """Return what is given of a deal, read, by argument name; ``None`` for what cannot be read.
 
-    >>> from xlmortgage.glossary import ARGUMENTS
+    >>> from xlmortgage.deal.words import ARGUMENTS
     >>> facts_of([ARGUMENTS["price"], ARGUMENTS["loan"], ARGUMENTS["years"]], ["HK$8m", None, "soon"])
     {'price': 8000000.0, 'years': None}
     """
@@ -159,7 +159,7 @@ def read_assets(argument: Argument, raw: Any) -> list[AssetLine]:
 
     A single number is taken as cash in Hong Kong.
 
-    >>> from xlmortgage.glossary import ARGUMENTS
+    >>> from xlmortgage.deal.words import ARGUMENTS
     >>> read_assets(ARGUMENTS["assets"], [["物業", 10e6, 2e6]])[0].owed
     2000000.0
     """
@@ -207,7 +207,7 @@ _CURRENCY = re.compile(r"hkd|hk\$|港幣|港元|元", re.IGNORECASE)
 def read_fractions(argument: Argument, raw: Any) -> list[float]:
     """Read a fraction, or a range of them, row by row; blanks are left out.
 
-    >>> from xlmortgage.glossary import ARGUMENTS
+    >>> from xlmortgage.deal.words import ARGUMENTS
     >>> read_fractions(ARGUMENTS["shocks"], [["1%"], [0.02], [None]])
     [0.01, 0.02]
     """

@@ -37,15 +37,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from xlwings import func
 
 import udfs.functions  # noqa: F401 - fills the catalogue
-from udfs.catalogue import CALLABLES, CATALOGUE, argument_help
 from udfs.cell_error import CellError
 from udfs.cells import as_rows
+from udfs.contract import CALLABLES, CATALOGUE, argument_help
 from xlmortgage.errors import XlMortgageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from udfs.catalogue import WorksheetFunction
+    from udfs.contract import WorksheetFunction
 
 try:
     from pythoncom import VT_ERROR  # type: ignore[import-not-found,import-untyped,unused-ignore]

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import udfs.functions  # noqa: F401 - registers the worksheet functions
-from udfs.catalogue import CALLABLES
-from udfs.recalc import Report, recalculate
-from workbooks import criteria, deals, quote
+from udfs.contract import CALLABLES
+from workbooks import build_criteria as criteria
+from workbooks import build_deals as deals
+from workbooks import build_quote as quote
+from workbooks.file import Report, recalculate
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

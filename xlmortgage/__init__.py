@@ -1,6 +1,6 @@
 """Hong Kong's mortgage rules as one core: what is allowed, why, since when, and on whose authority.
 
-The worksheet functions are in :mod:`udfs.functions`; a whole deal list goes through :func:`xlmortgage.bulk.evaluate`.
+The worksheet functions are in :mod:`udfs.functions`; a whole deal list goes through :func:`xlmortgage.lists.evaluate.evaluate`.
 """
 
 from importlib.metadata import PackageNotFoundError, version

@@ -2,8 +2,8 @@
 
 import pytest
 
-from xlmortgage.apr import effective_rate
-from xlmortgage.cashflows import Terms, instalment_loan
+from xlmortgage.finance.apr import effective_rate
+from xlmortgage.finance.cashflows import Terms, instalment_loan
 
 LOAN = instalment_loan(3_000_000, 0.0225, 360, Terms(fees=30_000))
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from udfs import functions
-from xlmortgage import bulk
 from xlmortgage.errors import XlMortgageError
+from xlmortgage.lists import evaluate as bulk
 
 DEALS = 100_000
 ROWS = 1_000

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from udfs.recalc import recalculate
+from workbooks.file import recalculate
 
 ROWS = 10_000
 

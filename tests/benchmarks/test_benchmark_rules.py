@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from udfs import functions
-from xlmortgage import quote
-from xlmortgage.glossary import Property, Use
+from xlmortgage import questions as quote
+from xlmortgage.deal.words import Property, Use
 
 DEALS = 1_000_000
 ROWS = 10_000

@@ -1,6 +1,6 @@
 """The worksheet functions, a few lines each.
 
-Their names, arguments and meanings are fixed; each argument and its plain case stand in :mod:`xlmortgage.glossary`.
+Their names, arguments and meanings are fixed; each argument and its plain case stand in :mod:`xlmortgage.deal.words`.
 Called with plain values they return plain values; called with ranges (lists of rows) they return lists of rows; called
 with a deal block (labels and values side by side) they take their arguments from it.
 

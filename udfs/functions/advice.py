@@ -5,16 +5,18 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from udfs.catalogue import why, worksheet
+from udfs.contract import why, worksheet
 from udfs.functions.deals import answered
-from xlmortgage import advise, explain, quote
+from xlmortgage import explain
+from xlmortgage import questions as quote
+from xlmortgage.questions import reach as advise
 
 ADVICE = "xlmortgage - advice"
 
-OF_PRICE = ("ltv", "mip", "subsidised", "dsr", "stamp_duty", "costs", "mip_premium")
+OF_PRICE = ("ltv", "mip", "guarantee", "dsr", "stamp_duty", "commission", "mip_premium")
 
 
-@worksheet(ADVICE, "所需現金", attrgetter("value"), ("stamp_duty", "costs", "mip_premium"))
+@worksheet(ADVICE, "所需現金", attrgetter("value"), ("stamp_duty", "commission", "mip_premium"))
 def CASH_NEEDED(
     price: Any,
     loan: Any,

@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import Any
 
 from udfs.cells import Rows
+from xlmortgage.deal.reading import is_blank
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain import RESULTS
-from xlmortgage.reading import is_blank
 
 
 def answered(table: Rows, columns: Sequence[str] | None, lang: str) -> Rows:
@@ -27,7 +27,7 @@ def answered(table: Rows, columns: Sequence[str] | None, lang: str) -> Rows:
     Raises
     ------
     XlMortgageError
-        When this Python has no pandas, or as :func:`xlmortgage.bulk.evaluate`.
+        When this Python has no pandas, or as :func:`xlmortgage.lists.evaluate.evaluate`.
 
     """
     bulk, pandas = _bulk()
@@ -52,7 +52,7 @@ def _bulk() -> tuple[ModuleType, ModuleType]:
     try:
         import pandas  # noqa: ICN001, PLC0415 - a cell needs none of it
 
-        from xlmortgage import bulk  # noqa: PLC0415 - the same
+        from xlmortgage.lists import evaluate as bulk  # noqa: PLC0415 - the same
     except ImportError:
         raise XlMortgageError(
             "needs-pandas",

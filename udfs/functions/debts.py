@@ -5,11 +5,12 @@ from __future__ import annotations
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from udfs.catalogue import why, worksheet
-from xlmortgage import explain, parameters, quote
+from udfs.contract import why, worksheet
+from xlmortgage import explain, law
+from xlmortgage import questions as quote
+from xlmortgage.deal.reading import as_date
 from xlmortgage.errors import NoRuleError
-from xlmortgage.reading import as_date
-from xlmortgage.rules import dsr
+from xlmortgage.law.hkma.dsr import dsr
 
 DEBTS = "xlmortgage - income"
 
@@ -163,7 +164,7 @@ def DSR_STRESSED(
         agreement_date,
     )
     if answer.stress.reason == dsr.Reason.NOT_COVERED:
-        first = as_date(int(parameters.table("dsr").series["stress"].starts[0]))
+        first = as_date(int(law.table("dsr").series["stress"].starts[0]))
         raise NoRuleError(
             "no-stress-test",
             en=f"There was no stress test on that date; the first applies from {first}. Use DSR, or a later date.",

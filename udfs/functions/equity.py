@@ -5,10 +5,12 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from udfs.catalogue import why, worksheet
 from udfs.cells import with_headers
-from xlmortgage import equity, explain, quote
-from xlmortgage.equity import SaleProceeds
+from udfs.contract import why, worksheet
+from xlmortgage import explain
+from xlmortgage import questions as quote
+from xlmortgage.finance import equity
+from xlmortgage.finance.equity import SaleProceeds
 
 EQUITY = "xlmortgage - equity"
 
@@ -22,7 +24,7 @@ def _who_is_paid(sale: SaleProceeds) -> list[list[Any]]:
     ]
 
 
-@worksheet(EQUITY, "負資產金額", attrgetter("total"), ("negative_equity",))
+@worksheet(EQUITY, "負資產金額", attrgetter("total"), ("arrears",))
 def NEGATIVE_EQUITY(value: Any, first_balance: Any, second_balance: Any = None) -> Any:
     """Return by how much what is owed on first and second mortgage exceeds the value of a property.
 
@@ -48,7 +50,7 @@ def NEGATIVE_EQUITY(value: Any, first_balance: Any, second_balance: Any = None) 
 NEGATIVE_EQUITY_WHY = why(NEGATIVE_EQUITY, explain.negative_equity)
 
 
-@worksheet(EQUITY, "樓價跌多少即成負資產", attrgetter("fall"), ("negative_equity",))
+@worksheet(EQUITY, "樓價跌多少即成負資產", attrgetter("fall"), ("arrears",))
 def NEGATIVE_EQUITY_FALL(value: Any, first_balance: Any, second_balance: Any = None) -> Any:
     """Return the fall in price at which negative equity begins: any further fall makes it so.
 

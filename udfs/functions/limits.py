@@ -5,12 +5,13 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from udfs.catalogue import why, worksheet
-from xlmortgage import explain, quote
+from udfs.contract import why, worksheet
+from xlmortgage import explain
+from xlmortgage import questions as quote
 
 LIMITS = "xlmortgage - limits"
 
-LTV_TABLES = ("ltv", "mip", "subsidised")
+LTV_TABLES = ("ltv", "mip", "guarantee")
 
 OF_INCOME = ("loan", "monthly_income", "annual_rate", "years", "other_debts", "rental_income")
 """The facts of a deal that set the ceilings beside those of the rules."""
@@ -132,7 +133,7 @@ def MAX_LOAN(
 MAX_LOAN_WHY = why(MAX_LOAN, explain.max_loan, further=OF_INCOME)
 
 
-@worksheet(LIMITS, "最長還款期", attrgetter("value"), ("tenor", "subsidised"))
+@worksheet(LIMITS, "最長還款期", attrgetter("value"), ("tenor", "guarantee"))
 def MAX_TENOR(
     property: Any = None,
     building_age: Any = None,
@@ -177,7 +178,7 @@ def MAX_TENOR(
 MAX_TENOR_WHY = why(MAX_TENOR, explain.max_tenor, further=("years",))
 
 
-@worksheet(LIMITS, "可計算的資產淨值", attrgetter("value"), ("net_worth",))
+@worksheet(LIMITS, "可計算的資產淨值", attrgetter("value"), ("haircuts",))
 def ASSET_NET_WORTH(assets: Any, liabilities: Any = None, haircuts: Any = None) -> Any:
     """Return what counts of an applicant's assets, less liabilities.
 
@@ -209,7 +210,7 @@ def ASSET_NET_WORTH(assets: Any, liabilities: Any = None, haircuts: Any = None) 
 ASSET_NET_WORTH_WHY = why(ASSET_NET_WORTH, explain.net_worth)
 
 
-@worksheet(LIMITS, "資產淨值是否不少於樓價", lambda answer: not answer[1].short_of(answer[0]), ("net_worth",))
+@worksheet(LIMITS, "資產淨值是否不少於樓價", lambda answer: not answer[1].short_of(answer[0]), ("haircuts",))
 def NET_WORTH_OK(price: Any, assets: Any, liabilities: Any = None, haircuts: Any = None) -> Any:
     """Return whether net worth is at least the price.
 

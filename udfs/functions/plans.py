@@ -5,8 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from udfs.catalogue import why, worksheet
-from xlmortgage import explain, quote
+from udfs.contract import why, worksheet
+from xlmortgage import explain
+from xlmortgage import questions as quote
 
 PLANS = "xlmortgage - plans"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from udfs.catalogue import why, worksheet
 from udfs.cells import with_headers
-from xlmortgage import explain, quote
+from udfs.contract import why, worksheet
+from xlmortgage import explain
+from xlmortgage import questions as quote
 
 SCHEDULES = "xlmortgage - schedules"
 

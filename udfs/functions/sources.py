@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import xlmortgage
-from udfs.catalogue import CATALOGUE, worksheet
-from xlmortgage import explain, parameters
+from udfs.contract import CATALOGUE, worksheet
+from xlmortgage import explain, law
+from xlmortgage.deal.reading import as_date
 from xlmortgage.errors import InputError, NoRuleError
-from xlmortgage.reading import as_date
 
 SOURCES = "xlmortgage - sources"
 
@@ -28,7 +28,7 @@ def RULES_AS_OF() -> str:
     '2026-11-21'
 
     """
-    return as_date(parameters.verified_on()).isoformat()
+    return as_date(law.verified_on()).isoformat()
 
 
 @worksheet(SOURCES, "版本")
@@ -65,7 +65,7 @@ def RULE_SOURCE(rule: Any, date: Any = None) -> str:
 
     Examples
     --------
-    >>> print(RULE_SOURCE("subsidised")[:23])
+    >>> print(RULE_SOURCE("guarantee")[:23])
     房委會按揭貸款保證：自 2024-03-01：
 
     """
@@ -79,7 +79,7 @@ def RULE_SOURCE(rule: Any, date: Any = None) -> str:
             field="rule",
             value=rule,
         )
-    date = date or parameters.verified_on()
+    date = date or law.verified_on()
     lines = explain.sources(function.tables if function else _tables_called(rule), date, "zh")
     if not lines:
         raise NoRuleError(
@@ -93,12 +93,12 @@ def RULE_SOURCE(rule: Any, date: Any = None) -> str:
 
 def _tables_called(rule: str) -> tuple[str, ...]:
     wanted = rule.casefold().replace("_", "-").replace(" ", "-")
-    for name in parameters.names():
-        table = parameters.table(name)
+    for name in law.names():
+        table = law.table(name)
         names = (name, table.name["en"], table.name["zh"])
         if wanted in {spelling.casefold().replace("_", "-").replace(" ", "-") for spelling in names}:
             return (name,)
-    rules = [*parameters.names(), *(name for name, function in CATALOGUE.items() if function.tables)]
+    rules = [*law.names(), *(name for name, function in CATALOGUE.items() if function.tables)]
     raise InputError(
         "unknown-rule",
         en=f"rule: “{rule}” is not a rule we have. Write one of {', '.join(rules)}.",

@@ -4,15 +4,14 @@ An explanation has at most six short lines: the answer; what decided it; the oth
 whose authority; what to ask the bank; what was assumed.  Each is rendered from the selection that chose the number.
 """
 
-from xlmortgage.explain.advice import CASH_ITEMS, RESULTS, cash_needed, changes, max_price
-from xlmortgage.explain.costs import effective_rate, premium, stamp_duty
-from xlmortgage.explain.debts import dsr_limit, dsr_ok, dsr_ratio, dsr_stressed, loan_by_income, min_income
+from xlmortgage.explain.apr import effective_rate, premium, stamp_duty
 from xlmortgage.explain.equity import negative_equity, negative_equity_fall
-from xlmortgage.explain.finance import flat_to_apr, rate_cap
-from xlmortgage.explain.limits import max_loan, max_ltv, max_tenor
-from xlmortgage.explain.outcome import verdict_reason
-from xlmortgage.explain.plans import plan_cost, plan_rate, prime
-from xlmortgage.explain.words import (
+from xlmortgage.explain.income import dsr_limit, dsr_ok, dsr_ratio, dsr_stressed, loan_by_income, min_income
+from xlmortgage.explain.loan import max_loan, max_ltv, max_tenor
+from xlmortgage.explain.plan import plan_cost, plan_rate, prime
+from xlmortgage.explain.rate_cap import flat_to_apr, rate_cap
+from xlmortgage.explain.reach import CASH_ITEMS, RESULTS, cash_needed, changes, max_price
+from xlmortgage.explain.sentence import (
     CONFIDENCE,
     LIMITS,
     PLAIN_CASES,
@@ -24,6 +23,7 @@ from xlmortgage.explain.words import (
     source_of,
     sources,
 )
+from xlmortgage.explain.verdict import verdict_reason
 from xlmortgage.explain.worth import net_worth, net_worth_ok
 
 __all__ = [

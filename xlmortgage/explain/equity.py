@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xlmortgage.explain.words import assumption, authority, dollars, lines, percent, say
-from xlmortgage.glossary import Argument
-from xlmortgage.quote import NegativeEquity
+from xlmortgage.deal.words import Argument
+from xlmortgage.explain.sentence import assumption, authority, dollars, lines, percent, say
+from xlmortgage.questions import NegativeEquity
 
 
 def negative_equity(answer: NegativeEquity, assumed: Sequence[Argument], lang: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from xlmortgage.criteria import RULES
-from xlmortgage.explain.words import CONFIDENCE, PLAIN_CASES, REASONS, SCOPES, day_of, dollars, say
-from xlmortgage.glossary import ARGUMENTS, Word
-from xlmortgage.lookups import COMPARISONS, Condition, is_one_of
-from xlmortgage.parameters import Citation, Notice, Row, Source, Table, Version
-from xlmortgage.parameters.reader import ENUMERATIONS, METHODS, Transition
-from xlmortgage.reading import as_date
+from xlmortgage.deal.reading import as_date
+from xlmortgage.deal.words import ARGUMENTS, Word
+from xlmortgage.explain.sentence import CONFIDENCE, PLAIN_CASES, REASONS, SCOPES, day_of, dollars, say
+from xlmortgage.law import Citation, Notice, Row, Source, Table, Version
+from xlmortgage.lenders.criteria import RULES
+from xlmortgage.tables.lookups import COMPARISONS, Condition, is_one_of
+from xlmortgage.tables.reader import ENUMERATIONS, METHODS, Transition
 
 STATUS = {
     "announced": ("已公布", "announced"),
@@ -127,8 +127,8 @@ def case(table: Table, conditions: Sequence[Condition], lang: str, before: Seque
 
     Examples
     --------
-    >>> from xlmortgage import parameters
-    >>> ltv = parameters.table("ltv")
+    >>> from xlmortgage import law
+    >>> ltv = law.table("ltv")
     >>> [case(ltv, row.conditions, "en") for row in ltv.version_at(20240301, "residential").rows[:3]]
     ['self-use, price up to HK$30,000,000', 'self-use, price below HK$35,000,000', 'self-use']
 
@@ -147,8 +147,8 @@ def gives(table: Table, version: Version, row: Row, lang: str, names: Sequence[s
 
     Examples
     --------
-    >>> from xlmortgage import parameters
-    >>> ltv, duty = parameters.table("ltv"), parameters.table("stamp_duty")
+    >>> from xlmortgage import law
+    >>> ltv, duty = law.table("ltv"), law.table("stamp_duty")
     >>> version = ltv.version_at(20240301, "residential")
     >>> gives(ltv, version, version.rows[1], "en")
     'LTV cap 70%, loan cap HK$21,000,000'
@@ -173,8 +173,8 @@ def rows(table: Table, version: Version, lang: str) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> from xlmortgage import parameters
-    >>> dsr = parameters.table("dsr")
+    >>> from xlmortgage import law
+    >>> dsr = law.table("dsr")
     >>> for said in rows(dsr, dsr.version_at(20240301, "limit"), "en"):
     ...     print(*said, sep=": ")
     other mortgages or guarantees: debt-servicing limit 40%, limit under stress 50%
@@ -207,8 +207,8 @@ def deciding(table: Table, version: int, row: int, lang: str, names: Sequence[st
 
     Examples
     --------
-    >>> from xlmortgage import parameters
-    >>> ltv = parameters.table("ltv")
+    >>> from xlmortgage import law
+    >>> ltv = law.table("ltv")
     >>> print(deciding(ltv, ltv.version_at(20240301, "residential").number, 3, "en"))
     Loan-to-value cap of the Monetary Authority (residential, version of 2024-02-28): let, LTV cap 60% [Metro Radio, 2024-02-28]
 
@@ -234,8 +234,8 @@ def deciding(table: Table, version: int, row: int, lang: str, names: Sequence[st
 def series(table: Table, scope: str, lang: str) -> str:
     """Return what a table, or one of its series, is called.
 
-    >>> from xlmortgage import parameters
-    >>> series(parameters.table("dsr"), "stress", "zh")
+    >>> from xlmortgage import law
+    >>> series(law.table("dsr"), "stress", "zh")
     '供款與入息比率及壓力測試（壓力測試）'
     """
     if not scope:
@@ -247,8 +247,8 @@ def series(table: Table, scope: str, lang: str) -> str:
 def began(version: Version, lang: str) -> str:
     """Return from when a version applies, its status and how sure we are.
 
-    >>> from xlmortgage import parameters
-    >>> began(parameters.table("dsr").version_at(20240301, "stress"), "en")
+    >>> from xlmortgage import law
+    >>> began(law.table("dsr").version_at(20240301, "stress"), "en")
     'from 2024-02-28, suspended, secondary source'
     """
     day = as_date(version.effective_from).isoformat()
@@ -306,8 +306,8 @@ def remarks(citation: Citation, lang: str, version: Citation | None = None) -> l
 def transition(table: Table, further: Transition, lang: str) -> str:
     """Return which deals of an earlier date a version takes in as well.
 
-    >>> from xlmortgage import parameters
-    >>> ltv = parameters.table("ltv")
+    >>> from xlmortgage import law
+    >>> ltv = law.table("ltv")
     >>> print(transition(ltv, ltv.series["residential"].transitions[0], "zh"))
     較早的臨約亦適用 2024-02-28 版：自用，入伙日期在 2024-02-28 或之後〔香港金融管理局 2024-06-14〕
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xlmortgage.explain.words import (
+from xlmortgage.deal.words import Argument
+from xlmortgage.explain.sentence import (
     ask,
     assumption,
     authority,
@@ -13,8 +14,7 @@ from xlmortgage.explain.words import (
     percent,
     say,
 )
-from xlmortgage.glossary import Argument
-from xlmortgage.quote import NetWorth
+from xlmortgage.questions import NetWorth
 
 
 def net_worth(answer: NetWorth, assumed: Sequence[Argument], lang: str) -> str:

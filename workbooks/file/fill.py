@@ -1,0 +1,242 @@
+"""Filling a template: facts go into the cells named ``in_`` and their argument, and nothing else of it is lost.
+
+The file is patched, not saved anew, so that charts, pictures and whatever else a broker's template holds stay as they
+are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.parsers import expat
+
+from udfs.cells import is_not_given
+from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
+from workbooks.file.formulas import cell_address, coordinates
+from workbooks.file.patch import patch_sheet
+from workbooks.file.sheet import Row, Sheet, broken_sheet, end_of_element, end_of_tag, scan
+from xlmortgage.deal.reading import as_date, read
+from xlmortgage.deal.words import ARGUMENTS, RANGES, Argument, Kind, argument_named
+from xlmortgage.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from workbooks.file.book import Book
+
+__all__ = ["fill"]
+
+PREFIX = "in_"
+"""Before an argument's name, in the name of the cell that takes it."""
+
+_ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
+_DAY_ZERO = 693_594
+"""Ordinal of the day from which Excel counts, 1899-12-30."""
+
+CellValue = float | str | None
+
+
+class Place(NamedTuple):
+    """A cell of a workbook."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
+    """Write the facts of a deal into a template.
+
+    Parameters
+    ----------
+    template : Path
+        An .xlsx or .xlsm workbook whose input cells are named ``in_price``, ``in_loan`` and so on; it is only read.
+    output : Path
+        Where the filled workbook goes.  It replaces a file of that name, at once and only when it is complete.
+    facts : mapping
+        Raw values by label: an argument's name, or its label in either language.  An input cell that no fact names is
+        emptied, so that nothing of an example or of another client is left in it; a formula in it stays.
+
+    Raises
+    ------
+    InputError
+        If a label is unknown or given twice, the template has no cell for it, a value cannot be read, or a file cannot
+        be read or written.  Nothing is written then.
+
+    Notes
+    -----
+    Dates are written as dates, words and yes or no in Chinese, rates as fractions.  The answers of the template belong
+    to other facts, so the values of all its formulas are emptied, and the workbook asks to be calculated:
+    :func:`workbooks.file.recalculate` does it, and so does Excel on opening.
+
+    """
+    check_output(template, output)
+    with open_archive(template) as archive:
+        book = read_book(archive)
+        places = _inputs(book)
+        values = _values(facts, places)
+        parts = {book.part: _asking_for_calculation(read_part(archive, book.part))}
+        for name, part in book.sheets.items():
+            inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
+            written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
+            parts[part] = _filled(read_part(archive, part), name, inputs, written)
+        write_archive(archive, output, parts)
+
+
+def _inputs(book: Book) -> dict[str, Place]:
+    """Return the input cells of a template by the names of their arguments."""
+    places = {}
+    for argument in ARGUMENTS.values():
+        names = (book.names.get((scope, PREFIX + argument.name)) for scope in (None, *book.sheets))
+        for reference in filter(None, names):
+            found = _ONE_CELL.fullmatch(reference)
+            sheet = (found[1] or found[2]).replace("''", "'") if found else ""
+            if found and sheet in book.sheets and argument.kind not in RANGES:
+                places[argument.name] = Place(sheet, *coordinates(found[3] + found[4]))
+    return places
+
+
+def _values(facts: Mapping[str, object], places: Mapping[str, Place]) -> dict[Place, CellValue]:
+    """Return what is written where, every fact being read first."""
+    values: dict[Place, CellValue] = {}
+    for label, raw in facts.items():
+        argument = argument_named(label)
+        if argument is None:
+            raise _unknown_label(label, places)
+        if argument.name not in places:
+            raise _no_cell(argument, label, places)
+        if places[argument.name] in values:
+            raise _given_twice(argument, label)
+        values[places[argument.name]] = cell_value(argument, raw)
+    return values
+
+
+def cell_value(argument: Argument, raw: Any) -> CellValue:
+    """Return what the cell of an argument holds for a raw value.
+
+    Raises
+    ------
+    InputError
+        If the value cannot be read.
+
+    Examples
+    --------
+    >>> cell_value(ARGUMENTS["property"], "village house"), cell_value(ARGUMENTS["insured"], True)
+    ('村屋', '是')
+    >>> cell_value(ARGUMENTS["annual_rate"], "4.125%"), cell_value(ARGUMENTS["agreement_date"], "2024-10-16")
+    (0.04125, 45581)
+
+    """
+    if is_not_given(argument, raw):
+        return None
+    value = read(argument, raw)
+    if argument.kind is Kind.WORD:
+        return str(value.zh)
+    if argument.kind is Kind.YES_NO:
+        return "是" if value else "否"
+    if argument.kind is Kind.DATE:
+        return as_date(value).toordinal() - _DAY_ZERO if value else None
+    return value if isinstance(value, str) else float(value)
+
+
+def _filled(
+    xml: bytes, name: str, inputs: Collection[tuple[int, int]], written: Mapping[tuple[int, int], CellValue]
+) -> bytes:
+    """Return a sheet with its input cells filled, the others of them emptied, and no values of formulas."""
+    sheet = scan(xml, name)
+    formulas: dict[tuple[int, int], CellValue] = {(formula.row, formula.column): None for formula in sheet.formulas}
+    for at in formulas.keys() & written.keys():
+        raise _formula_in_input(name, cell_address(*at))
+    values = {at: written.get(at) for at in inputs if at not in formulas}
+    xml = patch_sheet(xml, sheet, formulas, {})
+    try:
+        cells = _cells_of(xml)
+    except (KeyError, ValueError) as error:
+        raise broken_sheet(name, error) from error
+    return patch_sheet(xml, cells, values, {})
+
+
+def _cells_of(xml: bytes) -> Sheet:
+    """Return where every row and every cell of a sheet stands."""
+    sheet = Sheet()
+    parser = expat.ParserCreate(None, " ")
+    row, cell = 0, ((0, 0), 0)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, cell
+        at = parser.CurrentByteIndex
+        if name.endswith(" row"):
+            row = int(attributes["r"])
+            sheet.rows[row] = Row(at, end_of_tag(xml, at))
+        elif name.endswith(" c"):
+            cell = (coordinates(attributes["r"]), at)
+
+    def end(name: str) -> None:
+        at = parser.CurrentByteIndex
+        if name.endswith(" c"):
+            sheet.cells[cell[0]] = (cell[1], end_of_element(xml, at, b"c"))
+        elif name.endswith(" row"):
+            sheet.rows[row].cells_end = at
+            sheet.rows[row].end = end_of_element(xml, at, b"row")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(xml, True)
+    return sheet
+
+
+def _asking_for_calculation(workbook_part: bytes) -> bytes:
+    return re.sub(rb'(calcPr calcId="\d+")', rb'\1 fullCalcOnLoad="1"', with_fresh_values(workbook_part), count=1)
+
+
+def _listed(names: Iterable[str], lang: str) -> str:
+    if lang == "en":
+        return ", ".join(names) or "none"
+    return "、".join(ARGUMENTS[name].zh for name in names) or "沒有"
+
+
+def _unknown_label(label: str, places: Mapping[str, Place]) -> InputError:
+    return InputError(
+        "unknown-label",
+        en=f"“{label}” is not a label we know. The template takes {_listed(places, 'en')}. "
+        "Use one of these, or leave the fact out.",
+        zh=f"不認得「{label}」這個項目。此範本可填：{_listed(places, 'zh')}。請改用其中之一，或刪去該項。",
+        field=str(label),
+        value=label,
+        allowed=list(places),
+    )
+
+
+def _no_cell(argument: Argument, label: str, places: Mapping[str, Place]) -> InputError:
+    name = PREFIX + argument.name
+    return InputError(
+        "no-input-cell",
+        en=f"the template has no cell named {name} for “{label}”; it takes {_listed(places, 'en')}. "
+        f"Name a cell {name} in Excel, or leave the fact out.",
+        zh=f"範本沒有名為 {name} 的儲存格可填「{label}」，可填的有：{_listed(places, 'zh')}。"
+        f"請在 Excel 將儲存格命名為 {name}，或刪去該項。",
+        field=argument.name,
+        value=label,
+        allowed=list(places),
+    )
+
+
+def _given_twice(argument: Argument, label: str) -> InputError:
+    return InputError(
+        "given-twice",
+        en=f"{argument.name} is given twice, the second time as “{label}”. Keep one.",
+        zh=f"重複填寫了{argument.zh}，第二次為「{label}」。請只保留一個。",
+        field=argument.name,
+        value=label,
+    )
+
+
+def _formula_in_input(sheet: str, address: str) -> InputError:
+    return InputError(
+        "formula-in-input-cell",
+        en=f"the input cell {address} of sheet “{sheet}” holds a formula, which a value would destroy. "
+        "Clear the cell in the template, or give its name to another cell.",
+        zh=f"工作表「{sheet}」的輸入格 {address} 現為公式，填入數值會破壞公式。請在範本清除該格，或把名稱改給另一格。",
+        field="template",
+        value=address,
+    )

@@ -1,0 +1,1 @@
+"""The Money Lenders Ordinance, chapter 163 of the laws."""

@@ -1,0 +1,1 @@
+"""Interest limits of the Money Lenders Ordinance (Cap. 163)."""

@@ -1,0 +1,1 @@
+"""The Hong Kong Monetary Authority: what banks may lend."""

@@ -1,0 +1,1 @@
+"""Debt-servicing ratio and stress test."""

@@ -1,0 +1,1 @@
+"""Loan-to-value cap of the Monetary Authority."""

@@ -1,0 +1,1 @@
+"""Survey of negative equity."""

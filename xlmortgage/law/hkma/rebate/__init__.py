@@ -1,0 +1,1 @@
+"""Banks' cash rebates and the loan-to-value ratio."""

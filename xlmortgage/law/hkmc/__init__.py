@@ -1,0 +1,1 @@
+"""HKMC Insurance Limited: the Mortgage Insurance Programme."""

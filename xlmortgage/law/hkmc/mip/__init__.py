@@ -1,0 +1,1 @@
+"""Mortgage Insurance Programme."""

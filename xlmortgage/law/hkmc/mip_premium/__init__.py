@@ -1,0 +1,1 @@
+"""Mortgage insurance premium."""

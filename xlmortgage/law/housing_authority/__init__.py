@@ -1,0 +1,1 @@
+"""The Hong Kong Housing Authority: subsidised flats."""

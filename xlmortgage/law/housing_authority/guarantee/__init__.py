@@ -1,0 +1,1 @@
+"""Housing Authority mortgage guarantee."""

@@ -1,0 +1,1 @@
+"""The Inland Revenue Department: stamp duty."""

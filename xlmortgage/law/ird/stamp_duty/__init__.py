@@ -1,0 +1,1 @@
+"""Ad valorem stamp duty."""

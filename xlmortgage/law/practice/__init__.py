@@ -1,0 +1,1 @@
+"""Custom, and no law: what banks, agents and lenders do."""

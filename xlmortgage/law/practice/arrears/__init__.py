@@ -1,0 +1,1 @@
+"""Negative equity and call loans."""

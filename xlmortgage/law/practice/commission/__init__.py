@@ -1,0 +1,1 @@
+"""Other costs of buying and mortgaging."""

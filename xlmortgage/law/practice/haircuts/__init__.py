@@ -1,0 +1,1 @@
+"""Assets that count towards net worth."""

@@ -1,0 +1,1 @@
+"""Deposits linked to a mortgage."""

@@ -1,0 +1,1 @@
+"""Warnings about the property and its charges."""

@@ -1,0 +1,1 @@
+"""The broker's own criteria, merged over the law and never looser."""

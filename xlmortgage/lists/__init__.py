@@ -1,0 +1,1 @@
+"""Whole deal lists: read, answered, compared and written."""

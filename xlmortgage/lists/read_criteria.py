@@ -1,0 +1,115 @@
+"""The broker's own criteria as a file: a sheet of a workbook, a .csv file, or a .toml file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from xlmortgage.deal.words import plain_spelling
+from xlmortgage.errors import InputError
+from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, fail_if_a_column_is_twice, read_criteria
+from xlmortgage.lists.read_file import read_cells
+
+SHEET = "criteria"
+SHEET_ZH = "準則"
+
+
+def read_file(path: Path, *, as_of: int | None = None) -> Criteria:
+    """Read the lenders' own criteria from a file.
+
+    Parameters
+    ----------
+    path : Path
+        A .toml file of ``[[criterion]]`` tables, with ``stale_after_days`` if wanted; or a workbook with a sheet
+        ``criteria`` or 準則 (otherwise its first), or a .csv file, with a header row and a line a row.
+    as_of : int, optional
+        The day [yyyymmdd] from which the age of a line is counted.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, has no header row, a column twice, or no line.
+
+    """
+    found = _from_toml(path, as_of) if path.suffix.lower() == ".toml" else read_criteria(_lines(path), as_of=as_of)
+    if not found.lenders and not found.refusals:
+        raise _unreadable(path, "there is no line in it", "沒有任何準則")
+    return found
+
+
+def _from_toml(path: Path, as_of: int | None) -> Criteria:
+    try:
+        contents = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(path, f"not TOML that can be read ({error})", f"不是可讀取的 TOML（{error}）") from error
+    except OSError as error:
+        raise _unreadable(path, "nothing there that can be read", "找不到可讀取的檔案") from error
+    _fail_if_keys_are_unknown(path, contents)
+    lines = contents.get("criterion", [])
+    _fail_if_they_are_not_tables(path, lines)
+    stale_after_days = contents.get("stale_after_days", STALE_AFTER_DAYS)
+    _fail_if_it_is_no_number_of_days(path, stale_after_days)
+    return read_criteria(enumerate(lines, start=1), as_of=as_of, stale_after_days=stale_after_days)
+
+
+def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    """Return the lines below the header row, each with its row number."""
+    cells = read_cells(path, (SHEET, SHEET_ZH))
+    names = {plain_spelling(label) for label in (*LABELS["lender"], *LABELS["rule"])}
+    for position in range(len(cells)):
+        header = [label for label in cells.iloc[position] if isinstance(label, str)]
+        if sum(plain_spelling(label) in names for label in header) > 1:
+            fail_if_a_column_is_twice(header)
+            labels = list(cells.iloc[position])
+            return [
+                (number + 1, {label: cell for label, cell in zip(labels, row, strict=True) if isinstance(label, str)})
+                for number, row in zip(
+                    cells.index[position + 1 :],
+                    cells.iloc[position + 1 :].itertuples(index=False, name=None),
+                    strict=True,
+                )
+            ]
+    raise _unreadable(
+        path,
+        f"no header row; its columns are called {', '.join(LABELS)}",
+        f"沒有標題列，欄名應為 {'、'.join(labels[1] for labels in LABELS.values())}",
+    )
+
+
+def _fail_if_keys_are_unknown(path: Path, contents: Mapping[str, Any]) -> None:
+    for key in contents:
+        if key not in ("criterion", "stale_after_days"):
+            raise _unreadable(
+                path, f"the key “{key}” is unknown; write [[criterion]]", f"不認得「{key}」，請用 [[criterion]]"
+            )
+
+
+def _fail_if_they_are_not_tables(path: Path, lines: Any) -> None:
+    wrong = [line for line in lines if not isinstance(line, dict)] if isinstance(lines, list) else [lines]
+    if wrong:
+        raise _unreadable(
+            path,
+            f"criterion must be tables, one a line; got {wrong[0]}. Write [[criterion]] above each",
+            f"criterion 須為每項準則一個表格，現為 {wrong[0]}。請在每項之上寫 [[criterion]]",
+        )
+
+
+def _fail_if_it_is_no_number_of_days(path: Path, days: Any) -> None:
+    if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+        raise _unreadable(
+            path,
+            f"stale_after_days must be a whole number, 0 or more; got {days}",
+            f"stale_after_days 須為不小於 0 的整數，現為 {days}",
+        )
+
+
+def _unreadable(path: Path, en: str, zh: str) -> InputError:
+    return InputError(
+        "unreadable-file",
+        en=f"{path.name}: {en}. Correct the file and try again.",
+        zh=f"{path.name}：{zh}。請更正檔案後再試。",
+        field="criteria",
+        value=path.name,
+    )

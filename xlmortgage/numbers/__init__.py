@@ -1,0 +1,1 @@
+"""Plain floats as an array namespace, and the rounding of money."""

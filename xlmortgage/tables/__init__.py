@@ -1,0 +1,1 @@
+"""Dated tables: read, checked, asked and compared; nothing here knows of mortgages."""
