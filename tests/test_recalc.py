@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from importlib import import_module
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,7 +20,7 @@ from python_calamine import CalamineWorkbook
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.cell_error import CellError
 from udfs.contract import CALLABLES
-from workbooks.file import recalculate, recalculation
+from workbooks.file import recalculate
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError
 
 RATES = {"村屋": 0.6, "私樓": 0.7}
@@ -330,7 +331,7 @@ def test_nothing_half_written_is_left(tmp_path, monkeypatch, fault):
             raise fault
 
     monkeypatch.setattr(ZipFile, "writestr", fail_at_the_third)
-    monkeypatch.setattr(recalculation, "engine_copy", engine_copy_of(source))
+    monkeypatch.setattr(import_module("workbooks.file.recalculate"), "engine_copy", engine_copy_of(source))
     with pytest.raises(InputError if isinstance(fault, OSError) else type(fault)):
         recalculate(source, output, FUNCTIONS)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other.xlsx", "quote.xlsx"]

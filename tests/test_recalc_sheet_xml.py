@@ -9,7 +9,7 @@ from udfs.cell_error import CellError
 from workbooks.file import recalculate
 from workbooks.file.book import with_fresh_values, without_names
 from workbooks.file.patch import patch_sheet, value_element
-from workbooks.file.sheet import scan
+from workbooks.file.scan import scan
 from xlmortgage.errors import InputError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from workbooks.file.formulas import Table, area_of
-from workbooks.file.sheet import end_of_element, end_of_tag
+from workbooks.file.scan import end_of_element, end_of_tag
 from xlmortgage.errors import InputError
 
 if TYPE_CHECKING:

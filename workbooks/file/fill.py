@@ -14,7 +14,7 @@ from udfs.cells import is_not_given
 from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from workbooks.file.formulas import cell_address, coordinates
 from workbooks.file.patch import patch_sheet
-from workbooks.file.sheet import Row, Sheet, broken_sheet, end_of_element, end_of_tag, scan
+from workbooks.file.scan import Row, Sheet, broken_sheet, end_of_element, end_of_tag, scan
 from xlmortgage.deal.reading import as_date, read
 from xlmortgage.deal.words import ARGUMENTS, RANGES, Argument, Kind, argument_named
 from xlmortgage.errors import InputError

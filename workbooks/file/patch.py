@@ -13,13 +13,13 @@ from xml.sax.saxutils import escape
 
 from udfs.cell_error import CellError
 from workbooks.file.formulas import cell_address
-from workbooks.file.sheet import end_of_tag
+from workbooks.file.scan import end_of_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from workbooks.file.engine import CellValue
-    from workbooks.file.sheet import Formula, Row, Sheet
+    from workbooks.file.scan import Formula, Row, Sheet
 
 __all__ = ["Edit", "apply_edits", "element", "patch_sheet", "value_element"]
 
@@ -54,7 +54,7 @@ def patch_sheet(
 
     Examples
     --------
-    >>> from workbooks.file.sheet import scan
+    >>> from workbooks.file.scan import scan
     >>> xml = (
     ...     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
     ...     b'<c r="A1" t="str"><f>B1*2</f><v>old</v></c></row></sheetData></worksheet>'

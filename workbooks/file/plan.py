@@ -19,7 +19,7 @@ from udfs.cell_error import CellError
 from workbooks.file.book import read_part, without_names
 from workbooks.file.formulas import CALL, FIT, Context, EngineText, cell_address
 from workbooks.file.patch import apply_edits, element, patch_sheet
-from workbooks.file.sheet import Sheet, end_of_tag, scan
+from workbooks.file.scan import Sheet, end_of_tag, scan
 from xlmortgage.errors import InputError, XlMortgageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbooks.file.engine import CellValue
     from workbooks.file.formulas import Area
     from workbooks.file.patch import Edit
-    from workbooks.file.sheet import Formula
+    from workbooks.file.scan import Formula
 
 __all__ = ["UNKNOWN", "Planned", "Progress", "Worksheet", "cells_of", "engine_copy", "plan_worksheets"]
 

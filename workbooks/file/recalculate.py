@@ -16,7 +16,7 @@ from workbooks.file.book import check_output, open_archive, read_book, read_part
 from workbooks.file.calls import Calls, fit
 from workbooks.file.engine import Formualizer
 from workbooks.file.formulas import CALL, FIT, block_address, called_functions, cell_address
-from workbooks.file.intake import UNKNOWN, cells_of, engine_copy, plan_worksheets
+from workbooks.file.plan import UNKNOWN, cells_of, engine_copy, plan_worksheets
 from xlmortgage.errors import InputError, XlMortgageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbooks.file.calls import Functions
     from workbooks.file.engine import CellValue, Engine
     from workbooks.file.formulas import Area
-    from workbooks.file.intake import Planned, Progress, Worksheet
+    from workbooks.file.plan import Planned, Progress, Worksheet
 
 __all__ = ["Finding", "Report", "recalculate"]
 
