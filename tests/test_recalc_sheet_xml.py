@@ -36,7 +36,11 @@ def count_up(to):
     return [[float(number)] for number in range(1, int(to) + 1)]
 
 
-FUNCTIONS = {"HALF": half, "COUNT_UP": count_up, "甲": lambda: "乙"}
+def heard(*given):
+    return " ".join("-" if each is None else str(each) for each in given)
+
+
+FUNCTIONS = {"HALF": half, "HEARD": heard, "COUNT_UP": count_up, "甲": lambda: "乙"}
 
 
 @pytest.fixture
@@ -112,6 +116,18 @@ def test_shared_formulas(book):
     assert [(each.cell, each.formula, each.sentence("en")) for each in report.errors] == [
         ("B3", "=HALF(A3)+HALF($A$1)", "that is text.")
     ]
+
+
+def test_what_a_shared_formula_leaves_out_is_left_out_in_every_cell(book):
+    data = (
+        '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f t="shared" ref="B1:B3" si="0">HEARD(,A1,,$A$1,)</f></c></row>'
+        '<row r="2"><c r="A2"><v>4</v></c><c r="B2"><f t="shared" si="0"/></c></row>'
+        '<row r="3"><c r="B3"><f t="shared" si="0"/></c></row>'
+    )
+    _, after, output = book(sheet_of(data))
+    shown = openpyxl.load_workbook(output, data_only=True)["表"]["B"]
+    assert [cell.value for cell in shown] == ["- 2.0 - 2.0", "- 4.0 - 2.0", "- - - 2.0"]
+    assert "HEARD(,A1,,$A$1,)</f>" in after
 
 
 def test_shared_formulas_of_an_unknown_function(book):

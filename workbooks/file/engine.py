@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import formualizer
 
 from udfs.cell_error import CellError
-from workbooks.file.formulas import area_of, cell_address, quoted
+from workbooks.file.formulas import OMITTED, area_of, cell_address, quoted
 from xlmortgage.errors import InputError, XlMortgageError
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Formualizer:
             config = formualizer.WorkbookConfig(eval_config=settings)
             self._workbook = formualizer.Workbook.from_bytes(workbook, config=config)
         self._workbook.set_temporal_egress("serial")
+        self._workbook.register_function(OMITTED, formualizer.LiteralValue.empty)
 
     def register(self, name: str, function: Callable[..., object]) -> None:
         """Answer ``name`` in formulas by ``function``."""

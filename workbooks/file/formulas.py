@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CALL",
     "FIT",
+    "OMITTED",
     "Area",
     "Context",
     "EngineText",
@@ -42,6 +43,9 @@ CALL = "_cell."
 FIT = "_fit"
 """Name of the function that fits an answer into the block of cells of an array formula."""
 
+OMITTED = "_omitted"
+"""Name of the function that stands for an argument left out; no value of a workbook can be taken for it."""
+
 _WORD = r"[^\W\d][\w.\\?]*+(?!!)"
 _TOKEN = re.compile(
     rf"""
@@ -59,6 +63,17 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_GAP = re.compile(r",\s*[,)]")
+_PIECE = re.compile(
+    r"""
+    "(?:[^"]|"")*+" | '(?:[^']|'')*+'                       # a text; a sheet or another workbook
+    | \[(?:'.|[^'\[\]]|\[(?:'.|[^'\[\]])*\])*\]            # columns of a table
+    | \{(?:"(?:[^"]|"")*+"|[^"}])*+\}                      # an array
+    | [(,]\s*+ | [^\s"'\[{(),]++ | .                       # what parts arguments; a word; anything else
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_LEFT_OUT = f"{OMITTED}()"
 _ROW_ITEM = "#this row"
 _BRACKETED = re.compile(r"\[((?:'.|[^'\[\]])*)\]")
 _RELATIVE = re.compile(r"(?<![\w.$])(?:[A-Za-z]{1,3}\$?\d+|\$[A-Za-z]{1,3}\d+)(?![\w(.!])")
@@ -156,6 +171,31 @@ def called_functions(text: str, functions: Collection[str]) -> set[str]:
     """
     called = (match["word_there"] or match["word"] for match in _TOKEN.finditer(text) if match["call"])
     return {name for word in called if (name := function_name(word, functions))}
+
+
+def with_omissions(text: str) -> str:
+    """Return a formula for the engine in which no call of ours leaves out an argument: the engine would hand over 0.
+
+    :data:`OMITTED` stands for it; what is left out at the end is dropped.
+
+    >>> with_omissions("IF(A1,,_cell.DSR(1,ROW(),COLUMN(),A1,,2,))")
+    'IF(A1,,_cell.DSR(1,ROW(),COLUMN(),A1,_omitted(),2))'
+    """
+    if CALL not in text or not _GAP.search(text):
+        return text
+    pieces: list[str] = [""]
+    ours: list[bool] = []
+    for piece in _PIECE.findall(text):
+        if piece[0] == "(":
+            ours.append(CALL in pieces[-1])
+        elif piece[0] == "," and pieces[-1][:1] == "," and ours[-1:] == [True]:
+            pieces.append(_LEFT_OUT)
+        elif piece == ")":
+            while ours[-1:] == [True] and (pieces[-1] == _LEFT_OUT or pieces[-1][:1] == ","):
+                pieces.pop()
+            del ours[-1:]
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +303,7 @@ class EngineText:
             the cell.
 
         """
-        return _TOKEN.sub(lambda token: self._replacement(token, context), text)
+        return with_omissions(_TOKEN.sub(lambda token: self._replacement(token, context), text))
 
     def _replacement(self, token: re.Match[str], context: Context) -> str:
         if token.lastgroup is None:
