@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 
 from udfs import functions
 from udfs.contract import CALLABLES, CATALOGUE
@@ -509,6 +510,22 @@ def test_a_formula_in_an_input_cell_is_not_destroyed(tmp_path):
         fill(template, tmp_path / "filled.xlsx", {"price": 1})
     assert caught.value.code == "formula-in-input-cell"
     assert not (tmp_path / "filled.xlsx").exists()
+
+
+def test_no_cell_of_an_array_formula_keeps_its_value_or_is_filled(tmp_path):
+    template = template_with(tmp_path, {"in_price": "'報價 (新)'!$B$2", "in_loan": "'報價 (新)'!$C$9"})
+    workbook = load_workbook(template)
+    workbook.active["C8"] = ArrayFormula("C8:C10", "=B2*{1;2;3}")
+    workbook.active["C10"] = 24_000_000
+    workbook.save(template)
+
+    fill(template, tmp_path / "filled.xlsx", {"price": 1})
+
+    sheet = load_workbook(tmp_path / "filled.xlsx").worksheets[0]
+    assert (sheet["B2"].value, sheet["C8"].value.text, sheet["C10"].value) == (1, "=B2*{1;2;3}", None)
+    with pytest.raises(InputError) as caught:
+        fill(template, tmp_path / "filled.xlsx", {"price": 1, "loan": 1})
+    assert caught.value.code == "formula-in-input-cell"
 
 
 def test_a_template_is_never_overwritten(tmp_path):

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.parsers import expat
 
 from udfs.cells import is_not_given
 from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from workbooks.file.formulas import cell_address, coordinates
 from workbooks.file.patch import patch_sheet
-from workbooks.file.scan import Row, Sheet, broken_sheet, end_of_element, end_of_tag, scan
+from workbooks.file.scan import scan
 from xlmortgage.deal.reading import as_date, read
 from xlmortgage.deal.words import ARGUMENTS, RANGES, Argument, Kind, argument_named
 from xlmortgage.errors import InputError
@@ -144,45 +143,12 @@ def _filled(
     xml: bytes, name: str, inputs: Collection[tuple[int, int]], written: Mapping[tuple[int, int], CellValue]
 ) -> bytes:
     """Return a sheet with its input cells filled, the others of them emptied, and no values of formulas."""
-    sheet = scan(xml, name)
-    formulas: dict[tuple[int, int], CellValue] = {(formula.row, formula.column): None for formula in sheet.formulas}
-    for at in formulas.keys() & written.keys():
+    sheet = scan(xml, name, every_cell=True)
+    calculated = {at for formula in sheet.formulas for at in formula.block()}
+    for at in calculated & written.keys():
         raise _formula_in_input(name, cell_address(*at))
-    values = {at: written.get(at) for at in inputs if at not in formulas}
-    xml = patch_sheet(xml, sheet, formulas, {})
-    try:
-        cells = _cells_of(xml)
-    except (KeyError, ValueError) as error:
-        raise broken_sheet(name, error) from error
-    return patch_sheet(xml, cells, values, {})
-
-
-def _cells_of(xml: bytes) -> Sheet:
-    """Return where every row and every cell of a sheet stands."""
-    sheet = Sheet()
-    parser = expat.ParserCreate(None, " ")
-    row, cell = 0, ((0, 0), 0)
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, cell
-        at = parser.CurrentByteIndex
-        if name.endswith(" row"):
-            row = int(attributes["r"])
-            sheet.rows[row] = Row(at, end_of_tag(xml, at))
-        elif name.endswith(" c"):
-            cell = (coordinates(attributes["r"]), at)
-
-    def end(name: str) -> None:
-        at = parser.CurrentByteIndex
-        if name.endswith(" c"):
-            sheet.cells[cell[0]] = (cell[1], end_of_element(xml, at, b"c"))
-        elif name.endswith(" row"):
-            sheet.rows[row].cells_end = at
-            sheet.rows[row].end = end_of_element(xml, at, b"row")
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(xml, True)
-    return sheet
+    values = dict.fromkeys(calculated) | {at: written.get(at) for at in inputs if at not in calculated}
+    return patch_sheet(xml, sheet, values, {})
 
 
 def _asking_for_calculation(workbook_part: bytes) -> bytes:

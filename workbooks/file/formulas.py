@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from xlmortgage.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 __all__ = [
     "CALL",
@@ -29,6 +29,7 @@ __all__ = [
     "block_address",
     "called_functions",
     "cell_address",
+    "cells_of",
     "coordinates",
     "function_name",
     "quoted",
@@ -136,6 +137,16 @@ def area_of(address: str) -> Area:
     """
     first, _, last = address.partition(":")
     return (*coordinates(first), *coordinates(last or first))
+
+
+def cells_of(area: Area) -> Iterator[tuple[int, int]]:
+    """Return row and column of every cell of a block.
+
+    >>> list(cells_of((1, 4, 2, 4)))
+    [(1, 4), (2, 4)]
+    """
+    top, left, bottom, right = area
+    return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
 def quoted(sheet: str) -> str:

@@ -25,11 +25,10 @@ from xlmortgage.errors import InputError, XlMortgageError
 if TYPE_CHECKING:
     from workbooks.file.book import Book
     from workbooks.file.engine import CellValue
-    from workbooks.file.formulas import Area
     from workbooks.file.patch import Edit
     from workbooks.file.scan import Formula
 
-__all__ = ["UNKNOWN", "Planned", "Progress", "Worksheet", "cells_of", "engine_copy", "plan_worksheets"]
+__all__ = ["UNKNOWN", "Planned", "Progress", "Worksheet", "engine_copy", "plan_worksheets"]
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a stage (``read``, ``calculate``, ``write``), how much of it is done, and how much there is."""
@@ -51,11 +50,6 @@ class Planned:
     calls: frozenset[str] = frozenset()
     problem: XlMortgageError | None = None
     keeps_value: bool = False
-
-    def block(self) -> Iterator[tuple[int, int]]:
-        """Return the cells that the formula fills in the file."""
-        formula = self.formula
-        return cells_of(formula.area or (formula.row, formula.column, formula.row, formula.column))
 
 
 @dataclass(slots=True)
@@ -107,20 +101,10 @@ class Worksheet:
 
     def _neighbours(self, planned: Planned) -> Iterator[Edit]:
         """Return the edits that clear the other cells of a block: to the engine they would be in its way."""
-        for at in planned.block():
+        for at in planned.formula.block():
             if at in self.sheet.cells:
                 start, end = self.sheet.cells[at]
                 yield start, end, element(self.xml, start, UNKNOWN) if planned.problem else b""
-
-
-def cells_of(area: Area) -> Iterator[tuple[int, int]]:
-    """Return row and column of every cell of a block.
-
-    >>> list(cells_of((1, 4, 2, 4)))
-    [(1, 4), (2, 4)]
-    """
-    top, left, bottom, right = area
-    return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
 def plan_worksheets(

@@ -15,8 +15,8 @@ from udfs.cell_error import CellError
 from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from workbooks.file.calls import Calls, fit
 from workbooks.file.engine import Formualizer
-from workbooks.file.formulas import CALL, FIT, block_address, called_functions, cell_address
-from workbooks.file.plan import UNKNOWN, cells_of, engine_copy, plan_worksheets
+from workbooks.file.formulas import CALL, FIT, block_address, called_functions, cell_address, cells_of
+from workbooks.file.plan import UNKNOWN, engine_copy, plan_worksheets
 from xlmortgage.errors import InputError, XlMortgageError
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class _Results:
             self._find_element(planned, filled)
 
     def _take_all(self, planned: Planned, value: CellValue | None) -> None:
-        for at in planned.block():
+        for at in planned.formula.block():
             self.worksheet.values[at] = value
 
     def _find_element(self, planned: Planned, filled: Area) -> None:

@@ -8,13 +8,14 @@ and leave the bytes between them alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from workbooks.file.formulas import Area, area_of, coordinates
+from workbooks.file.formulas import Area, area_of, cells_of, coordinates
 from xlmortgage.errors import InputError
 
-__all__ = ["Formula", "Row", "Sheet", "broken_sheet", "end_of_element", "end_of_tag", "scan"]
+__all__ = ["Formula", "Row", "Sheet", "end_of_element", "end_of_tag", "scan"]
 
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -53,6 +54,10 @@ class Formula:
     area: Area | None = None
     dynamic: bool = False
 
+    def block(self) -> Iterator[tuple[int, int]]:
+        """Return row and column of the cells that the formula fills in the file."""
+        return cells_of(self.area or (self.row, self.column, self.row, self.column))
+
 
 @dataclass(slots=True)
 class Row:
@@ -71,8 +76,8 @@ class Row:
 class Sheet:
     """What a scan found.
 
-    ``cells`` (those without a formula) and ``rows`` are kept from the first block formula on, because only its
-    neighbours are ever needed.
+    ``cells`` (those without a formula) and ``rows`` are kept from the first block formula on, unless every one is asked
+    for: calculating needs no others than a block's neighbours.
     ``rules`` are the formulas of conditional formats and validations, each with its cells.
     """
 
@@ -107,7 +112,7 @@ def end_of_element(xml: bytes, at: int, name: bytes) -> int:
     return tag.end() if tag and tag[1] == name else at
 
 
-def scan(xml: bytes, name: str) -> Sheet:
+def scan(xml: bytes, name: str, *, every_cell: bool = False) -> Sheet:
     """Return where the formulas of a sheet stand.
 
     Parameters
@@ -116,6 +121,8 @@ def scan(xml: bytes, name: str) -> Sheet:
         The sheet as it is in the file.
     name : str
         The sheet's name, for the sentence of an error.
+    every_cell : bool, optional
+        Whether to keep where each cell and row stands, and not only those that a block formula may fill.
 
     Returns
     -------
@@ -128,25 +135,21 @@ def scan(xml: bytes, name: str) -> Sheet:
 
     """
     try:
-        return _Scanner(xml).sheet
+        return _Scanner(xml, every_cell=every_cell).sheet
     except (expat.ExpatError, KeyError, ValueError) as error:
-        raise broken_sheet(name, error) from error
-
-
-def broken_sheet(name: str, error: Exception) -> InputError:
-    """Return the error of a sheet that cannot be read."""
-    return InputError(
-        "broken-sheet",
-        en=f"sheet {name!r} cannot be read ({error!r}). Open the workbook in Excel and save it again.",
-        zh=f"無法讀取工作表「{name}」（{error!r}）。請用 Excel 開啟活頁簿並重新儲存。",
-    )
+        raise InputError(
+            "broken-sheet",
+            en=f"sheet {name!r} cannot be read ({error!r}). Open the workbook in Excel and save it again.",
+            zh=f"無法讀取工作表「{name}」（{error!r}）。請用 Excel 開啟活頁簿並重新儲存。",
+        ) from error
 
 
 class _Scanner:
     """The handlers of one parse; those for ends and for text are set only where they are needed."""
 
-    def __init__(self, xml: bytes) -> None:
+    def __init__(self, xml: bytes, *, every_cell: bool) -> None:
         self.sheet = Sheet()
+        self._keeps_cells = every_cell
         self._xml = xml
         self._row = (0, 0)
         self._cell: dict[str, str] = {}
@@ -176,7 +179,7 @@ class _Scanner:
             self._start_formula(attributes)
         elif name in _ROW:
             self._row = (int(attributes["r"]), self._parser.CurrentByteIndex)
-            if self.sheet.rows:
+            if self._keeps_cells:
                 self._keep_row()
         elif name in _RULE or name == _RULE_PLACE:
             self._listen()
@@ -197,6 +200,7 @@ class _Scanner:
         self._listen()
 
     def _keep_row(self) -> None:
+        self._keeps_cells = True
         number, start = self._row
         self.sheet.rows.setdefault(number, Row(start, end_of_tag(self._xml, start)))
         self._parser.EndElementHandler = self._end
@@ -213,7 +217,7 @@ class _Scanner:
             self._formula.text = "".join(self._text)
             self._formula.formula_end = end_of_element(self._xml, self._parser.CurrentByteIndex, b"f")
             self._parser.CharacterDataHandler = None
-        elif name in _ROW and self.sheet.rows:
+        elif name in _ROW and self._keeps_cells:
             row = self.sheet.rows[self._row[0]]
             row.cells_end = self._parser.CurrentByteIndex
             row.end = end_of_element(self._xml, row.cells_end, b"row")
@@ -230,7 +234,7 @@ class _Scanner:
             self._formula.end = end
             self.sheet.formulas.append(self._formula)
             self._formula = None
-        elif self.sheet.rows:
+        elif self._keeps_cells:
             self.sheet.cells[coordinates(self._cell["r"])] = (self._cell_start, end)
-        if not self.sheet.rows:
+        if not self._keeps_cells:
             self._parser.EndElementHandler = None
