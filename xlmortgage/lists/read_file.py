@@ -6,13 +6,11 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from workbooks.file.formulas import cell_address
 from xlmortgage.deal.reading import ERROR_VALUES
 from xlmortgage.deal.words import argument_named
 from xlmortgage.errors import InputError
@@ -121,7 +119,7 @@ def _sheet(path: Path, sheets: Sequence[str], *, required: bool) -> pd.DataFrame
             raise _no_such_sheet(path, sheets[0], book.sheet_names)
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         hidden = hidden_cells(path, name)
-    except (CalamineError, OSError, expat.ExpatError, IndexError, KeyError, ValueError) as error:
+    except (CalamineError, OSError, IndexError, ValueError) as error:
         raise unreadable(
             path, f"not a workbook that can be read ({error})", f"不是可讀取的活頁簿（{error}）"
         ) from error
@@ -205,7 +203,7 @@ def _no_such_sheet(path: Path, sheet: str, there: Sequence[str]) -> InputError:
 
 
 def _header_hidden(path: Path, row: int, column: int, text: str) -> InputError:
-    address = cell_address(row + 1, column + 1)
+    address = f"{get_column_letter(column + 1)}{row + 1}"
     return InputError(
         "no-column-name",
         en=f"{path.name}: the column name in {address} cannot be told, the cell holds {text}. Mend that cell first.",

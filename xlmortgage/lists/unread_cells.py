@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import posixpath
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
+from zipfile import BadZipFile, ZipFile
 
-from workbooks.file.book import open_archive, read_part, worksheet_parts
-from workbooks.file.formulas import coordinates
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from openpyxl.utils.cell import coordinate_to_tuple
 
 __all__ = ["HiddenCells", "hidden_cells"]
 
@@ -44,16 +45,27 @@ def hidden_cells(path: Path, sheet: str) -> HiddenCells:
 
     Raises
     ------
-    InputError
-        If the workbook is damaged.
-    xml.parsers.expat.ExpatError, KeyError, ValueError
-        If the sheet is.
+    ValueError
+        If the workbook or the sheet is damaged.
 
     """
-    with open_archive(path) as archive:
-        part = worksheet_parts(archive).get(sheet)
-        xml = read_part(archive, part) if part else b""
-    return _Scanner(xml).found if any(mark in xml for mark in _MARKS) else HiddenCells({}, [])
+    try:
+        xml = _sheet_part(path, sheet)
+        return _Scanner(xml).found if any(mark in xml for mark in _MARKS) else HiddenCells({}, [])
+    except (BadZipFile, EOFError, KeyError, zlib.error, ET.ParseError, expat.ExpatError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _sheet_part(path: Path, sheet: str) -> bytes:
+    """Return the XML of a sheet; its workbook part stands where the reader of values has found it."""
+    with ZipFile(path) as archive:
+        relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+        targets = {relation.attrib["Id"]: relation.attrib["Target"] for relation in relations}
+        for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+            if element.tag.endswith("}sheet") and element.attrib["name"] == sheet:
+                target = next(targets[value] for key, value in element.items() if key.endswith("}id"))
+                return archive.read(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+    raise KeyError(sheet)
 
 
 class _Scanner:
@@ -94,6 +106,6 @@ class _Scanner:
         kind = self._cell.get("t")
         empty_text = kind in _TEXT_KINDS and self._has_value
         if kind == "e":
-            self.found.errors[coordinates(self._cell["r"])] = text or _WITHOUT_TEXT
+            self.found.errors[coordinate_to_tuple(self._cell["r"])] = text or _WITHOUT_TEXT
         elif self._has_formula and not text and not empty_text:
-            self.found.uncalculated.append(coordinates(self._cell["r"]))
+            self.found.uncalculated.append(coordinate_to_tuple(self._cell["r"]))

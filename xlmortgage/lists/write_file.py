@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from workbooks import style
 from xlmortgage.errors import InputError
 
 __all__ = ["fail_if_it_cannot_be_written", "fail_if_there_is_no_folder", "files_beside", "write_results"]
@@ -26,13 +26,17 @@ TABLES = ("issues", CHANGES)
 """What stands beside the deals: sheets of a workbook, or files beside a .csv file."""
 
 FORMATS = {
-    **dict.fromkeys(("max_ltv", "dsr", "dsr_limit", "second_apr"), style.PERCENT),
-    **dict.fromkeys(("max_loan", "mip_premium", "stamp_duty"), style.MONEY),
+    **dict.fromkeys(("max_ltv", "dsr", "dsr_limit", "second_apr"), "0.0#%"),
+    **dict.fromkeys(("max_loan", "mip_premium", "stamp_duty"), "#,##0"),
     **dict.fromkeys(("monthly_payment", "min_income"), "#,##0.00"),
-    "max_tenor": style.YEARS,
+    "max_tenor": "0.##",
 }
+"""How the results look in a workbook, by column, in Excel's words."""
 VALUES = ("before", "after")
 """The columns of a table of changes that look like the result they are about."""
+
+BAND = "E8EEF5"
+"""The colour behind the column names."""
 
 WIDTHS = {"why": 60, "sentence": 90, "verdict": 20, "loan_binding": 18, "tenor_binding": 14}
 
@@ -177,7 +181,7 @@ def _write_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
     header = []
     for column in table.columns:
         cell = _text_cell(sheet, column)
-        cell.font, cell.fill = style.font(bold=True), style.fill(style.BAND)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color=BAND, end_color=BAND)
         header.append(cell)
     sheet.append(header)
     about = table["column"] if name == CHANGES else None
