@@ -140,6 +140,7 @@ def test_answers_of_every_kind_reach_the_cell(answer, shown):
     ("arguments", "taken"),
     [
         ("1,,2", (1.0, 0.0, 2.0)),
+        ("1,_omitted(),2", (1.0, None, 2.0)),
         ('"x",TRUE,Z9', ("x", True, None)),
         ("{1,2;3,4}", ([[1.0, 2.0], [3.0, 4.0]],)),
         ("1/0", (CellError("#DIV/0!"),)),

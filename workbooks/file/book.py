@@ -29,7 +29,6 @@ __all__ = [
     "read_part",
     "with_fresh_values",
     "without_names",
-    "worksheet_parts",
     "write_archive",
 ]
 
@@ -97,23 +96,6 @@ def read_book(archive: ZipFile) -> Book:
         return _read(archive, part)
     except _DAMAGE as error:
         raise _not_a_workbook(name) from error
-
-
-def worksheet_parts(archive: ZipFile) -> dict[str, str]:
-    """Return the worksheets of a workbook and the parts they stand in, by their names.
-
-    Raises
-    ------
-    InputError
-        If the workbook lacks a part, or one is damaged.
-
-    """
-    try:
-        part = _workbook_part(archive)
-        sheets = _sheets(archive, part, ET.fromstring(archive.read(part)))  # noqa: S314
-    except _DAMAGE as error:
-        raise _not_a_workbook(posixpath.basename(archive.filename or "")) from error
-    return {name: target for name, kind, target in sheets if kind == "worksheet"}
 
 
 def read_part(archive: ZipFile, name: str | ZipInfo) -> bytes:

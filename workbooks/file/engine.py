@@ -24,7 +24,10 @@ CellValue: TypeAlias = float | str | bool | CellError
 
 
 class Engine(Protocol):
-    """What recalculation needs of an engine; rows and columns count from 1."""
+    """What recalculation needs of an engine; rows and columns count from 1.
+
+    In formulas it answers :data:`~workbooks.file.formulas.OMITTED` by what it hands over for a blank cell.
+    """
 
     def load(self, workbook: bytes) -> None:
         """Take a workbook in the form of an .xlsx file."""

@@ -47,30 +47,32 @@ FIT = "_fit"
 OMITTED = "_omitted"
 """Name of the function that stands for an argument left out; no value of a workbook can be taken for it."""
 
+_TEXT = r'"(?:[^"]|"")*+"'
+_QUOTED = r"'(?:[^']|'')*+'"
+_COLUMNS = r"\[(?:'.|[^'\[\]]|\[(?:'.|[^'\[\]])*\])*\]"
 _WORD = r"[^\W\d][\w.\\?]*+(?!!)"
 _TOKEN = re.compile(
     rf"""
-    (?: "(?:[^"]|"")*+"                                    # a text
+    (?: {_TEXT}
       | \#[A-Za-z][A-Za-z0/]*+[!?]?                        # an error value
       | \$?[A-Za-z]{{1,3}}\$?\d++(?![\w.(!\[])             # a cell
       | \$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!\[])   # whole columns
       | \d[\w.]*+                                         # a number
       | [\s()+\-*/^&=<>,;:%{{}}@$]                         # what stands between
     )++
-    | (?:(?P<sheet>(?:'(?:[^']|'')*+'|\[\d+\][\w.]*+|[^\W\d][\w.]*+)!)(?P<word_there>{_WORD})?
+    | (?:(?P<sheet>(?:{_QUOTED}|\[\d+\][\w.]*+|[^\W\d][\w.]*+)!)(?P<word_there>{_WORD})?
         | (?P<word>{_WORD}))
       (?P<call>\((?P<empty>\s*\))?)?
-      (?P<specifier>\[(?:'.|[^'\[\]]|\[(?:'.|[^'\[\]])*\])*\])?
+      (?P<specifier>{_COLUMNS})?
     """,
     re.VERBOSE,
 )
 _GAP = re.compile(r",\s*[,)]")
 _PIECE = re.compile(
-    r"""
-    "(?:[^"]|"")*+" | '(?:[^']|'')*+'                       # a text; a sheet or another workbook
-    | \[(?:'.|[^'\[\]]|\[(?:'.|[^'\[\]])*\])*\]            # columns of a table
-    | \{(?:"(?:[^"]|"")*+"|[^"}])*+\}                      # an array
-    | [(,]\s*+ | [^\s"'\[{(),]++ | .                       # what parts arguments; a word; anything else
+    rf"""
+    {_TEXT} | {_QUOTED} | {_COLUMNS}
+    | \{{(?:{_TEXT}|[^"}}])*+\}}                              # an array
+    | [(,]\s*+ | [^\s"'\[{{(),]++ | .                      # what parts arguments; a word; anything else
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -184,12 +186,12 @@ def called_functions(text: str, functions: Collection[str]) -> set[str]:
     return {name for word in called if (name := function_name(word, functions))}
 
 
-def with_omissions(text: str) -> str:
+def _with_omissions(text: str) -> str:
     """Return a formula for the engine in which no call of ours leaves out an argument: the engine would hand over 0.
 
     :data:`OMITTED` stands for it; what is left out at the end is dropped.
 
-    >>> with_omissions("IF(A1,,_cell.DSR(1,ROW(),COLUMN(),A1,,2,))")
+    >>> _with_omissions("IF(A1,,_cell.DSR(1,ROW(),COLUMN(),A1,,2,))")
     'IF(A1,,_cell.DSR(1,ROW(),COLUMN(),A1,_omitted(),2))'
     """
     if CALL not in text or not _GAP.search(text):
@@ -314,7 +316,7 @@ class EngineText:
             the cell.
 
         """
-        return with_omissions(_TOKEN.sub(lambda token: self._replacement(token, context), text))
+        return _with_omissions(_TOKEN.sub(lambda token: self._replacement(token, context), text))
 
     def _replacement(self, token: re.Match[str], context: Context) -> str:
         if token.lastgroup is None:
