@@ -14,8 +14,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from xlmortgage import cli
-from xlmortgage.cli import BUILT_IN_QUOTE, NEEDS_A_LOOK, NOTHING_DONE, main
+from xlmortgage.cli import main, quote
+from xlmortgage.cli.quote import BUILT_IN_QUOTE
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
+from xlmortgage.lists import read_file
 
 ROOT = Path(__file__).parent.parent
 
@@ -252,7 +254,7 @@ def test_a_quote_never_goes_onto_the_built_in_one(tmp_path, monkeypatch, of_its_
     built_in = Path(shutil.copy(BUILT_IN_QUOTE, tmp_path / "quote.xlsx"))
     other = Path(shutil.copy(BUILT_IN_QUOTE, tmp_path / "other.xlsx"))
     before = built_in.read_bytes()
-    monkeypatch.setattr(cli, "BUILT_IN_QUOTE", built_in)
+    monkeypatch.setattr(quote, "BUILT_IN_QUOTE", built_in)
 
     template = other if of_its_own else built_in
     ended = run("quote", "--template", template, "--set", "price=8m", "-o", built_in, "--lang", "en")
@@ -342,7 +344,7 @@ def test_a_fault_without_a_file_is_said_without_one(monkeypatch, tmp_path):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cli, "read_deals", full)
+    monkeypatch.setattr(read_file, "read_deals", full)
 
     ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", tmp_path / "out.xlsx")
 

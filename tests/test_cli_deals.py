@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
+from xlmortgage.cli import main
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
 from xlmortgage.deal.reading import ERROR_VALUES
 from xlmortgage.errors import InputError
 from xlmortgage.lists import write_file as answered_list

@@ -7,6 +7,7 @@ is allowed and what to do.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 
@@ -76,3 +77,14 @@ class NoSolutionError(XlMortgageError):
     def reason(self) -> str:
         """Why there is no number; the same word as ``code``."""
         return self.code
+
+
+def no_such_folder(output: Path) -> InputError:
+    """Return that the folder of an output is not there."""
+    return InputError(
+        "no-such-folder",
+        en=f"There is no folder {output.parent} for the output. Make it first, or choose another.",
+        zh=f"找不到輸出資料夾 {output.parent}。請先建立，或改用其他資料夾。",
+        field="output",
+        value=str(output),
+    )

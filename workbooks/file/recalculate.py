@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from udfs.cell_error import CellError
 from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from workbooks.file.calls import Calls, fit
-from workbooks.file.engine import Formualizer
 from workbooks.file.formulas import CALL, FIT, block_address, called_functions, cell_address, cells_of
 from workbooks.file.plan import UNKNOWN, engine_copy, plan_worksheets
 from xlmortgage.errors import InputError, XlMortgageError
@@ -109,6 +108,8 @@ def recalculate(source: Path, output: Path, functions: Functions, *, progress: P
     the add-in, turn every value of our functions into ``#NAME?``.
 
     """
+    from workbooks.file.engine import Formualizer  # noqa: PLC0415 - the one part that needs an extra
+
     started = time.perf_counter()
     tell = progress or _silent
     functions = {name.upper(): function for name, function in functions.items()}

@@ -10,7 +10,6 @@ from typing import Any
 from xlmortgage.deal.words import plain_spelling
 from xlmortgage.errors import InputError
 from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, fail_if_a_column_is_twice, read_criteria
-from xlmortgage.lists.read_file import read_cells
 
 SHEET = "criteria"
 SHEET_ZH = "準則"
@@ -56,6 +55,8 @@ def _from_toml(path: Path, as_of: int | None) -> Criteria:
 
 def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     """Return the lines below the header row, each with its row number."""
+    from xlmortgage.lists.read_file import read_cells  # noqa: PLC0415 - a .toml file needs no extra
+
     cells = read_cells(path, (SHEET, SHEET_ZH))
     names = {plain_spelling(label) for label in (*LABELS["lender"], *LABELS["rule"])}
     for position in range(len(cells)):

@@ -15,9 +15,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from xlmortgage.errors import InputError
+from xlmortgage.errors import InputError, no_such_folder
 
-__all__ = ["fail_if_it_cannot_be_written", "fail_if_there_is_no_folder", "files_beside", "write_results"]
+__all__ = ["fail_if_it_cannot_be_written", "files_beside", "write_results"]
 
 SUFFIXES = (".xlsx", ".csv")
 
@@ -108,22 +108,11 @@ def fail_if_it_cannot_be_written(path: Path) -> None:
             value=path.name,
             allowed=list(SUFFIXES),
         )
-    fail_if_there_is_no_folder(path)
+    if not path.parent.is_dir():
+        raise no_such_folder(path)
     for file in (path, *files_beside(path)):
         if file.is_dir():
             raise _cannot_write(file, "a folder has that name", "已有同名資料夾")
-
-
-def fail_if_there_is_no_folder(path: Path) -> None:
-    """Refuse an output whose folder is not there."""
-    if not path.parent.is_dir():
-        raise InputError(
-            "no-such-folder",
-            en=f"There is no folder {path.parent} for the output. Make it first, or choose another.",
-            zh=f"找不到輸出資料夾 {path.parent}。請先建立，或改用其他資料夾。",
-            field="output",
-            value=str(path),
-        )
 
 
 def _by_row_of_file(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,36 @@
+"""The lenders' own criteria, looked through: ``xlmortgage criteria``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, language, list_findings, saying_why
+from xlmortgage.explain.offers import criterion
+from xlmortgage.lists.read_criteria import read_file
+
+
+@click.group()
+def criteria() -> None:
+    """See to the broker's own criteria: what each lender asks beyond the regulator."""
+
+
+@criteria.command()
+@click.argument("file", type=a_file)
+@language
+@saying_why
+def check(file: Path, lang: str) -> None:
+    """Say which lines of FILE are taken, and why the others are refused."""
+    found = read_file(file)
+    for name, table in found.lenders.items():
+        click.echo(f"{name}: {sum(len(version.rows) for version in table.versions)}")
+        for version in table.versions:
+            for row in version.rows:
+                click.echo(f"  {criterion(version.scope, row, lang)}")
+    if found.refusals:
+        click.echo(f"{len(found.refusals)} lines refused:", err=True)
+        refused = (f"  line {line}: {error.sentence(lang)}" for line, error in found.refusals)
+        list_findings(refused, len(found.refusals))
+        sys.exit(NEEDS_A_LOOK)

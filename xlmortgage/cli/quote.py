@@ -1,0 +1,44 @@
+"""A client's quote from a template: ``xlmortgage quote``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+import udfs.functions  # noqa: F401 - registers the worksheet functions
+from udfs.contract import CALLABLES
+from workbooks.file import recalculate
+from workbooks.file.book import check_output
+from workbooks.file.fill import fill
+from xlmortgage.cli.facts import pairs
+from xlmortgage.cli.files import fail_if_it_would_overwrite, fail_if_there_is_no_folder
+from xlmortgage.cli.recalc import end_with
+from xlmortgage.cli.terminal import a_file, a_new_file, language, saying_why, show_progress
+
+BUILT_IN_QUOTE = Path(str(resources.files("workbooks"))) / "quote.xlsx"
+
+
+@click.command()
+@click.option(
+    "--template", type=a_file, default=BUILT_IN_QUOTE, show_default="the built-in quote", help="Workbook to fill."
+)
+@click.option(
+    "--set", "facts", multiple=True, metavar="LABEL=VALUE", help="A fact of the deal; give it as often as needed."
+)
+@click.option("-o", "--output", type=a_new_file, required=True, help="Where the quote goes.")
+@language
+@saying_why
+def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None:
+    """Fill a quote template with the facts of a deal, and calculate it."""
+    check_output(template, output)
+    fail_if_it_would_overwrite([BUILT_IN_QUOTE], [output])
+    fail_if_there_is_no_folder(output)
+    with TemporaryDirectory(prefix="xlmortgage-") as workshop:
+        filled = Path(workshop, output.name)
+        fill(template, filled, pairs(facts))
+        report = recalculate(filled, output, CALLABLES, progress=show_progress)
+    end_with(output, report, lang)

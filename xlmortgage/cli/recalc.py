@@ -1,0 +1,51 @@
+"""A workbook calculated without Excel: ``xlmortgage recalc``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+import udfs.functions  # noqa: F401 - registers the worksheet functions
+from udfs.contract import CALLABLES
+from workbooks.file import Finding, Report, recalculate
+from xlmortgage.cli.files import fail_if_there_is_no_folder
+from xlmortgage.cli.terminal import (
+    NEEDS_A_LOOK,
+    a_file,
+    a_new_file,
+    language,
+    list_findings,
+    saying_why,
+    show_progress,
+)
+
+
+@click.command()
+@click.argument("book", type=a_file)
+@click.option(
+    "-o", "--output", type=a_new_file, help="The calculated copy; BOOK-recalculated beside it where not given."
+)
+@language
+@saying_why
+def recalc(book: Path, output: Path | None, lang: str) -> None:
+    """Calculate a workbook that uses our functions, without Excel, into a copy."""
+    output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
+    fail_if_there_is_no_folder(output)
+    end_with(output, recalculate(book, output, CALLABLES, progress=show_progress), lang)
+
+
+def end_with(output: Path, report: Report, lang: str) -> None:
+    """Say what was calculated, and end with what needs a look."""
+    click.echo(f"{output}: {report.formulas} formulas in {report.seconds:.1f} s")
+    for title, findings in (("could not be calculated", report.unsupported), ("show an error", report.errors)):
+        if findings:
+            click.echo(f"{len(findings)} formulas {title}:", err=True)
+            list_findings((_finding(finding, lang) for finding in findings), len(findings))
+    if report.unsupported or report.errors:
+        sys.exit(NEEDS_A_LOOK)
+
+
+def _finding(finding: Finding, lang: str) -> str:
+    return f"  {finding.sheet}!{finding.cell} {finding.error} {finding.formula}\n    {finding.sentence(lang)}".rstrip()

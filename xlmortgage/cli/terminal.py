@@ -1,0 +1,93 @@
+"""What the commands share: options, how a command ends, and what it prints on the way."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xlmortgage.errors import XlMortgageError
+
+NOTHING_DONE = 1
+NEEDS_A_LOOK = 3
+LISTED = 20
+"""How many findings are printed; the rest are counted."""
+
+EXTRAS = {
+    "pandas": "lists",
+    "numpy": "lists",
+    "openpyxl": "lists",
+    "python_calamine": "lists",
+    "formualizer": "recalc",
+}
+"""With which extra of the package a module comes that not every command needs."""
+
+Command = Callable[..., Any]
+
+language = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the words."
+)
+a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+a_new_file = click.Path(dir_okay=False, path_type=Path)
+
+
+def saying_why(command: Command) -> Command:
+    """Let a command end in the sentence of its error instead of a trace."""
+
+    @functools.wraps(command)
+    def run(*given: Any, lang: str, **options: Any) -> None:
+        try:
+            command(*given, lang=lang, **options)
+        except XlMortgageError as error:
+            _end(error.sentence(lang))
+        except ModuleNotFoundError as error:
+            module = str(error.name).partition(".")[0]
+            if module not in EXTRAS:
+                raise
+            _end(needs(module).sentence(lang))
+        except OSError as error:
+            place = f"{Path(error.filename).name}: " if isinstance(error.filename, str) else ""
+            _end(f"{place}{error.strerror or error}")
+
+    return run
+
+
+def _end(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(NOTHING_DONE)
+
+
+def needs(module: str) -> XlMortgageError:
+    """Return that a command needs what is not installed, and how to install it.
+
+    >>> print(needs("formualizer").sentence("en"))
+    This command needs formualizer, which is not installed. Install it with: pip install 'xlmortgage[recalc]'
+    """
+    extra = EXTRAS[module]
+    return XlMortgageError(
+        "not-installed",
+        en=f"This command needs {module}, which is not installed. Install it with: pip install 'xlmortgage[{extra}]'",
+        zh=f"此指令需要 {module}，但尚未安裝。請執行：pip install 'xlmortgage[{extra}]'",
+        value=module,
+        allowed=extra,
+    )
+
+
+def list_findings(lines: Iterable[str], count: int) -> None:
+    """Print what needs a look, a line each, and how many more there are."""
+    for number, line in enumerate(lines):
+        if number == LISTED:
+            click.echo(f"  … and {count - LISTED} more", err=True)
+            break
+        click.echo(line, err=True)
+
+
+def show_progress(stage: str, done: int, total: int) -> None:
+    """Show how far a command has come: one line on a terminal, nothing elsewhere."""
+    if sys.stderr.isatty():
+        share = f" {done:,} of {total:,}" if total else ""
+        click.echo(f"\r\033[K{stage}{share} …\r", nl=False, err=True)
