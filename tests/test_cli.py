@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -14,9 +16,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from xlmortgage.cli import main, quote
+from xlmortgage.cli import COMMANDS, NEEDS_A_LOOK, NOTHING_DONE, main, quote
 from xlmortgage.cli.quote import BUILT_IN_QUOTE
-from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
+from xlmortgage.cli.terminal import EXTRAS
 from xlmortgage.lists import read_file
 
 ROOT = Path(__file__).parent.parent
@@ -350,6 +352,93 @@ def test_a_fault_without_a_file_is_said_without_one(monkeypatch, tmp_path):
 
     assert ended.exit_code == NOTHING_DONE
     assert ended.stderr == "No space left on device\n"
+
+
+def test_a_fault_of_our_own_is_not_taken_for_an_extra_that_is_missing(monkeypatch, tmp_path):
+    def broken(*_):
+        raise ModuleNotFoundError(name="xlmortgage.nowhere")
+
+    monkeypatch.setattr(read_file, "read_deals", broken)
+
+    ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", tmp_path / "out.xlsx")
+
+    assert isinstance(ended.exception, ModuleNotFoundError)
+
+
+OF_EXTRAS = ("formualizer", "numpy", "openpyxl", "pandas", "pyopenvba", "python_calamine", "xlsxwriter", "xlwings")
+START = """
+import sys
+sys.modules.update(dict.fromkeys({without!r}))
+from xlmortgage.cli import main
+main({arguments!r}, standalone_mode=False)
+print("loaded:", *(name for name in {watched!r} if sys.modules.get(name)))
+"""
+
+
+def started(*arguments, without=()):
+    """Run a command in a Python of its own that lacks some packages."""
+    code = START.format(without=without, arguments=[*map(str, arguments)], watched=OF_EXTRAS)
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, cwd=ROOT, encoding="utf-8", errors="replace"
+    )
+
+
+@pytest.mark.parametrize("arguments", ["--help", "ask MAX_LTV_WHY price=8000000", "rules", "rules conflicts"])
+def test_a_command_loads_no_package_that_it_does_not_use(arguments):
+    assert started(*arguments.split()).stdout.splitlines()[-1].split() == ["loaded:"]
+
+
+def test_a_list_needs_nothing_but_the_packages_of_lists(tmp_path):
+    deals = tmp_path / "deals.csv"
+    deals.write_text("樓價,物業\n8000000,村屋\n", encoding="utf-8")
+    lists = ("numpy", "openpyxl", "pandas", "python_calamine")
+
+    ended = started(
+        *("deals", deals, "-o", tmp_path / "out.xlsx", "--column", "max_ltv"),
+        without=[name for name in OF_EXTRAS if name not in lists],
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert _table(tmp_path / "out.xlsx", "deals")["max_ltv"].tolist() == [0.7]
+
+
+def test_calculating_a_workbook_needs_nothing_but_the_engine(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = '=MAX_LTV(8000000,"村屋")*2'
+    book.save(tmp_path / "book.xlsx")
+
+    ended = started(
+        *("recalc", tmp_path / "book.xlsx", "-o", tmp_path / "out.xlsx"),
+        without=[name for name in OF_EXTRAS if name != "formualizer"],
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True).active["A1"].value == 1.4
+
+
+def test_each_package_is_said_to_come_with_an_extra_that_brings_it():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+
+    for module, extra in EXTRAS.items():
+        brought = {re.split("[^A-Za-z-]", requirement)[0].replace("-", "_") for requirement in extras[extra]}
+        assert module in brought
+
+
+def test_every_command_has_help_that_a_reader_understands():
+    commands = {name: main.get_command(None, name) for name in COMMANDS}
+    commands |= {
+        f"{name} {further}": command
+        for name, group in commands.items()
+        for further, command in getattr(group, "commands", {}).items()
+    }
+
+    assert len(commands) > len(COMMANDS)
+    for name, command in commands.items():
+        shown = run(*name.split(), "--help")
+        assert shown.exit_code == 0
+        assert command.help.splitlines()[0] in shown.output
+        assert "\b" not in shown.output
+        assert r"\b" not in shown.output
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])

@@ -11,9 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from xlmortgage import law
-from xlmortgage.cli import main
+from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
 from xlmortgage.cli.rules import HONG_KONG
-from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
 
 DEALS = Path(__file__).parent.parent / "workbooks" / "deals.xlsx"
 

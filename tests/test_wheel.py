@@ -1,7 +1,10 @@
-"""The wheel works by itself: installed into an empty environment, outside the checkout."""
+"""The wheel works by itself, installed without extras into an empty environment, outside the checkout."""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -10,7 +13,30 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.installs, pytest.mark.xdist_group("wheel")]
+
 ROOT = Path(__file__).parent.parent
+ANSWER = """
+from udfs import functions as F
+from xlmortgage import __version__, law
+law.check_all()
+print(F.MAX_LTV(8_000_000, "村屋"), F.RULES_VERSION() == __version__)
+"""
+CRITERION = """
+[[criterion]]
+lender = "甲銀行"
+rule = "max_ltv"
+value = 0.5
+source = "circular"
+checked = 2026-11-01
+"""
+NEEDING = {
+    "recalc book.xlsx": "recalc",
+    "quote --set price=8m -o quote.xlsx": "recalc",
+    "deals deals.csv -o answered.csv": "lists",
+    "criteria check own.csv": "lists",
+}
+"""Commands that need an extra, and which."""
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +49,7 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
+    """Return the Python of an environment that has the wheel and what it requires."""
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
@@ -31,7 +58,10 @@ def installed(wheel, tmp_path_factory):
 
 
 def _run(*command, folder):
-    return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        command, cwd=folder, check=False, capture_output=True, text=True, encoding="utf-8", env=environment
+    )
 
 
 def test_the_wheel_holds_every_table_and_workbook(wheel):
@@ -40,31 +70,62 @@ def test_the_wheel_holds_every_table_and_workbook(wheel):
         path.relative_to(ROOT).as_posix()
         for package in ("xlmortgage", "udfs", "workbooks")
         for path in (ROOT / package).rglob("*")
-        if path.suffix in (".py", ".toml", ".xlsx", ".csv", ".typed") or path.name == "py.typed"
+        if path.suffix in (".py", ".toml", ".xlsx", ".csv") or path.name == "py.typed"
     }
 
     assert kept <= packed
 
 
-def test_the_installed_package_answers(installed, tmp_path):
-    code = (
-        "from xlmortgage import law, __version__; law.check_all();"
-        "from udfs import functions as F;"
-        "print(F.MAX_LTV(8_000_000, '村屋'), F.RULES_VERSION() == __version__ != '0+not-installed')"
-    )
+def test_the_wheel_brings_click_and_nothing_else(installed, tmp_path):
+    listed = _run(installed, "-m", "pip", "list", "--format=freeze", folder=tmp_path).stdout
 
-    ended = _run(installed, "-c", code, folder=tmp_path)
+    assert set(re.findall(r"^(\S+)==", listed, re.MULTILINE)) - {"pip", "setuptools"} == {"xlmortgage", "click"}
+
+
+def test_the_installed_package_answers(installed, tmp_path):
+    ended = _run(installed, "-c", ANSWER, folder=tmp_path)
 
     assert ended.stdout.split() == ["0.7", "True"], ended.stderr
 
 
-def test_the_installed_command_makes_a_quote(installed, tmp_path):
-    command = installed.with_name("xlmortgage")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ask MAX_LTV price=8000000 物業=村屋",
+        "rules diff 2024-03-01 2024-10-16",
+        "criteria check own.toml",
+        "compare --criteria own.toml price=8m loan=3m years=25 monthly_income=60000 rate=3.5%",
+        "deals --help",
+    ],
+)
+def test_a_command_that_needs_no_extra_works(installed, tmp_path, command):
+    (tmp_path / "own.toml").write_text(CRITERION, encoding="utf-8")
 
-    asked = _run(command, "ask", "MAX_LTV", "price=8000000", "物業=村屋", folder=tmp_path)
-    quoted = _run(command, "quote", "--set", "price=8m", "--set", "annual_rate=3.25%", "--set", "years=30",
-                  "--set", "monthly_income=60000", "-o", "quote.xlsx", folder=tmp_path)  # fmt: skip
+    ended = _run(installed.with_name("xlmortgage"), *command.split(), folder=tmp_path)
 
-    assert asked.stdout.startswith("MAX_LTV = 0.7"), asked.stderr
-    assert quoted.returncode == 0, quoted.stderr
-    assert (tmp_path / "quote.xlsx").is_file()
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("command", NEEDING)
+def test_a_command_that_lacks_its_extra_says_what_to_install(installed, tmp_path, command, lang):
+    shutil.copy(ROOT / "workbooks" / "deals.xlsx", tmp_path / "book.xlsx")
+    for name in ("deals.csv", "own.csv"):
+        (tmp_path / name).write_text("樓價\n8m\n", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+
+    ended = _run(installed.with_name("xlmortgage"), *command.split(), "--lang", lang, folder=tmp_path)
+
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    (sentence,) = ended.stderr.splitlines()
+    assert sentence.startswith({"zh": "此指令需要", "en": "This command needs"}[lang])
+    assert sentence.endswith(f"pip install 'xlmortgage[{NEEDING[command]}]'")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_python_too_is_told_what_to_install(installed, tmp_path):
+    ended = _run(installed, "-c", "import xlmortgage as xm; xm.evaluate", folder=tmp_path)
+
+    assert ended.stderr.splitlines()[-1].endswith("pip install 'xlmortgage[lists]'")

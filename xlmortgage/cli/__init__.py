@@ -15,8 +15,9 @@ from io import TextIOWrapper
 import click
 
 from xlmortgage import __version__
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "NEEDS_A_LOOK", "NOTHING_DONE", "main"]
 
 COMMANDS = ("ask", "compare", "criteria", "deals", "quote", "recalc", "rules")
 """Each is the command of that name in the module of that name."""
