@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
-DEALS = Path(__file__).with_name("deals.xlsx")
+DEALS = os.path.relpath(Path(__file__).with_name("deals.xlsx"))
 OUTPUT = Path("demo")
-XLMORTGAGE = Path(sysconfig.get_path("scripts")) / "xlmortgage"
+XLMORTGAGE = os.path.relpath(Path(sysconfig.get_path("scripts"), "xlmortgage"))
 
 
 def show(title: str, *arguments: str) -> None:
-    """Print a command, run it, and let it print."""
-    print(f"\n— {title}\n$ xlmortgage {' '.join(arguments)}", flush=True)  # noqa: T201 - a demonstration
-    finished = subprocess.run([XLMORTGAGE, *arguments], check=False)  # noqa: S603 - our own command
+    """Print a command as it can be pasted, run it, and let it print."""
+    command = [XLMORTGAGE, *arguments]
+    print(f"\n— {title}\n$ {shlex.join(command)}", flush=True)  # noqa: T201 - a demonstration
+    finished = subprocess.run(command, check=False)  # noqa: S603 - our own command
     if finished.returncode not in (0, 3):
         sys.exit(finished.returncode)
 
@@ -40,8 +43,8 @@ def main() -> None:
         "年期=30",
     )
     show("A client's quote", "quote", *(part for fact in facts for part in ("--set", fact)), "-o", "demo/quote.xlsx")
-    show("A deal list: 48 deals, some of them wrong", "deals", str(DEALS), "-o", "demo/deals-answered.xlsx")
-    show("The same list's formulas, without Excel", "recalc", str(DEALS), "-o", "demo/deals.xlsx")
+    show("A deal list: 48 deals, some of them wrong", "deals", DEALS, "-o", "demo/deals-answered.xlsx")
+    show("The same list's formulas, without Excel", "recalc", DEALS, "-o", "demo/deals.xlsx")
     print("\nThe files:", *sorted(str(path) for path in OUTPUT.iterdir()), sep="\n  ")  # noqa: T201
 
 
