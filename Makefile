@@ -6,7 +6,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core lint bench workbooks docs clean
+.PHONY: help demo test test-core lint bench functions workbooks docs clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,10 +52,13 @@ lint: $(VENV)/development  ## Check style and types
 bench: $(VENV)/development  ## Measure beside what a user would pick instead
 	@$(BIN)/python tests/benchmarks/bench.py
 
+functions: $(VENV)/runtime  ## Write the worksheet functions as typed Python from the questions
+	@$(BIN)/python -m udfs.build
+
 workbooks: $(VENV)/runtime  ## Build the workbooks from their scripts
 	@$(BIN)/python -m workbooks.build
 
-docs: $(VENV)/runtime  ## Write the generated pages from catalogue and tables
+docs: $(VENV)/runtime  ## Write the generated pages from functions and tables
 	@$(BIN)/python docs/build.py
 
 clean:  ## Remove everything that was made

@@ -1,15 +1,14 @@
 """Level instalments and balances, against published instalments and against their definitions."""
 
-import json
 from fractions import Fraction
 from math import inf, nan
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.published import CASES, INSTALMENTS, identity
 from xlmortgage.errors import InputError
 from xlmortgage.finance.annuity import (
     balance_after,
@@ -22,8 +21,7 @@ from xlmortgage.finance.annuity import (
 )
 from xlmortgage.numbers.money import rounded
 
-PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
-FLAT_RATE_LOANS = [case for case in PUBLISHED["cases"] if "published_payment" in case and not case["loan"]["fee"]]
+PRINTED = [case for case in CASES if case.loan and case.loan.instalment and not case.loan.fees]
 RATES = st.floats(-0.05, 0.6) | st.sampled_from([0.0, 1e-15, 1e-9, -1e-12])
 MONTHS = st.integers(1, 480)
 
@@ -33,20 +31,20 @@ def exact_payment_factor(annual_rate, months):
     return float(1 / sum(growth**-month for month in range(1, months + 1)))
 
 
-@pytest.mark.parametrize("case", PUBLISHED["payment_cases"], ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", INSTALMENTS, ids=identity)
 def test_published_instalments(case):
-    rate = float(case["annual_nominal_percent"]) / 100
-    payment = monthly_payment(float(case["principal"]), rate, case["months"])
-    assert payment == pytest.approx(float(case["computed"]), abs=1e-6)
-    assert rounded(payment, case["rounding"]) == float(case["payment"])
+    assert case.source
+    assert case.url
+    payment = monthly_payment(case.loan, case.annual_rate, case.months)
+    assert payment == pytest.approx(case.reckoned, abs=1e-6)
+    assert rounded(payment, case.rounding) == case.printed
 
 
-@pytest.mark.parametrize("case", FLAT_RATE_LOANS, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", PRINTED, ids=identity)
 def test_published_flat_rate_instalments(case):
-    loan = case["loan"]
-    payment = flat_rate_payment(float(loan["principal"]), float(loan["monthly_flat_percent"]) / 100, loan["months"])
-    unit = 1.0 if float(case["published_payment"]).is_integer() else 0.01
-    assert payment == pytest.approx(float(case["published_payment"]), abs=unit)
+    payment = flat_rate_payment(case.loan.principal, case.loan.flat, case.loan.months)
+    printed = float(case.loan.instalment)
+    assert payment == pytest.approx(printed, abs=1.0 if printed.is_integer() else 0.01)
 
 
 @pytest.mark.parametrize("annual_rate", [0.0, 1e-300, 1e-15, -1e-12, 1e-8, 0.0001, 0.03, -0.05, 0.6])

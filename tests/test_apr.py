@@ -1,43 +1,22 @@
 """Rates, against published ones, against a 60-digit bisection, and against cash flows built to have known rates."""
 
-import json
-from fractions import Fraction
-from math import exp, expm1, fsum, inf, log, log1p, nan
-from pathlib import Path
+from math import exp, expm1, fsum, inf, log, log1p, nan, sqrt
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.published import CASES, EDGES, identity
 from xlmortgage.errors import InputError, NoSolutionError
 from xlmortgage.finance.annuity import monthly_payment
 from xlmortgage.finance.apr import FASTEST_GROWTH, effective_rate, nominal_rate
 
-PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 REASONS = {
     "edge-fee-equals-loan": "infinite",
     "edge-no-payments": "no-repayment",
     "edge-never-positive-root": "no-root",
 }
-
-
-def number(text):
-    total = Fraction(0)
-    for term in text.split("+"):
-        numerator, _, denominator = term.partition("/")
-        total += Fraction(numerator) / Fraction(denominator or "1")
-    return total
-
-
-def cash_flows(case):
-    times, amounts = [], []
-    for *when, amount in case["cash_flows"]:
-        first, step, count = (number(when[0]), number(when[1]), when[2]) if len(when) > 1 else (number(when[0]), 0, 1)
-        times += [first + step * k for k in range(count)]
-        amounts += [float(number(amount))] * count
-    units_a_year = 12 if case["time_unit"] == "month" else 1
-    return [float(time / units_a_year) for time in times], amounts
 
 
 def unit_period_rate(times, amounts, odd_fraction):
@@ -49,31 +28,30 @@ def unit_period_rate(times, amounts, odd_fraction):
 
 
 def published_rate(case):
-    times, amounts = cash_flows(case)
-    if case["method"] == "effective":
-        return effective_rate(times, amounts)
-    if case["method"] == "nominal-monthly":
-        return nominal_rate(times, amounts)
-    rate = unit_period_rate(times, amounts, float(number(case["odd_fraction"])))
-    return float(case["unit_periods_per_year"]) * rate
+    if case.method == "effective":
+        return effective_rate(case.times, case.amounts)
+    if case.method == "nominal-monthly":
+        return nominal_rate(case.times, case.amounts)
+    return case.periods * unit_period_rate(case.times, case.amounts, case.odd)
 
 
-@pytest.mark.parametrize("case", PUBLISHED["cases"], ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", CASES, ids=identity)
 def test_published_rates(case):
-    assert case["tier"] in {"A", "B", "A-unsourced"}
-    assert 100 * published_rate(case) == pytest.approx(float(case["apr_percent"]), abs=float(case["tolerance"]))
+    assert case.source
+    assert case.url
+    assert case.tier in {"A", "B", "A-unsourced"}
+    assert 100 * published_rate(case) == pytest.approx(case.percent, abs=case.tolerance)
 
 
-@pytest.mark.parametrize("case", PUBLISHED["edge_cases"], ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", EDGES, ids=identity)
 def test_edge_cases(case):
-    times, amounts = cash_flows(case)
-    if case["apr_percent"] is None:
+    if case.percent is None:
         with pytest.raises(NoSolutionError) as refused:
-            effective_rate(times, amounts)
-        assert refused.value.reason == REASONS[case["id"]]
+            effective_rate(case.times, case.amounts)
+        assert refused.value.reason == REASONS[case.id]
     else:
         # The cash flows of a nearly free loan are themselves known only to 1e-16.
-        assert 100 * effective_rate(times, amounts) == pytest.approx(float(case["apr_percent"]), rel=1e-13, abs=2e-14)
+        assert 100 * effective_rate(case.times, case.amounts) == pytest.approx(case.percent, rel=1e-13, abs=2e-14)
 
 
 @st.composite
@@ -124,6 +102,11 @@ def test_any_rate_of_a_single_repayment_is_found(d, years):
     assert effective_rate([0, years], [1000, -repaid]) == pytest.approx(expm1(d), rel=1e-11, abs=1e-12)
 
 
+def is_an_ordinary_loan_after_a_charge(amounts):
+    """Return whether of three amounts the first is paid, and the last pays back at least the second."""
+    return len(amounts) == 3 and amounts[0] < 0 < amounts[1] <= -amounts[2]
+
+
 @given(st.lists(st.floats(-0.9, 3), min_size=1, max_size=5, unique=True), st.booleans())
 def test_of_several_rates_only_one_that_can_be_justified_is_given(rates, flipped):
     assume(all(abs(log1p(a) - log1p(b)) > 0.05 for a in rates for b in rates if a != b))
@@ -133,8 +116,8 @@ def test_of_several_rates_only_one_that_can_be_justified_is_given(rates, flipped
     if len(rates) == 1:
         agreeing = rates
     times = list(range(len(amounts)))
-    if len(agreeing) == 1:
-        assert effective_rate(times, amounts) == pytest.approx(agreeing[0], abs=1e-7)
+    if len(agreeing) == 1 or (agreeing and is_an_ordinary_loan_after_a_charge(amounts)):
+        assert effective_rate(times, amounts) == pytest.approx(min(agreeing), abs=1e-7)
     else:
         with pytest.raises(NoSolutionError, match="more than one rate fits") as refused:
             effective_rate(times, amounts)
@@ -162,6 +145,34 @@ def test_two_rates_between_which_other_programs_choose_are_ambiguous():
         effective_rate([0, 1, 2], [-1000, 2300, -1320])
     assert refused.value.reason == "ambiguous"
     assert "10.0000%、20.0000%" in refused.value.sentence("zh")
+
+
+@given(st.floats(0.001, 0.4), st.integers(1, 36), st.floats(0, 0.5), st.integers(1, 240), st.floats(0.0001, 0.3))
+def test_charges_before_a_loan_leave_the_lowest_rate_above_zero(charge, before, annual_rate, months, spread):
+    loan = [1.0] + [-monthly_payment(1.0, annual_rate, months) * (1 + spread)] * months
+    times = [-before / 12, *(month / 12 for month in range(months + 1))]
+    try:
+        rate = effective_rate(times, [-charge, *loan])
+    except NoSolutionError:  # a charge too large for any rate
+        assume(False)
+    assert rate >= effective_rate(times[1:], loan) > 0
+    d = log1p(rate)
+    assert fsum(amount * exp(-d * time) for time, amount in zip(times, [-charge, *loan], strict=True)) == pytest.approx(
+        0, abs=1e-9
+    )
+    for part in np.linspace(0.01, 0.99, 25).tolist():
+        worth = fsum(a * exp(-part * d * time) for time, a in zip(times, [-charge, *loan], strict=True))
+        assert worth < 0
+
+
+def test_a_loan_that_pays_back_less_than_it_brings_is_no_ordinary_one():
+    assert effective_rate([-1, 0, 1], [-100, 1_000, -1_200]) == pytest.approx(4 - sqrt(13))
+    with pytest.raises(NoSolutionError) as refused:
+        effective_rate([-1, 0, 1], [-1_000, 2_300, -1_320])
+    assert refused.value.reason == "ambiguous"
+    with pytest.raises(NoSolutionError) as refused:
+        effective_rate([-1, 0, 1], [100, -1_000, 1_200])
+    assert refused.value.reason == "ambiguous"
 
 
 def test_a_cash_rebate_after_the_last_instalment_does_not_hide_the_rate():

@@ -1,39 +1,38 @@
 """Every case on file, with its source, asked as a broker would ask it."""
 
 import tomllib
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests import laws
 from udfs import functions
 from xlmortgage import errors, law
-from xlmortgage.deal.reading import as_date, read
-from xlmortgage.deal.words import ARGUMENTS
+from xlmortgage.deal.facts import case_of
+from xlmortgage.numbers.days import as_date
 
 FOLDER = Path(__file__).parent / "cases"
-LAW = Path(law.__file__).parent
-PATHS = sorted(path for path in FOLDER.rglob("*.toml") if path.parent != FOLDER and path.parent.name != "apr")
 KEYS = {"note", "source", "function", "rule", "inputs", "expected", "expected_error", "tolerance"}
-OF_SEVERAL_RULES = {"advice", "finance"}
+OF_SEVERAL_LAWS = {"advice", "finance"}
 """The folders of questions that several tables answer together."""
-CASES = [
-    pytest.param(case, id=f"{'/'.join(path.relative_to(FOLDER).with_suffix('').parts)}-{number}")
-    for path in PATHS
-    for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["case"], start=1)
-]
+
+FILES = {
+    path.relative_to(FOLDER).with_suffix(""): tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    for path in sorted(FOLDER.rglob("*.toml"))
+    if path.parent not in (FOLDER, FOLDER / "apr")
+}
+CASES = {
+    f"{'/'.join(place.parts)}-{number}": case
+    for place, cases in FILES.items()
+    for number, case in enumerate(cases, start=1)
+}
 
 
-def function_of(case):
-    """Return the worksheet function of a case, or the value of its rule where no worksheet function asks it."""
+def answer_to(case):
+    """Return what the worksheet function of a case answers, or its rule where no worksheet function asks it."""
     if "function" in case:
-        return getattr(functions, case["function"])
-    module, _, name = case["rule"].partition(".")
-    authority = next(LAW.glob(f"*/{module}")).parent.name
-    rule = getattr(import_module(f"xlmortgage.law.{authority}.{module}.{module}"), name)
-    return lambda **inputs: (
-        rule(**{name: read(ARGUMENTS[name], raw) if name in ARGUMENTS else raw for name, raw in inputs.items()}).value
-    )
+        return getattr(functions, case["function"])(**case["inputs"])
+    return laws.ruling_on(case["rule"], case["inputs"]).value
 
 
 def what_is_expected(case):
@@ -42,42 +41,43 @@ def what_is_expected(case):
     return expected if isinstance(expected, str) else pytest.approx(expected, rel=0, abs=case.get("tolerance", 1e-9))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_a_case_is_answered_as_its_source_says(case):
-    function = function_of(case)
     if "expected_error" in case:
         with pytest.raises(getattr(errors, case["expected_error"])):
-            function(**case["inputs"])
+            answer_to(case)
         return
-    answer = function(**case["inputs"])
+    answer = answer_to(case)
     assert isinstance(answer, bool) == isinstance(case["expected"], bool)
     assert answer == what_is_expected(case)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_names_its_source_and_says_what_it_shows(case):
-    assert case["source"].strip()
-    assert case["note"].strip()
-    assert set(case) <= KEYS
-    assert ("expected" in case) != ("expected_error" in case)
-    assert ("function" in case) != ("rule" in case)
+def test_every_case_names_its_source_and_says_what_it_shows():
+    for place, case in CASES.items():
+        assert case["source"].strip(), place
+        assert case["note"].strip(), place
+        assert set(case) <= KEYS, place
+        assert ("expected" in case) != ("expected_error" in case), place
+        assert ("function" in case) != ("rule" in case), place
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_has_a_reason_of_a_few_lines(case):
-    why = getattr(functions, f"{case.get('function')}_WHY", None)
-    reason = why(**case["inputs"]) if why else "no reason"
-    assert 1 <= len(reason if isinstance(reason, list) else reason.splitlines()) <= (6, 8)[isinstance(reason, list)]
+def test_every_case_has_a_reason_of_a_few_lines():
+    for place, case in CASES.items():
+        if why := getattr(functions, f"{case.get('function')}_WHY", None):
+            reason = why(**case["inputs"])
+            lines, most = (reason, 8) if isinstance(reason, list) else (reason.splitlines(), 6)
+            assert 1 <= len(lines) <= most, (place, reason)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(FOLDER)))
-def test_cases_are_filed_by_rule_and_date(path):
-    if path.relative_to(FOLDER).parts[0] in OF_SEVERAL_RULES:
-        return
-    authority, table, date = path.relative_to(FOLDER).parts[:3]
-    assert (LAW / authority / table / f"{table}.toml").is_file()
-    assert table in law.names()
-    assert date in {as_date(version.effective_from).isoformat() for version in law.table(table).versions}
+def test_cases_are_filed_as_their_laws_are_and_by_date():
+    days = {
+        (path.parts[-3], name, as_date(version.effective_from).isoformat())
+        for name in law.names()
+        for path in laws.FOLDER.glob(f"*/{name}/{name}.toml")
+        for version in law.table(name).versions
+    }
+    filed = [place for place in FILES if place.parts[0] not in OF_SEVERAL_LAWS]
+    assert not [place for place in filed if place.parts[:3] not in days]
 
 
 WITHOUT_A_CASE = {
@@ -88,8 +88,8 @@ WITHOUT_A_CASE = {
 
 NEVER_REACHED = {
     ("guarantee-after-year-40", "max_tenor"): "what is left of the guarantee is always shorter",
-    ("guarantee-ended", "guarantee_years"): "nothing is left of the guarantee, however long it was",
-    ("guarantee-ended", "max_tenor"): "nothing is left of the guarantee",
+    ("guarantee-ended", "guarantee_years"): "a flat whose guarantee has ended is lent on as a private one",
+    ("guarantee-ended", "max_tenor"): "a flat whose guarantee has ended is lent on as a private one",
 }
 """The numbers of single rows, by their reason, that another limit always comes before."""
 
@@ -101,17 +101,10 @@ EVERY_ROW = [
 ]
 
 
-def filed_under(name):
-    """Return the cases of a table."""
-    return [
-        case
-        for path in PATHS
-        if path.relative_to(FOLDER).parts[1] == name
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    ]
-
-
-FILED = {name: filed_under(name) for name in law.names()}
+def filed_under(name, day):
+    """Return the cases of a table, those of a version's day first."""
+    own = [place for place in FILES if place.parts[1] == name]
+    return [case for place in sorted(own, key=lambda place: place.parts[2] != day) for case in FILES[place]]
 
 
 def numbers_of(name, row):
@@ -137,21 +130,31 @@ def misprinted(value, times):
 
 def is_answered_as_its_source_says(case):
     try:
-        answer = function_of(case)(**case["inputs"])
+        answer = answer_to(case)
     except errors.XlMortgageError as error:
         return type(error).__name__ == case.get("expected_error")
     return "expected" in case and answer == what_is_expected(case)
 
 
+def forget(name):
+    """Let everything that remembers a table read it again."""
+    case_of.cache_clear()
+    for asked in laws.ASKED[name]:
+        asked.forget()
+
+
 @pytest.mark.parametrize(("name", "version", "number"), EVERY_ROW)
 def test_a_slip_in_any_number_of_a_row_fails_a_case(name, version, number, monkeypatch):
-    row = version.rows[number]
+    row, cases = version.rows[number], filed_under(name, as_date(version.effective_from).isoformat())
+
+    def is_noticed(column, value, times):
+        slip = row._replace(values={**row.values, column: misprinted(value, times)})
+        with monkeypatch.context() as printed:
+            printed.setattr(version, "rows", (*version.rows[:number], slip, *version.rows[number + 1 :]))
+            forget(name)
+            return not all(is_answered_as_its_source_says(case) for case in cases)
+
     for column, value in numbers_of(name, row).items():
-        noticed = False
-        for times in (0.9, 1.1):
-            slip = row._replace(values={**row.values, column: misprinted(value, times)})
-            with monkeypatch.context() as printed:
-                printed.setattr(version, "rows", (*version.rows[:number], slip, *version.rows[number + 1 :]))
-                printed.setattr(version, "_columns", {})
-                noticed = noticed or not all(is_answered_as_its_source_says(case) for case in FILED[name])
+        noticed = any(is_noticed(column, value, times) for times in (0.9, 1.1))
+        forget(name)
         assert noticed, f"no case under tests/cases/{name} notices another {column} than {value} in row {number + 1}"

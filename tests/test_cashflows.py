@@ -1,69 +1,62 @@
 """The cash flows of loans, and the rates that they amount to."""
 
-import json
 from itertools import pairwise
-from pathlib import Path
+from math import isnan, nan
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlmortgage.deal.words import FeeTreatment, PenaltyBase, Rounding, Split
-from xlmortgage.errors import InputError, NoSolutionError
+from tests.published import FLAT_RATE_LOANS, identity
+from xlmortgage.errors import InputError, NoSolutionError, XlMortgageError
+from xlmortgage.finance import cashflows
 from xlmortgage.finance.annuity import balance_after, monthly_payment
 from xlmortgage.finance.apr import effective_rate
-from xlmortgage.finance.cashflows import Terms, flat_rate_loan, instalment_loan
+from xlmortgage.finance.cashflows import (
+    IN_A_PIECE,
+    Terms,
+    flat_rate_loan,
+    instalment_loan,
+    loan_flows,
+    loan_rate,
+    no_rate,
+)
 from xlmortgage.finance.schedule import flat_rate_schedule
-from xlmortgage.numbers.money import rounded
+from xlmortgage.finance.terms import FeeTreatment, PenaltyBase, Reason, Rounding, Split
+from xlmortgage.numbers.money import PIECES_PER_DOLLAR, rounded
 
-PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 TREATMENTS = {
     "upfront": FeeTreatment.AT_DRAWDOWN,
     "spread": FeeTreatment.SPREAD,
     "spread_on_total": FeeTreatment.CAPITALISED,
 }
-FLAT_RATE_LOANS = [
-    case
-    for case in PUBLISHED["cases"]
-    if "loan" in case and case["method"] == "effective" and case["loan"]["first_payment_month"] == 1
-]
 RATES = st.floats(0, 0.6)
 MONTHS = st.integers(1, 360)
 
 
-def terms_of(loan):
-    if loan["fee"] is None:
-        return Terms()
-    assert loan["fee"]["basis"] == "percent of principal per annum"
-    share = float(loan["fee"]["value"]) / 100 * loan["months"] / 12
-    return Terms(fees=share * float(loan["principal"]), fee_treatment=TREATMENTS[loan["fee"]["kind"]])
+def flows_of(loan):
+    terms = Terms(fees=loan.fees, fee_treatment=TREATMENTS[loan.treatment or "upfront"])
+    return flat_rate_loan(loan.principal, loan.flat, loan.months, terms)
 
 
-@pytest.mark.parametrize("case", FLAT_RATE_LOANS, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", FLAT_RATE_LOANS, ids=identity)
 def test_published_flat_rate_loans(case):
-    loan = case["loan"]
-    flows = flat_rate_loan(
-        float(loan["principal"]), float(loan["monthly_flat_percent"]) / 100, loan["months"], terms_of(loan)
-    )
-    assert 100 * effective_rate(*flows) == pytest.approx(float(case["apr_percent"]), abs=float(case["tolerance"]))
+    assert 100 * effective_rate(*flows_of(case.loan)) == pytest.approx(case.percent, abs=case.tolerance)
 
 
-PRINTED = [case for case in FLAT_RATE_LOANS if "published_payment" in case]
+PRINTED = [case for case in FLAT_RATE_LOANS if case.loan.instalment]
 
 
-@pytest.mark.parametrize("case", PRINTED, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", PRINTED, ids=identity)
 def test_published_instalments_of_flat_rate_loans(case):
     # Standard Chartered prints its instalments rounded up, and flat rates to three decimals.
-    loan = case["loan"]
-    flows = flat_rate_loan(
-        float(loan["principal"]), float(loan["monthly_flat_percent"]) / 100, loan["months"], terms_of(loan)
-    )
-    tolerance = 0.01 if case["id"].startswith("hk-sc") else 0.005
-    assert -flows[1][1] == pytest.approx(float(case["published_payment"]), abs=tolerance + 1e-9)
+    tolerance = 0.01 if case.id.startswith("hk-sc") else 0.005
+    assert -flows_of(case.loan)[1][1] == pytest.approx(float(case.loan.instalment), abs=tolerance + 1e-9)
 
 
 def test_every_kind_of_fee_that_is_published_is_tried():
-    assert {case["loan"]["fee"]["kind"] for case in FLAT_RATE_LOANS if case["loan"]["fee"]} == set(TREATMENTS)
+    assert {case.loan.treatment for case in FLAT_RATE_LOANS if case.loan.fees} == set(TREATMENTS)
     assert len(PRINTED) >= 6
 
 
@@ -109,7 +102,7 @@ def test_a_lender_who_rounds_the_last_instalment_up_as_well_takes_more():
 
 
 KINDS = st.sampled_from([instalment_loan, flat_rate_loan])
-ROUNDINGS = st.sampled_from([rounding.code for rounding in Rounding])
+ROUNDINGS = st.sampled_from(list(PIECES_PER_DOLLAR))
 
 
 @given(KINDS, st.integers(1, 240), st.floats(0, 2e5), st.sampled_from(FeeTreatment), st.data())
@@ -268,3 +261,155 @@ def test_a_loan_of_no_months_is_refused(kind):
         kind(1e6, 0.01, 0)
     assert refused.value.field == "months"
     assert "0" in refused.value.sentence("zh")
+
+
+# The same rates without lists of flows, for one loan and for arrays
+
+REASONS = {
+    "infinite": Reason.INFINITE,
+    "out-of-range": Reason.OUT_OF_RANGE,
+    "interest-only-at-a-flat-rate": Reason.OUT_OF_RANGE,
+    "instalment-below-interest": Reason.BELOW_INTEREST,
+}
+
+
+@st.composite
+def loans(draw):
+    """Draw a loan with any terms, a few of which leave it without a rate."""
+    months = draw(st.integers(1, 480) | st.sampled_from([1, 2, 11, 12, 13, 24, 25, 360]))
+    is_flat = draw(st.booleans())
+    loan = draw(st.floats(1e3, 1e9) | st.integers(1_000, 10**9).map(float))
+    share = st.sampled_from([0.0, 0.0, 0.001, 0.01, 0.3])
+    return {
+        "loan": loan,
+        "rate": draw(st.floats(0, 0.6) | st.sampled_from([0.0, 1e-9, 0.04125, 5.0])) / (15 if is_flat else 1),
+        "months": months,
+        "is_flat": is_flat,
+        "interest_only_months": draw(st.just(0) | st.integers(0, 1 if is_flat else months)),
+        "fees": loan * draw(share | st.sampled_from([1.0, 1.5])),
+        "fee_treatment": draw(st.sampled_from(FeeTreatment)),
+        "rebate": loan * draw(share),
+        "exit_month": draw(st.just(0) | st.integers(1, months + 1)),
+        "exit_penalty": draw(st.sampled_from([0.0, 0.02])),
+        "penalty_base": draw(st.sampled_from(PenaltyBase)),
+        "rounding": draw(st.sampled_from(Rounding)),
+        "split": draw(st.sampled_from(Split)),
+    }
+
+
+MOST_WITH_CENTS = 2**53 / 100
+"""Above this a number holds no cents, so that a schedule that rounds to them has no exact sum [HKD]."""
+
+
+def by_flows(terms):
+    """Return rate, reason, and what is received and repaid, by lists of cash flows."""
+    try:
+        times, amounts = loan_flows(**terms)
+        return effective_rate(times, amounts), Reason.FOUND, amounts[0], -sum(amounts[1:])
+    except XlMortgageError as error:
+        return nan, REASONS[error.code], nan, nan
+
+
+def assert_is_by_flows(answer, terms):
+    value, reason, received, repaid = by_flows(terms)
+    assert answer.reason == reason
+    assert isnan(answer.value) == isnan(answer.nominal) == (reason != Reason.FOUND)
+    if reason == Reason.FOUND:
+        assert answer.value == pytest.approx(value, rel=1e-9, abs=1e-13)
+        assert (1 + answer.nominal / 12) ** 12 - 1 == pytest.approx(value, rel=1e-9, abs=1e-12)
+        assert answer.received == pytest.approx(received, rel=1e-12)
+        if repaid < MOST_WITH_CENTS:
+            assert answer.repaid == pytest.approx(repaid, rel=1e-11)
+
+
+def as_arrays(rows):
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def rows_of(answer):
+    return [type(answer)(*row) for row in zip(*(part.tolist() for part in answer), strict=True)]
+
+
+@settings(max_examples=400)
+@given(loans())
+def test_the_rate_of_a_loan_is_that_of_its_cash_flows(terms):
+    assert_is_by_flows(loan_rate(**terms), terms)
+
+
+@given(st.lists(loans(), min_size=1, max_size=12))
+def test_the_rates_of_arrays_are_those_of_their_cash_flows(rows):
+    for answer, terms in zip(rows_of(loan_rate(**as_arrays(rows), xp=np)), rows, strict=True):
+        assert_is_by_flows(answer, terms)
+
+
+@given(loans())
+def test_a_loan_without_a_rate_has_the_error_of_its_cash_flows(terms):
+    if not loan_rate(**terms).reason:
+        return
+    with pytest.raises(XlMortgageError) as refused:
+        effective_rate(*loan_flows(**terms))
+    error = no_rate(**terms)
+    assert (error.code, error.sentence("en"), error.sentence("zh")) == (
+        refused.value.code,
+        refused.value.sentence("en"),
+        refused.value.sentence("zh"),
+    )
+
+
+@pytest.mark.parametrize("treatment", FeeTreatment)
+@pytest.mark.parametrize("rounding", Rounding)
+@pytest.mark.parametrize("split", [None, *Split])
+def test_arrays_need_no_list_of_cash_flows(treatment, rounding, split, monkeypatch):
+    terms = {
+        "loan": 1_234_567.0,
+        "rate": 0.15 if split is None else 0.006,
+        "months": 120,
+        "is_flat": split is not None,
+        "fees": 1_000.0,
+        "fee_treatment": treatment,
+        "exit_penalty": 0.01,
+        "rounding": rounding,
+        "split": split or Split.ACTUARIAL,
+    }
+    rows = [{**terms, "exit_month": month} for month in (0, 1, 12, 13, 119, 120)]
+    expected = [by_flows(row)[0] for row in rows]
+    for name in ("effective_rate", "nominal_rate", "level_schedule", "flat_rate_schedule", "instalment_loan"):
+        monkeypatch.setattr(cashflows, name, None)
+    assert loan_rate(**as_arrays(rows), xp=np).value.tolist() == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_long_array_is_answered_as_its_pieces_are():
+    size = 2 * IN_A_PIECE + 3
+    fees = np.linspace(0, 5e5, size)
+    answer = loan_rate(1e6, 0.15, 120, fees=fees, rounding=Rounding.UP_TO_TEN_CENTS, xp=np)
+    for place in (0, IN_A_PIECE - 1, IN_A_PIECE, 2 * IN_A_PIECE, size - 1):
+        alone = loan_rate(1e6, 0.15, 120, fees=fees[place], rounding=Rounding.UP_TO_TEN_CENTS)
+        assert answer.value[place] == pytest.approx(alone.value, rel=1e-12)
+    assert {part.shape for part in answer} == {(size,)}
+    assert {part.shape for part in loan_rate(1e6, 0.15, 120, fees=fees[:0], xp=np)} == {(0,)}
+
+
+def test_what_is_missing_from_an_array_is_missing_from_its_answer():
+    answer = loan_rate(np.array([1e6, nan, 1e6]), np.array([0.15, 0.15, nan]), 120, rounding=2, xp=np)
+    assert answer.reason.tolist() == [Reason.FOUND, Reason.NOT_FINITE, Reason.NOT_FINITE]
+    assert np.isnan(answer.value).tolist() == [False, True, True]
+
+
+def test_a_rate_beyond_numbers_is_infinite():
+    terms = {"loan": 1e-3, "rate": 0.0, "months": 1, "fees": 1e30, "fee_treatment": FeeTreatment.CAPITALISED}
+    assert loan_rate(**terms).reason == by_flows(terms)[1] == Reason.INFINITE
+    assert "too high for a number" in str(no_rate(**terms))
+
+
+def test_part_of_a_fee_that_was_rounded_up_comes_back_with_the_last_instalment():
+    terms = {
+        "loan": 1_000.0,
+        "rate": 0.0,
+        "months": 400,
+        "fees": 2.4,
+        "fee_treatment": FeeTreatment.SPREAD,
+        "rounding": Rounding.UP_TO_TEN_CENTS,
+    }
+    assert loan_flows(**terms)[1][-1] > 0
+    assert_is_by_flows(loan_rate(**terms), terms)
+    assert_is_by_flows(rows_of(loan_rate(**as_arrays([terms]), xp=np))[0], terms)

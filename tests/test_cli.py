@@ -73,6 +73,22 @@ def test_a_wrong_question_ends_with_a_sentence(arguments, words):
     assert ended.stdout == ""
 
 
+WHOLE = {"price": "8m", "貸款額": "5.6m", "rate": "3.25%", "years": "30", "每月入息": "80000"}
+"""A whole deal as it is typed."""
+
+
+def test_ask_takes_the_facts_of_a_whole_deal():
+    facts = [*map("=".join, WHOLE.items()), "agreement_date=2026-11-02", "--lang", "en"]
+
+    assert run("ask", "VERDICT", *facts).output.startswith("VERDICT = pass\nVerdict: pass. Within every limit")
+    assert run("ask", "verdict", "銀行回贈=10萬", *facts).output.startswith("VERDICT = fail\n")
+    title, header, *rows = run("ask", "QUOTE", *facts).output.splitlines()
+    assert (title, header) == ("QUOTE = ", "name\tlabel\tvalue\twhy")
+    assert {row.count("\t") for row in rows} == {3}
+    assert [row.split("\t")[2] for row in rows if row.startswith("max_ltv\t")] == ["0.7"]
+    assert "prize" in run("ask", "VERDICT", "prize=1", *facts).stderr
+
+
 def test_quote_fills_and_calculates(tmp_path):
     output = tmp_path / "quote.xlsx"
 
@@ -317,14 +333,24 @@ def test_ask_answers_in_the_language_that_is_chosen(function, words):
     assert words not in run("ask", function, *facts).stdout
 
 
-def test_compare_takes_a_blank_fact_for_a_missing_one(tmp_path):
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("price", "price is missing"),
+        ("貸款額", "loan is missing"),
+        ("rate", "There is no rate for 甲銀行"),
+        ("years", "years is missing"),
+        ("每月入息", "monthly_income is missing"),
+    ],
+)
+def test_compare_takes_a_blank_fact_for_a_missing_one(tmp_path, label, words):
     own = tmp_path / "own.csv"
     own.write_text(CRITERIA, encoding="utf-8")
 
-    ended = run("compare", "--criteria", own, "price=8m", "貸款額=", "--lang", "en")
+    ended = run("compare", "--criteria", own, *map("=".join, {**WHOLE, label: ""}.items()), "--lang", "en")
 
     assert ended.exit_code == NOTHING_DONE
-    assert ended.stderr.startswith("loan is missing")
+    assert ended.stderr.startswith(words)
 
 
 def test_recalc_needs_the_folder_of_its_output(tmp_path):

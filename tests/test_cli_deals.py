@@ -16,6 +16,7 @@ from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
 from xlmortgage.deal.reading import ERROR_VALUES
 from xlmortgage.errors import InputError
 from xlmortgage.lists import write_file as answered_list
+from xlmortgage.lists.columns import COLUMNS, FORMATS
 from xlmortgage.lists.read_file import UNCALCULATED, read_cells, read_deals
 
 HEADER = ("樓價", "貸款額", "年期", "每月入息", "年利率")
@@ -79,6 +80,37 @@ def test_a_deal_with_an_error_does_not_pass(tmp_path):
 
     answered = pd.read_csv(tmp_path / "out.csv", keep_default_na=False)
     assert answered["verdict"].tolist() == ["", "pass"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict", "binding"), [("zh", "不通過", "銀行自身的按揭成數上限"), ("en", "fail", "the bank's own cap")]
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_file_says_in_words_what_a_code_stands_for(tmp_path, suffix, lang, verdict, binding):
+    deals = book(tmp_path / "list.xlsx", (*HEADER, "臨約日期"), (8_000_000, 6_000_000, 25, 90_000, 0.035, "2020-03-02"))
+    output = tmp_path / f"out{suffix}"
+
+    CliRunner().invoke(main, ["deals", str(deals), "-o", str(output), "--compare-date", "2024-11-01", "--lang", lang])
+
+    if suffix == ".csv":
+        answered, changes = pd.read_csv(output), pd.read_csv(tmp_path / "out-changes.csv")
+    else:
+        answered, changes = (pd.read_excel(output, sheet_name=name, engine="calamine") for name in ("deals", "changes"))
+    assert (answered["verdict"].tolist(), answered["loan_binding"].tolist()) == ([verdict], [binding])
+    assert set(changes.loc[changes["column"] == "max_ltv", "after"].astype(float)) == {0.7}
+
+
+def test_numbers_look_like_what_they_are_measured_in(tmp_path):
+    deals = book(tmp_path / "list.xlsx", HEADER, DEAL)
+
+    run("deals", deals, "-o", tmp_path / "out.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["deals"]
+    shown = {cell.value: sheet.cell(2, cell.column).number_format for cell in sheet[1] if cell.value in COLUMNS}
+    assert {name: COLUMNS[name].unit for name in shown} == {name: column.unit for name, column in COLUMNS.items()}
+    empty = {cell.value for cell in sheet[1] if sheet.cell(2, cell.column).value is None}
+    for name in shown.keys() - empty:
+        assert shown[name] == FORMATS.get(COLUMNS[name].unit, "General"), name
 
 
 def test_an_error_alone_in_its_row_or_column_is_seen(tmp_path):

@@ -11,17 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlmortgage import explain
-from xlmortgage import questions as quote
-from xlmortgage.deal.reading import as_date
-from xlmortgage.deal.words import ARGUMENTS, Basis, Property, Use
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import Basis, Property, Use
 from xlmortgage.errors import InputError
-from xlmortgage.explain import max_ltv
-from xlmortgage.lenders.criteria import RULES, read_criteria
-from xlmortgage.lists import evaluate as bulk
+from xlmortgage.explain.income import dsr_limit
+from xlmortgage.explain.loan import max_ltv
+from xlmortgage.explain.sentence import Told
+from xlmortgage.lenders.criteria import RULES
+from xlmortgage.lists.evaluate import evaluate
 from xlmortgage.lists.read_criteria import read_file
 from xlmortgage.lists.two_dates import compare
-from xlmortgage.questions.offers import offers
+from xlmortgage.numbers.days import as_date
+from xlmortgage.questions.criteria import read_criteria, under_its_criteria
+from xlmortgage.questions.income import limits
+from xlmortgage.questions.loan import loan
+from xlmortgage.questions.offers import deciding_lines, offers
+from xlmortgage.questions.tenor import tenor
+from xlmortgage.questions.verdict import assess
+
+UNDATED = 20261121
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(
@@ -40,6 +48,18 @@ DEALS = pd.DataFrame(
 
 def criteria(*changes, **options):
     return read_criteria(enumerate(({**LINE, **change} for change in changes), start=2), **options)
+
+
+def lender_of(*changes):
+    return criteria(*changes).of("甲銀行")
+
+
+def a_deal(**facts):
+    return Deal.of_one({"price": 8e6, **{name: fact for name, fact in facts.items() if fact is not None}}, UNDATED)
+
+
+def several(**facts):
+    return Deal({"price": np.array([8e6, 8e6]), **facts}, UNDATED, np)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +146,7 @@ def test_a_line_is_looser_where_the_rules_allow_its_deals_less(rule, case, most)
     price=st.floats(5e5, 5e7),
 )
 def test_a_line_that_the_rules_could_reach_is_never_refused(kind, use, facts, price):
-    answer = quote.loan_to_value(price, kind, use, **facts).value
+    answer = loan(a_deal(price=price, property=kind, use=use, **facts)).max_ltv
     case = {"property": kind.code, "use": use.code, "insured": facts["insured"]}
 
     assert not criteria({"rule": "max_ltv", "value": answer, **case}).refusals
@@ -153,9 +173,9 @@ def test_a_lender_is_one_whatever_the_case_and_width_of_its_name():
     )
 
     assert list(found.lenders) == ["HSBC"]
-    assert list(found.of("Hsbc").series) == ["max_ltv", "max_tenor", "max_dsr"]
+    assert list(found.of("Hsbc").table.series) == ["max_ltv", "max_tenor", "max_dsr"]
     assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(5, "said-already")]
-    assert "ＨＳＢＣ" not in explain.dsr_limit(quote.servicing_limits(lender=found.of("HSBC")), [], "zh")
+    assert "ＨＳＢＣ" not in dsr_limit(limits(a_deal(lender=found.of("HSBC"))), Told("zh", (), UNDATED))
 
 
 @pytest.mark.parametrize("checked", ["2026-11-22", "2027-11-21"])
@@ -164,22 +184,21 @@ def test_a_line_may_be_checked_after_the_rules_were(checked):
 
 
 def test_a_lenders_rule_on_age_takes_the_place_of_the_usual_one():
-    table = criteria({}).of("甲銀行")
+    lender = lender_of({})
 
-    assert quote.longest_tenor(building_age=55.0).value == 20
-    assert quote.longest_tenor(building_age=55.0, lender=table).value == 25
-    assert quote.longest_tenor(building_age=55.0, insured=True, lender=table).value == 20
+    assert tenor(a_deal(building_age=55.0)).max_tenor == 20
+    assert tenor(a_deal(building_age=55.0, lender=lender)).max_tenor == 25
+    assert tenor(a_deal(building_age=55.0, insured=True, lender=lender)).max_tenor == 20
 
 
 def test_a_lenders_cap_is_lower_and_says_so():
-    table = criteria({"rule": "max_ltv", "value": 0.6, "property": "village", "note": "個別審批"}).of("甲銀行")
+    lender = lender_of({"rule": "max_ltv", "value": 0.6, "property": "village", "note": "個別審批"})
 
-    answer = quote.loan_to_value(8e6, Property.VILLAGE, lender=table)
+    answer = loan(a_deal(property=Property.VILLAGE, lender=lender))
 
-    assert answer.value == 0.6
-    assert answer.limits[answer.decided_by].name == "lender"
-    assert quote.loan_to_value(8e6, lender=table).value == 0.7
-    text = max_ltv(answer, [], "zh")
+    assert (answer.max_ltv, answer.binding) == (0.6, "lender")
+    assert loan(a_deal(lender=lender)).max_ltv == 0.7
+    text = max_ltv(answer, Told("zh", (), UNDATED))
     for words in ("甲銀行", "分行通函", "2026-11-01", "個別審批", "70%"):
         assert words in text
 
@@ -198,58 +217,53 @@ def test_a_lenders_cap_is_lower_and_says_so():
     ],
 )
 def test_income_from_abroad_takes_off_what_would_else_be_lent(lines, facts, left):
-    table = criteria(*({"rule": rule, "value": value} for rule, value in lines.items())).of("甲銀行")
-    abroad = np.array([True, False])
+    lender = lender_of(*({"rule": rule, "value": value} for rule, value in lines.items()))
 
-    single = quote.loan_to_value(8e6, **facts, income_abroad=True, lender=table)
-    several = quote.loan_to_value(np.array([8e6, 8e6]), **facts, income_abroad=abroad, lender=table)
+    single = loan(a_deal(**facts, income_abroad=True, lender=lender))
+    both = loan(several(**facts, income_abroad=np.array([True, False]), lender=lender))
 
-    assert single.value == left
-    assert single.limits[single.decided_by].name == "lender-abroad"
-    assert several.value.tolist() == [left, quote.loan_to_value(8e6, **facts, lender=table).value]
+    assert (single.max_ltv, single.binding) == (left, "lender-abroad")
+    assert both.max_ltv.tolist() == [left, loan(a_deal(**facts, lender=lender)).max_ltv]
 
 
 def test_a_narrower_line_decides_before_a_wider_one():
-    table = criteria({"rule": "max_ltv", "value": 0.65}, {"rule": "max_ltv", "value": 0.5, "property": "village"}).of(
-        "甲銀行"
-    )
+    lender = lender_of({"rule": "max_ltv", "value": 0.65}, {"rule": "max_ltv", "value": 0.5, "property": "village"})
 
-    assert quote.loan_to_value(8e6, Property.VILLAGE, lender=table).value == 0.5
-    assert quote.loan_to_value(8e6, lender=table).value == 0.65
+    assert loan(a_deal(property=Property.VILLAGE, lender=lender)).max_ltv == 0.5
+    assert loan(a_deal(lender=lender)).max_ltv == 0.65
 
 
 def test_more_of_the_rent_may_count_but_not_beyond_the_regulators_most():
-    table = criteria({"rule": "rental_share", "value": 0.8}).of("甲銀行")
+    lender = lender_of({"rule": "rental_share", "value": 0.8})
     dates = {"now": 20261121, "from 2015 at most 70%": 20180101}
 
     shares = {
-        name: quote.servicing_limits(agreement_date=date, lender=table).rental_share.value
-        for name, date in dates.items()
+        name: limits(a_deal(agreement_date=date, lender=lender)).rental_share.value for name, date in dates.items()
     }
 
     assert shares == {"now": 0.8, "from 2015 at most 70%": 0.7}
 
 
 def test_a_share_of_rent_for_other_deals_leaves_the_usual_share():
-    table = criteria({"rule": "rental_share", "value": 0.3, "use": "let"}).of("甲銀行")
+    lender = lender_of({"rule": "rental_share", "value": 0.3, "use": "let"})
     uses = np.array([Use.SELF_USE, Use.LET])
 
-    assert quote.servicing_limits(lender=table).rental_share.value == quote.servicing_limits().rental_share.value
-    assert quote.servicing_limits(Use.LET, lender=table).rental_share.value == 0.3
-    assert quote.servicing_limits(uses, lender=table).rental_share.value.tolist() == [0.7, 0.3]
+    assert limits(a_deal(lender=lender)).rental_share.value == limits(a_deal()).rental_share.value
+    assert limits(a_deal(use=Use.LET, lender=lender)).rental_share.value == 0.3
+    assert limits(several(use=uses, lender=lender)).rental_share.value.tolist() == [0.7, 0.3]
 
 
 CASES = {"property": Property.VILLAGE, "use": Use.LET, "insured": True}
 """A case of each condition that is not the plain one."""
 
 ASKED = {
-    "max_ltv": (0.5, lambda **facts: quote.loan_to_value(8e6, **facts).value),
-    "abroad_reduction": (0.3, lambda **facts: quote.loan_to_value(8e6, income_abroad=True, **facts).value),
-    "max_dsr": (0.2, lambda **facts: quote.servicing_limits(**facts).limit.value),
-    "rental_share": (0.3, lambda **facts: quote.servicing_limits(**facts).rental_share.value),
-    "max_tenor": (10, lambda **facts: quote.longest_tenor(**facts).value),
-    "building_rule": (50, lambda **facts: quote.longest_tenor(building_age=40.0, **facts).value),
-    "applicant_rule": (60, lambda **facts: quote.longest_tenor(applicant_age=50.0, **facts).value),
+    "max_ltv": (0.5, lambda **facts: loan(a_deal(**facts)).max_ltv),
+    "abroad_reduction": (0.3, lambda **facts: loan(a_deal(income_abroad=True, **facts)).max_ltv),
+    "max_dsr": (0.2, lambda **facts: limits(a_deal(**facts)).max_dsr),
+    "rental_share": (0.3, lambda **facts: limits(a_deal(**facts)).rental_share.value),
+    "max_tenor": (10, lambda **facts: tenor(a_deal(**facts)).max_tenor),
+    "building_rule": (50, lambda **facts: tenor(a_deal(building_age=40.0, **facts)).max_tenor),
+    "applicant_rule": (60, lambda **facts: tenor(a_deal(applicant_age=50.0, **facts)).max_tenor),
 }
 """A strict number of each rule that has a say in a limit, and who asks for it."""
 
@@ -259,10 +273,10 @@ ASKED = {
 def test_a_condition_is_asked_by_every_rule_that_takes_it(rule, condition):
     value, ask = ASKED[rule]
     fact = CASES[condition]
-    table = criteria({"rule": rule, "value": value, condition: getattr(fact, "code", "yes")}).of("甲銀行")
+    lender = lender_of({"rule": rule, "value": value, condition: getattr(fact, "code", "yes")})
 
-    assert ask(lender=table) == ask()
-    assert ask(lender=table, **{condition: fact}) < ask(**{condition: fact})
+    assert ask(lender=lender) == ask()
+    assert ask(lender=lender, **{condition: fact}) < ask(**{condition: fact})
 
 
 @pytest.mark.parametrize("condition", CASES)
@@ -276,39 +290,40 @@ def test_a_condition_decides_alike_in_a_list_and_in_a_comparison(rule, condition
     deals = pd.DataFrame([given, {**given, condition: fact}]).assign(lender="甲銀行")
     wanted = ["max_ltv", "max_tenor", "dsr", "dsr_limit", "min_income", "verdict"]
 
-    under, without = bulk.evaluate(deals, wanted, found)[0], bulk.evaluate(deals, wanted)[0]
+    under, without = evaluate(deals, wanted, found)[0], evaluate(deals, wanted)[0]
 
     assert under.iloc[0].equals(without.iloc[0])
     assert not under.iloc[1].equals(without.iloc[1])
     for row, facts in enumerate((given, {**given, condition: CASES[condition]})):
-        (made,) = offers(facts, found)
+        (made,) = offers(a_deal(**facts), found)
         assessed = made.assessment
-        assert under["max_ltv"][row] == assessed.loan_to_value.value
-        assert under["max_tenor"][row] == assessed.tenor.value
-        assert under["dsr"][row] == pytest.approx(assessed.servicing.ratio, rel=1e-12)
-        assert under["dsr_limit"][row] == assessed.servicing.limit.value
-        assert under["verdict"][row] == made.verdict.code
+        assert under["max_ltv"][row] == assessed.loan.max_ltv
+        assert under["max_tenor"][row] == assessed.tenor.max_tenor
+        assert under["dsr"][row] == pytest.approx(assessed.income.ratio, rel=1e-12)
+        assert under["dsr_limit"][row] == assessed.income.limits.max_dsr
+        assert under["verdict"][row] == assessed.code
 
 
 def test_a_cell_that_cannot_be_read_spoils_only_what_hangs_on_it():
     found = criteria({"rule": "max_dsr", "value": 0.4, "property": "village"})
     deals = DEALS.assign(property=["castle", "village"], lender=[None, "甲銀行"])
 
-    results, _ = bulk.evaluate(deals, ["dsr_limit", "max_ltv"], found)
+    results, _ = evaluate(deals, ["dsr_limit", "max_ltv"], found)
 
     assert results["dsr_limit"].tolist() == [0.5, 0.4]
     assert pd.isna(results["max_ltv"][0])
 
 
 def test_an_old_line_says_that_it_is_old():
-    table = criteria({"rule": "max_ltv", "value": 0.6, "checked": "2026-01-01"}).of("甲銀行")
+    line = {"rule": "max_ltv", "value": 0.6}
 
-    text = max_ltv(quote.loan_to_value(8e6, lender=table), [], "zh")
-
-    assert "查核已逾 324 日" in text
-    assert "逾" not in max_ltv(
-        quote.loan_to_value(8e6, lender=criteria({"rule": "max_ltv", "value": 0.6}).of("甲銀行")), [], "zh"
+    old, fresh = (
+        max_ltv(loan(a_deal(lender=lender_of({**line, "checked": day}))), Told("zh", (), UNDATED))
+        for day in ("2026-01-01", "2026-11-01")
     )
+
+    assert "查核已逾 324 日" in old
+    assert "逾" not in fresh
 
 
 NUMBERS = {
@@ -355,32 +370,32 @@ FACTS = st.fixed_dictionaries(
 @given(lines=st.lists(LINES, min_size=1, max_size=6), deals=st.lists(FACTS, min_size=1, max_size=4))
 def test_a_list_under_any_lender_equals_single_answers_and_is_never_looser(lines, deals):
     found = criteria(*lines)
-    tables = list(found.lenders.values())
-    if not tables:
+    lender = next(iter(found.lenders.values()), None)
+    if not lender:
         return
     frame = pd.DataFrame([{name: getattr(fact, "code", fact) for name, fact in deal.items()} for deal in deals])
     frame["agreement_date"] = [as_date(deal["agreement_date"]) for deal in deals]
 
-    results, _ = bulk.evaluate(frame, overlay=found)
+    results, _ = evaluate(frame, overlay=found)
 
     for row, deal in enumerate(deals):
-        known = {name: argument.plain for name, argument in ARGUMENTS.items()} | deal
-        single, without = quote.assess(deal, tables[0]), quote.assess(deal)
-        decided = [line for line in quote.deciding_lines(known, tables[0]) if line.decides]
+        given = {name: fact for name, fact in deal.items() if fact == fact}  # noqa: PLR0124 - nan is not given
+        single, without = assess(a_deal(**given, lender=lender)), assess(a_deal(**given))
+        decided = [line for line in deciding_lines(single) if line.decides and line.ruling.reason > 0]
         stale = [line for line in decided if line.ruling.citation.sources[0].key in found.stale]
-        assert results["max_ltv"][row] == single.loan_to_value.value <= without.loan_to_value.value
-        assert results["loan_binding"][row] == single.loan_limit
-        assert results["max_tenor"][row] == single.tenor.value
-        assert results["tenor_binding"][row] == single.tenor_limit
-        assert results["dsr"][row] == pytest.approx(single.servicing.ratio, rel=1e-12)
-        assert results["dsr_limit"][row] == single.servicing.limit.value <= without.servicing.limit.value
-        assert results["verdict"][row] == single.verdict.code
+        assert results["max_ltv"][row] == single.loan.max_ltv <= without.loan.max_ltv
+        assert results["loan_binding"][row] == single.loan.binding
+        assert results["max_tenor"][row] == single.tenor.max_tenor
+        assert results["tenor_binding"][row] == single.tenor.binding
+        assert results["dsr"][row] == pytest.approx(single.income.ratio, rel=1e-12)
+        assert results["dsr_limit"][row] == single.income.limits.max_dsr <= without.income.limits.max_dsr
+        assert results["verdict"][row] == single.code
         assert results["why"][row].count("查核已逾 324 日") == len(stale)
-        if single != without and not decided:
-            assert single.loan_to_value.value == without.loan_to_value.value
-            assert single.tenor.value == without.tenor.value
-            assert single.servicing.ratio == without.servicing.ratio
-            assert single.servicing.limit.value == without.servicing.limit.value
+        if not decided:
+            assert single.loan.max_ltv == without.loan.max_ltv
+            assert single.tenor.max_tenor == without.tenor.max_tenor
+            assert single.income.ratio == without.income.ratio
+            assert single.income.limits.max_dsr == without.income.limits.max_dsr
 
 
 OLD = {"checked": "2026-01-01"}
@@ -406,8 +421,8 @@ def test_a_list_says_how_old_the_line_is_that_decides_a_deal(rule, lang, said):
     plain = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10, "monthly_income": 60e3, "lender": "甲銀行"}
     deals = pd.DataFrame([{**plain, **facts}, plain, {**plain, "lender": None}])
 
-    why = bulk.evaluate(deals, ["why"], criteria(line), lang=lang)[0]["why"]
-    fresh = bulk.evaluate(deals, ["why"], criteria({**line, "checked": "2026-11-01"}), lang=lang)[0]["why"]
+    why = evaluate(deals, ["why"], criteria(line), lang=lang)[0]["why"]
+    fresh = evaluate(deals, ["why"], criteria({**line, "checked": "2026-11-01"}), lang=lang)[0]["why"]
 
     assert said in why[0]
     assert (said in why[1]) is (not facts)
@@ -421,7 +436,7 @@ def test_a_list_says_how_old_the_line_is_for_the_deals_that_it_fits_alone():
         {"rule": "max_ltv", "value": 0.65, "property": "private"},
     )
 
-    results, _ = bulk.evaluate(DEALS, ["why"], found)
+    results, _ = evaluate(DEALS, ["why"], found)
 
     assert [text.endswith("按揭成數上限 60%（村屋）：查核已逾 324 日，請再次核實。") for text in results["why"]] == [
         True,
@@ -432,8 +447,8 @@ def test_a_list_says_how_old_the_line_is_for_the_deals_that_it_fits_alone():
 def test_when_a_line_is_old_is_the_brokers_choice():
     line = {"rule": "max_ltv", "value": 0.6}
 
-    assert not criteria(line, as_of=20261201).of("甲銀行").versions[0].rows[0].citation.note
-    assert criteria(line, as_of=20261201, stale_after_days=7).of("甲銀行").versions[0].rows[0].citation.note
+    assert not criteria(line, as_of=20261201).of("甲銀行").table.versions[0].rows[0].citation.note
+    assert criteria(line, as_of=20261201, stale_after_days=7).of("甲銀行").table.versions[0].rows[0].citation.note
 
 
 @given(
@@ -442,16 +457,17 @@ def test_when_a_line_is_old_is_the_brokers_choice():
     kind=st.sampled_from(list(Property)),
 )
 def test_a_lender_is_never_looser(value, price, kind):
-    table = criteria({"rule": "max_ltv", "value": value}, {"rule": "max_dsr", "value": value / 2}).of("甲銀行")
+    lender = lender_of({"rule": "max_ltv", "value": value}, {"rule": "max_dsr", "value": value / 2})
+    deal, under = a_deal(price=price, property=kind), a_deal(price=price, property=kind, lender=lender)
 
-    assert quote.loan_to_value(price, kind, lender=table).value <= quote.loan_to_value(price, kind).value
-    assert quote.servicing_limits(lender=table).limit.value <= quote.servicing_limits().limit.value
+    assert loan(under).max_ltv <= loan(deal).max_ltv
+    assert limits(under).max_dsr <= limits(deal).max_dsr
 
 
 def test_a_list_goes_under_the_only_lender():
     found = criteria({"rule": "max_ltv", "value": 0.6, "property": "village"}, {"rule": "max_dsr", "value": 0.4})
 
-    results, issues = bulk.evaluate(DEALS, overlay=found)
+    results, issues = evaluate(DEALS, overlay=found)
 
     assert results["max_ltv"].tolist() == [0.6, 0.7]
     assert results["loan_binding"].tolist() == ["lender", "bank"]
@@ -463,7 +479,7 @@ def test_each_deal_of_a_list_goes_under_its_lender():
     found = criteria({"rule": "max_dsr", "value": 0.4}, {"lender": "乙銀行", "rule": "max_dsr", "value": 0.3})
     deals = pd.concat([DEALS, DEALS], ignore_index=True).assign(貸款機構=["甲銀行", "乙銀行", None, "丙銀行"])
 
-    results, issues = bulk.evaluate(deals, ["dsr_limit"], found)
+    results, issues = evaluate(deals, ["dsr_limit"], found)
 
     assert results["dsr_limit"].tolist()[:3] == [0.4, 0.3, 0.5]
     assert pd.isna(results["dsr_limit"][3])
@@ -473,8 +489,8 @@ def test_each_deal_of_a_list_goes_under_its_lender():
 def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
     deals = DEALS.assign(lender="丙銀行")
 
-    results, issues = bulk.evaluate(deals, overlay=criteria({}))
-    nothing, _ = bulk.evaluate(deals.iloc[:0], overlay=criteria({}))
+    results, issues = evaluate(deals, overlay=criteria({}))
+    nothing, _ = evaluate(deals.iloc[:0], overlay=criteria({}))
     changes = compare(deals.assign(price=4e6, loan=2e6), "2013-03-01", overlay=criteria({}))
 
     assert results[["max_ltv", "dsr", "verdict"]].isna().all(axis=None)
@@ -487,7 +503,7 @@ def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
 def test_a_deal_whose_lender_cannot_be_read_is_under_nobodys_rules():
     own = criteria({"lender": "A", "rule": "max_ltv", "value": 0.3})
     deals = pd.DataFrame({"price": [8e6] * 3, "lender": ["A", "#N/A", None]})
-    results, issues = bulk.evaluate(deals, overlay=own)
+    results, issues = evaluate(deals, overlay=own)
     assert results["max_ltv"].fillna(0).tolist() == [0.3, 0, 0.7]
     assert issues.loc[issues["column"] == "lender", "code"].tolist() == ["error-in-a-cell"]
 
@@ -496,21 +512,20 @@ def test_several_lenders_need_a_column():
     found = criteria({}, {"lender": "乙銀行"})
 
     with pytest.raises(InputError, match="乙銀行"):
-        bulk.evaluate(DEALS, overlay=found)
+        evaluate(DEALS, overlay=found)
 
 
 def test_a_list_under_a_lender_equals_single_answers():
     found = criteria({}, {"rule": "max_ltv", "value": 0.55}, {"rule": "rental_share", "value": 0.8})
-    table = found.of("甲銀行")
 
-    results, _ = bulk.evaluate(DEALS, overlay=found)
+    results, _ = evaluate(DEALS, overlay=found)
 
     for row, kind in enumerate((Property.VILLAGE, Property.PRIVATE)):
-        deal = DEALS.loc[row]
-        assert results["max_ltv"][row] == quote.loan_to_value(8e6, kind, lender=table).value
-        assert results["max_tenor"][row] == quote.longest_tenor(kind, float(deal["building_age"]), lender=table).value
-        single = quote.servicing(52e3, 5e6, 0.035, 25.0, 0.0, float(deal["rental_income"]), lender=table)
-        assert results["dsr"][row] == pytest.approx(single.ratio, rel=1e-12)
+        facts = {name: float(fact) for name, fact in DEALS.loc[row].items() if name != "property"}
+        single = assess(a_deal(**facts, property=kind, lender=found.of("甲銀行")))
+        assert results["max_ltv"][row] == single.loan.max_ltv
+        assert results["max_tenor"][row] == single.tenor.max_tenor
+        assert results["dsr"][row] == pytest.approx(single.income.ratio, rel=1e-12)
 
 
 def _as_csv(path):
@@ -606,3 +621,34 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, content):
 
 def test_every_rule_has_words_in_both_languages():
     assert all(rule.zh and rule.en for rule in RULES.values())
+
+
+HEADER = ["貸款機構", "規則", "數值", "來源", "查核日期", ""]
+
+
+def test_a_range_of_lines_puts_a_deal_under_their_lender():
+    lines = [HEADER, ["甲銀行", "按揭成數上限", 0.6, "通函", "2026-11-01", "備忘"], [None] * 6]
+
+    assert loan(under_its_criteria(a_deal(criteria=lines))).max_ltv == 0.6
+    assert loan(under_its_criteria(a_deal())).max_ltv == 0.7
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "words"),
+    [
+        ([["甲銀行", "max_ltv", 0.96, "通函", "2026-11-01"]], "criteria-refused", "row 2: max_ltv of 0.96 is looser"),
+        (
+            [["甲銀行", "max_ltv", 0.6, "通函", "2026-11-01"], ["乙銀行", "max_ltv", 0.6, "通函", "2026-11-01"]],
+            "not-one-lender",
+            "甲銀行, 乙銀行",
+        ),
+        ([[None] * 5], "not-one-lender", "got those of none"),
+    ],
+)
+def test_a_range_with_a_line_that_is_refused_or_of_several_lenders_is_refused(lines, code, words):
+    with pytest.raises(InputError) as refused:
+        under_its_criteria(a_deal(criteria=[HEADER, *lines]))
+
+    assert refused.value.code == code
+    assert words in refused.value.sentence("en")
+    assert refused.value.sentence("zh")

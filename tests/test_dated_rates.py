@@ -6,54 +6,65 @@ import numpy as np
 import pytest
 
 from xlmortgage import law
-from xlmortgage.deal.reading import as_calendar_number, as_date
+from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import Bank
 from xlmortgage.law.cap163.rate_cap import rate_cap
 from xlmortgage.law.hkma.negative_equity_survey import negative_equity_survey
 from xlmortgage.law.hkma.rebate import rebate
-from xlmortgage.law.practice.arrears import arrears as negative_equity
-from xlmortgage.law.practice.commission import commission as costs
+from xlmortgage.law.housing_authority.change_of_mortgage import change_of_mortgage
+from xlmortgage.law.practice.arrears import arrears
+from xlmortgage.law.practice.commission import commission
 from xlmortgage.law.practice.prime import prime
+from xlmortgage.numbers.days import as_calendar_number, as_date
+from xlmortgage.numbers.scalar import namespace
 
 LARGE_P_ABOVE_SMALL = 0.0025
 """Standard Chartered's rate above HSBC's: South China Morning Post, 2022-11-03 to 2025-10-30, at every change."""
 
-RULES = {
-    "best_lending_rate": lambda day: prime.best_lending_rate(Bank.BOCHK, day),
+LAWS = {
+    "best_lending_rate": lambda deal: prime.best_lending_rate(deal.having(bank=Bank.BOCHK)),
     "criminal": rate_cap.criminal,
     "extortionate": rate_cap.extortionate,
     "threshold": rebate.threshold,
-    "commission": costs.commission,
-    "change_of_mortgage_fee": costs.change_of_mortgage_fee,
-    "watched_after": negative_equity.watched_after,
-    "called_after": negative_equity.called_after,
-    "cases": lambda day: negative_equity_survey.latest("cases", day),
+    "commission": commission.commission,
+    "change_of_mortgage_fee": change_of_mortgage.fee,
+    "watched_after": arrears.watched_after,
+    "called_after": arrears.called_after,
+    **{
+        figure: lambda deal, figure=figure: negative_equity_survey.latest(deal, figure)
+        for figure in ("cases", "total", "unsecured", "delinquency")
+    },
 }
-DAYS = [20191031, 20191101, 20221229, 20221230, 20240221, 20250930, 20261121]
+DAYS = [19800101, 20191031, 20191101, 20221229, 20221230, 20240221, 20250930, 20261121]
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
-def test_a_list_of_days_is_answered_as_each_day_is(rule):
-    together = rule(np.array(DAYS))
-    alone = [rule(day) for day in DAYS]
+def on(days, **facts):
+    """Return the deal, or the deals, of which a day is agreement's and asked about."""
+    return Deal({"agreement_date": days, "date": days, **facts}, 20261121, namespace(days))
+
+
+@pytest.mark.parametrize("asked", LAWS.values(), ids=list(LAWS))
+def test_a_list_of_days_is_answered_as_each_day_is(asked):
+    together, alone = asked(on(np.array(DAYS))), [asked(on(day)) for day in DAYS]
     assert together.value.tolist() == pytest.approx([ruling.value for ruling in alone], nan_ok=True)
-    assert together.version.tolist() == [ruling.version for ruling in alone]
+    for part in ("version", "row", "reason"):
+        assert getattr(together, part).tolist() == [getattr(ruling, part) for ruling in alone]
 
 
 def test_banks_may_differ_within_a_list():
-    banks = np.array(list(Bank))
-    together = prime.best_lending_rate(banks, 20221105)
-    assert together.value.tolist() == [prime.best_lending_rate(bank, 20221105).value for bank in Bank]
+    banks = list(Bank)
+    together = prime.best_lending_rate(on(np.full(len(banks), 20221105), bank=np.array(banks)))
+    assert together.value.tolist() == [prime.best_lending_rate(on(20221105, bank=bank)).value for bank in banks]
 
 
 @pytest.mark.parametrize("version", law.table("prime").versions, ids=lambda v: f"{v.scope}-{v.effective_from}")
 def test_banks_keep_their_distance_a_week_after_any_change(version):
     week_after = as_calendar_number(as_date(version.effective_from) + dt.timedelta(weeks=1))
-    rates = {bank: prime.best_lending_rate(bank, week_after).value for bank in Bank}
+    rates = {bank: prime.best_lending_rate(on(week_after, bank=bank)).value for bank in Bank}
     assert rates[Bank.HSBC] == rates[Bank.HANG_SENG] == rates[Bank.BOCHK]
     assert rates[Bank.STANDARD_CHARTERED] - rates[Bank.HSBC] == pytest.approx(LARGE_P_ABOVE_SMALL)
 
 
 def test_a_criminal_rate_is_always_above_an_extortionate_one():
     for day in (19801212, 20221229, 20221230, 20261121):
-        assert rate_cap.criminal(day).value > rate_cap.extortionate(day).value
+        assert rate_cap.criminal(on(day)).value > rate_cap.extortionate(on(day)).value

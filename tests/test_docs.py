@@ -11,7 +11,7 @@ import pytest
 
 import xlmortgage
 from udfs import functions
-from udfs.contract import CATALOGUE
+from udfs.contract import CONTRACT
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,7 +33,7 @@ def test_every_function_is_documented_and_every_example_runs():
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
     known = vars(functions) | {"xlmortgage": xlmortgage}
 
-    assert sections.keys() == {name for name in CATALOGUE if not name.endswith("_WHY")}
+    assert sections.keys() == {name for name in CONTRACT if not name.endswith("_WHY")}
     for name, section in sections.items():
         examples = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
         assert examples, name

@@ -1,17 +1,26 @@
 """Negative equity, the way to it, and who is paid from a sale."""
 
+from math import nan
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from udfs import functions
+from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import InputError
-from xlmortgage.finance.equity import equity_path, fall_to_negative_equity, negative_equity, sale_proceeds
+from xlmortgage.finance.equity import (
+    equity_path,
+    sale_proceeds,
+    second_loan_lacks_its_terms,
+)
 from xlmortgage.numbers.money import HALF_A_CENT
+from xlmortgage.questions.equity import equity
 
 AMOUNTS = st.floats(0, 1e8)
 VALUES = st.floats(1e5, 1e8)
+UNDATED = 20261121
 
 
 @pytest.mark.parametrize(
@@ -43,12 +52,18 @@ def test_where_nothing_is_owed_no_fall_makes_it_negative():
 
 
 @pytest.mark.parametrize(
-    ("rate", "years", "field"), [(None, 5, "second_rate"), (0.05, None, "second_years"), (0.05, 2.51, "second_years")]
+    ("rate", "years", "code", "field", "label"),
+    [
+        (None, 5, "missing", "second_rate", "二按年利率"),
+        (0.05, None, "missing", "second_years", "二按年期"),
+        (0.05, 2.51, "not-whole-months", "second_years", "二按年期"),
+    ],
 )
-def test_a_second_loan_needs_its_rate_and_its_tenor(rate, years, field):
+def test_a_second_loan_needs_its_rate_and_its_tenor(rate, years, code, field, label):
     with pytest.raises(InputError, match=field) as refused:
         functions.NEGATIVE_EQUITY_PATH(8e6, 5e6, 0.03, 20, 1e6, rate, years)
-    assert refused.value.field == field
+    assert (refused.value.code, refused.value.field) == (code, field)
+    assert label in refused.value.sentence("zh")
     assert functions.NEGATIVE_EQUITY_PATH(8e6, 5e6, 0.03, 20, 1e6, 0, 5)[1][3] == 6e6
 
 
@@ -65,11 +80,13 @@ def test_the_fall_is_where_negative_equity_begins(value, first, second):
     assert functions.NEGATIVE_EQUITY(left - step - HALF_A_CENT, first, second) > 0
 
 
-@given(st.lists(st.tuples(VALUES, AMOUNTS), min_size=1, max_size=10))
-def test_arrays_give_what_numbers_give(pairs):
-    values, owed = (np.array(column) for column in zip(*pairs, strict=True))
-    assert negative_equity(values, owed).tolist() == [negative_equity(*pair) for pair in pairs]
-    assert fall_to_negative_equity(values, owed).tolist() == [fall_to_negative_equity(*pair) for pair in pairs]
+@given(st.lists(st.tuples(VALUES, AMOUNTS, AMOUNTS), min_size=1, max_size=10))
+def test_many_owners_stand_where_each_does(owners):
+    names = ("value", "first_balance", "second_balance")
+    together = equity(Deal(dict(zip(names, map(np.array, zip(*owners, strict=True)), strict=True)), UNDATED, np))
+    alone = [equity(Deal(dict(zip(names, owner, strict=True)), UNDATED)) for owner in owners]
+    for figure in ("owed", "total", "of_first", "fall", "fall_of_first"):
+        assert getattr(together, figure).tolist() == [getattr(answer, figure) for answer in alone]
 
 
 def test_a_reason_gives_both_readings():
@@ -112,13 +129,41 @@ def test_a_path_is_what_the_other_functions_say(value, loan, rate, months, secon
     assert [row[0] for row in rows] == list(range(max(months, second_months if second else 0) + 1))
     assert rows[0] == [0, value, loan, loan + second, pytest.approx(value - loan - second)]
     assert rows[-1][2:4] == [0.0, 0.0]
-    for month, worth, first, owed, equity in rows[:: max(1, len(rows) // 5)]:
+    for month, worth, first, owed, left in rows[:: max(1, len(rows) // 5)]:
         assert worth == pytest.approx(value * (1 + change) ** (month / 12))
         assert first == functions.LOAN_BALANCE(loan, rate, months / 12, min(month, months))
         other = functions.LOAN_BALANCE(second or 1.0, second_rate, second_months / 12, min(month, second_months))
         assert owed == pytest.approx(first + (other if second else 0.0))
-        assert equity == pytest.approx(worth - owed, abs=1e-6)
-        assert max(-equity, 0.0) == pytest.approx(functions.NEGATIVE_EQUITY(worth, owed), abs=1e-6)
+        assert left == pytest.approx(worth - owed, abs=1e-6)
+        assert max(-left, 0.0) == pytest.approx(functions.NEGATIVE_EQUITY(worth, owed), abs=HALF_A_CENT)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            VALUES, AMOUNTS, st.floats(0, 0.3), st.integers(1, 60), st.sampled_from([0.0, 1e6]), st.integers(1, 60)
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.floats(-0.5, 0.5),
+)
+def test_the_path_of_arrays_is_that_of_each(drawn, change):
+    columns = [np.array(column) for column in zip(*drawn, strict=True)]
+    value, loan, rate, months, second, second_months = columns
+    path = equity_path(value, loan, rate, months / 12, second, rate / 2, second_months / 12, change)
+    for row, one in enumerate(drawn):
+        own = equity_path(one[0], one[1], one[2], one[3] / 12, one[4], one[2] / 2, one[5] / 12, change)
+        assert len(own) <= len(path)
+        for month, at in zip(own, path, strict=False):
+            assert [part[row] for part in at[1:]] == pytest.approx(month[1:], rel=1e-12, abs=1e-6)
+
+
+def test_a_second_loan_that_lacks_its_terms_is_marked_in_an_array():
+    lacks = second_loan_lacks_its_terms(
+        np.array([1e6, 1e6, 0.0]), np.array([0.05, nan, nan]), np.array([5.0, 5.0, 0.0])
+    )
+    assert lacks.tolist() == [False, True, False]
 
 
 def test_a_path_without_a_second_loan_and_without_change():
@@ -126,13 +171,6 @@ def test_a_path_without_a_second_loan_and_without_change():
     assert {month.value for month in path} == {10e6}
     assert len(path) == 361
     assert path[-1].equity == 10e6
-
-
-def test_a_second_loan_needs_its_tenor():
-    with pytest.raises(InputError) as refusal:
-        functions.NEGATIVE_EQUITY_PATH(10e6, 6e6, 0.03, 30, 1e6, 0.15)
-    assert (refusal.value.code, refusal.value.field) == ("missing", "second_years")
-    assert "二按年期" in refusal.value.sentence("zh")
 
 
 @pytest.mark.parametrize("change", ["-5%", -0.05])
@@ -171,6 +209,16 @@ def test_a_sale_pays_out_what_it_brings_and_no_more(price, first, second, costs)
     assert sale.second_lender.paid == pytest.approx(min(second, max(0, price - costs - first)), abs=1e-6)
     assert sale.owner.paid == 0 or sale.total.shortfall == 0
     assert sale.total.shortfall == pytest.approx(functions.NEGATIVE_EQUITY(price, first + costs, second), abs=1e-6)
+
+
+@given(st.lists(st.tuples(VALUES, AMOUNTS, AMOUNTS, AMOUNTS), min_size=1, max_size=10))
+def test_the_sales_of_arrays_are_those_of_each(drawn):
+    at_once = sale_proceeds(*(np.array(column) for column in zip(*drawn, strict=True)))
+    for row, one in enumerate(drawn):
+        for many, part in zip(
+            (*at_once, at_once.total), (*sale_proceeds(*one), sale_proceeds(*one).total), strict=True
+        ):
+            assert (many.due[row], many.paid[row], many.shortfall[row]) == (*part, part.shortfall)
 
 
 def test_costs_are_an_amount_or_a_range():

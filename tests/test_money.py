@@ -1,24 +1,23 @@
 """Amounts of HKD, rounded by the rules that lenders use."""
 
-import json
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.published import INSTALMENTS, identity
 from xlmortgage.errors import InputError
-from xlmortgage.numbers.money import PIECES_PER_DOLLAR, rounded
+from xlmortgage.finance.terms import Rounding
+from xlmortgage.numbers.money import PIECES_PER_DOLLAR, nearest, rounded, rounded_by
 
-PUBLISHED = json.loads((Path(__file__).parent / "cases" / "apr" / "published.json").read_text("utf-8"))
 CENTS = st.integers(-(10**11), 10**11)
 
 
-@pytest.mark.parametrize("case", PUBLISHED["payment_cases"], ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", INSTALMENTS, ids=identity)
 def test_a_published_instalment_is_the_computed_one_rounded(case):
-    assert rounded(float(case["computed"]), case["rounding"]) == float(case["payment"])
+    assert rounded(case.reckoned, case.rounding) == case.printed
 
 
 @pytest.mark.parametrize(
@@ -63,6 +62,28 @@ def test_arrays_are_rounded_as_numbers_are(amounts, rounding):
     expected = [rounded(amount, rounding) for amount in amounts]
     assert rounded(np.array(amounts, dtype=float), rounding).tolist() == expected
     assert all(type(amount) is float for amount in expected)
+
+
+@given(st.lists(st.tuples(st.floats(-1e10, 1e10), st.integers(1, len(PIECES_PER_DOLLAR))), max_size=20))
+def test_a_rule_by_its_number_is_the_rule_by_its_name(pairs):
+    names = tuple(PIECES_PER_DOLLAR)
+    expected = [rounded(amount, names[rule - 1]) for amount, rule in pairs]
+    assert [rounded_by(amount, rule) for amount, rule in pairs] == expected
+    amounts, rules = (np.array([pair[place] for pair in pairs]) for place in (0, 1))
+    assert rounded_by(amounts.astype(float), rules).tolist() == expected
+
+
+def test_the_rules_have_the_numbers_that_finance_knows_them_by():
+    assert [rule.name.lower().replace("_", "-") for rule in Rounding] == list(PIECES_PER_DOLLAR)
+    assert list(Rounding) == list(range(1, len(PIECES_PER_DOLLAR) + 1))
+
+
+@given(st.lists(st.floats(-1e10, 1e10), max_size=20))
+def test_the_nearest_cent_is_the_nearest_cent(amounts):
+    assert [nearest(amount * 100) / 100 for amount in amounts] == [
+        rounded(amount, "nearest-cent") for amount in amounts
+    ]
+    assert nearest(np.array(amounts, dtype=float)).tolist() == [nearest(amount) for amount in amounts]
 
 
 def test_an_unknown_rule_is_refused_with_the_names():

@@ -1,17 +1,27 @@
 """Plans: their rate, their cost while they are held, rebates, linked deposits, and the banks' best lending rates."""
 
+from math import isnan
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage import questions as quote
+from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.finance.annuity import balance_after, monthly_payment
 from xlmortgage.finance.apr import effective_rate
 from xlmortgage.finance.plan_flows import linked_interest, plan_flows
+from xlmortgage.law.practice.prime.prime import PRIME
+from xlmortgage.numbers.days import as_date
+from xlmortgage.questions.plan import plan_cost
 
 RATES = st.floats(0, 0.2)
+
+
+def plan(**facts):
+    """Return what a plan of HKD 5m costs, under the rules of 2026-11-21."""
+    return plan_cost(Deal({"loan": 5e6, **facts}, undated=20261121))
 
 
 # The rate
@@ -155,7 +165,7 @@ def test_a_linked_deposit_earns_the_rate_on_half_of_what_is_owed():
 @given(st.floats(0, 0.2), st.integers(1, 240), st.floats(0, 1e7), st.floats(0, 1))
 def test_a_linked_deposit_never_earns_more_than_its_share_of_the_interest(annual_rate, months, deposit, share):
     earned = linked_interest(5e6, annual_rate, months, months, deposit=deposit, linked_share=share)
-    answer = quote.plan_cost(5e6, annual_rate, months / 12, link_deposit=deposit)
+    answer = plan(annual_rate=annual_rate, years=months / 12, link_deposit=deposit)
     assert earned <= share * answer.interest * (1 + 1e-9) + 1e-6
     assert 0 <= answer.linked_interest <= 0.5 * answer.interest * (1 + 1e-9) + 1e-6
 
@@ -177,7 +187,7 @@ def test_a_reason_tells_the_net_interest_and_where_the_share_is_from():
 )
 def test_a_rebate_above_one_per_cent_counts_in_full(rebate, counts, ratio):
     # HKMA, circular B1/15C of 2005-02-28: in excess of 1% of the loan the whole rebate counts.
-    answer = quote.plan_cost(5e6, 0.0325, 30.0, rebate=rebate, price=8e6)
+    answer = plan(annual_rate=0.0325, years=30.0, rebate=rebate, price=8e6)
     assert answer.rebate_counts is counts
     assert answer.loan_to_value == pytest.approx(ratio, abs=1e-8)
 
@@ -205,6 +215,13 @@ def test_a_reason_tells_what_the_rebate_does(named, zh, en):
     assert "2005-02-28" in text
 
 
+def test_a_rebate_is_no_reduction_of_the_price():
+    # In a plan the rebate is the bank's by contract; a developer's would lower what the ratio is measured by.
+    answer = plan(annual_rate=0.0325, years=30.0, rebate=1e5, price=8e6)
+    assert answer.loan_to_value == (5e6 + 1e5) / 8e6
+    assert isnan(plan(annual_rate=0.0325, years=30.0, rebate=1e5).loan_to_value)
+
+
 def test_a_plan_without_rebate_and_price_says_nothing_of_either():
     text = functions.PLAN_COST_WHY(5e6, 0.0325, 30, lang="en")
     assert text.startswith("Effective annual rate 3.3%: 360 months, held to the end.")
@@ -225,12 +242,15 @@ def test_a_plan_without_rebate_and_price_says_nothing_of_either():
         ("2025-11-02", "中銀香港", 0.05125),
         ("2025-11-03", "中銀香港", 0.05),
         ("2025-11-03", "渣打", 0.0525),
-        (None, None, 0.05),
     ],
 )
 def test_best_lending_rates(date, bank, rate):
     # hk-rules 9.2.
     assert functions.PRIME(date, bank) == rate
+
+
+def test_without_a_date_the_best_lending_rate_is_that_of_the_day_to_which_the_table_was_verified():
+    assert functions.PRIME() == functions.PRIME(as_date(PRIME.table.verified_on), "hsbc")
 
 
 def test_before_the_first_date_there_is_no_best_lending_rate():

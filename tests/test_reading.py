@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlmortgage.deal.reading import as_calendar_number, as_date, is_blank, number_from_text, read
-from xlmortgage.deal.words import ARGUMENTS, RANGES, Basis, Property, RateBasis, Use
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.reading import RANGES, Kind, is_blank, is_not_given, number_from_text
+from xlmortgage.deal.words import Basis, Property, RateBasis, Use
 from xlmortgage.errors import InputError
+from xlmortgage.numbers.days import as_calendar_number, as_date
 
 READ = [
     ("price", 8_000_000, 8e6),
@@ -72,7 +74,6 @@ READ = [
     ("exit_penalty", 2, "percent-as-number"),
     ("years", 30, 30.0),
     ("years", "30", 30.0),
-    ("years", 0, None),
     ("years", "30%", "not-a-number"),
     ("years", -5, "out-of-range"),
     ("years", 101, "out-of-range"),
@@ -163,13 +164,13 @@ CODES = {
 )
 def test_a_refusal_fits_what_was_asked(name, raw, words):
     with pytest.raises(InputError) as refused:
-        read(ARGUMENTS[name], raw)
+        FACTS[name].read(raw)
     assert words in refused.value.sentence("en")
 
 
 @pytest.mark.parametrize(("name", "raw", "expected"), [each for each in READ if each[2] not in CODES])
 def test_a_value_is_read(name, raw, expected):
-    value = read(ARGUMENTS[name], raw)
+    value = FACTS[name].read(raw)
     assert value == expected
     assert type(value) is type(expected)
 
@@ -177,12 +178,12 @@ def test_a_value_is_read(name, raw, expected):
 @pytest.mark.parametrize(("name", "raw", "code"), [each for each in READ if each[2] in CODES])
 def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(name, raw, code):
     with pytest.raises(InputError) as refusal:
-        read(ARGUMENTS[name], raw)
+        FACTS[name].read(raw)
     error = refusal.value
     assert (error.code, error.field, error.cell) == (code, name, "#VALUE!")
     assert error.allowed
     assert name in error.sentence("en")
-    assert ARGUMENTS[name].zh in error.sentence("zh")
+    assert FACTS[name].zh in error.sentence("zh")
     assert str(error) == error.sentence("en")
     assert error.sentence() == error.sentence("zh")
     shown = str(raw).upper() if isinstance(raw, bool) else str(raw)
@@ -190,16 +191,28 @@ def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(name, raw, code)
     assert shown in error.sentence("zh")
 
 
-@pytest.mark.parametrize("argument", ARGUMENTS.values(), ids=lambda argument: argument.name)
 @pytest.mark.parametrize("raw", [None, "", "  ", "\u3000", "\t"])
-def test_nothing_is_the_plain_case(argument, raw):
+def test_nothing_is_the_plain_case(raw):
     assert is_blank(raw)
-    assert read(argument, raw) is argument.plain
+    for fact in FACTS.values():
+        assert is_not_given(fact, raw), fact
+        assert fact.kind is Kind.BLOCK or fact.read(raw) is fact.plain or fact.read(raw) == fact.plain, fact
+
+
+@pytest.mark.parametrize("raw", [0, 0.0, False])
+def test_zero_is_nothing_where_it_has_no_meaning_of_its_own(raw):
+    """Some hosts hand over 0 for a blank cell; a truth value is none."""
+    without_meaning = {name for name, fact in FACTS.items() if is_not_given(fact, raw)}
+    words_and_dates = {name for name, fact in FACTS.items() if fact.kind in (Kind.WORD, Kind.DATE)}
+    expected = words_and_dates | {"valuation", "building_rule", "applicant_rule", "years", "prime"}
+    assert without_meaning == (set() if raw is False else expected)
+    for name in without_meaning:
+        assert FACTS[name].read(raw) is FACTS[name].plain
 
 
 def test_percent_written_as_a_number_is_answered_with_what_to_write():
     with pytest.raises(InputError) as refusal:
-        read(ARGUMENTS["annual_rate"], 4.125)
+        FACTS["annual_rate"].read(4.125)
     assert "write 4.125% or 0.04125" in refusal.value.sentence("en")
     assert "請填 4.125% 或 0.04125" in refusal.value.sentence("zh")
 
@@ -220,7 +233,7 @@ def test_a_date_is_one_day_in_every_form(date):
     number = as_calendar_number(date)
     assert as_date(number) == date
     for raw in (date, date.isoformat(), serial, float(serial)):
-        assert read(ARGUMENTS["agreement_date"], raw) == number
+        assert FACTS["agreement_date"].read(raw) == number
 
 
 @given(st.dates(), st.dates())
@@ -232,7 +245,7 @@ def test_calendar_numbers_compare_as_dates_do(first, second):
 def test_money_survives_every_way_of_writing_it(amount):
     cents = f"{amount:.2f}"
     for text in (cents, f"{float(cents):,.2f}", f"HK${float(cents):,.2f}", f"{cents}元"):
-        assert read(ARGUMENTS["rebate"], text) == float(cents)
+        assert FACTS["rebate"].read(text) == float(cents)
 
 
 JUNK = (
@@ -240,15 +253,11 @@ JUNK = (
 )
 
 
-@pytest.mark.parametrize(
-    "argument",
-    [a for a in ARGUMENTS.values() if a.kind not in RANGES],
-    ids=lambda argument: argument.name,
-)
+@pytest.mark.parametrize("fact", [fact for fact in FACTS.values() if fact.kind not in RANGES], ids=repr)
 @given(raw=JUNK)
-def test_junk_is_read_or_refused_and_nothing_else(argument, raw):
+def test_junk_is_read_or_refused_and_nothing_else(fact, raw):
     try:
-        read(argument, raw)
+        fact.read(raw)
     except InputError as error:
         sentences = error.sentence("en"), error.sentence("zh")
     else:

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 import udfs.functions  # noqa: F401 - registers the worksheet functions
 from udfs.cell_error import CellError
-from udfs.contract import CALLABLES
+from udfs.contract import CONTRACT
 from workbooks.file import recalculate
 from xlmortgage.errors import InputError, NoRuleError, NoSolutionError
 
@@ -492,7 +492,7 @@ def test_a_sheet_with_rules_and_no_formulas_stays_as_it_is(tmp_path):
 def test_a_call_with_too_many_arguments_is_told_so(tmp_path):
     one_sheet({"A1": f"=MAX_LTV({','.join('1' * 14)})"}).save(tmp_path / "book.xlsx")
 
-    report = recalculate(tmp_path / "book.xlsx", tmp_path / "out.xlsx", CALLABLES)
+    report = recalculate(tmp_path / "book.xlsx", tmp_path / "out.xlsx", CONTRACT)
 
     [found] = report.errors
     assert found.error == "#VALUE!"

@@ -12,11 +12,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-import udfs.functions  # noqa: F401 - registers the worksheet functions
-from udfs.cells import as_rows
-from udfs.contract import CALLABLES, CATALOGUE
+from udfs.cell_error import CellError
+from udfs.contract import CONTRACT
 from workbooks.file import recalculate
-from xlmortgage.deal.words import Kind
+from xlmortgage.deal.ranges import as_rows
+from xlmortgage.deal.reading import Kind
 from xlmortgage.errors import XlMortgageError
 
 
@@ -121,7 +121,7 @@ def test_what_is_left_out_and_needed_is_said(tmp_path):
     workbook.active.append(["=NEEDS(,1)", "=NEEDS(1,)", "=MAX_LTV(,)"])
 
     [answered], report = calculated(
-        tmp_path, workbook, {"NEEDS": lambda first, second: f"{heard(first)} {second}", "MAX_LTV": CALLABLES["MAX_LTV"]}
+        tmp_path, workbook, {"NEEDS": lambda first, second: f"{heard(first)} {second}", "MAX_LTV": CONTRACT["MAX_LTV"]}
     )
 
     assert list(answered.values) == [("- 1.0", "#VALUE!", "#VALUE!")]
@@ -144,18 +144,24 @@ GOOD = {
     Kind.CHANGE: -0.05,
     Kind.FRACTIONS: 0.01,
     Kind.TEXT: "MAX_LTV",
+    Kind.BLOCK: [["樓價", 8e6], ["年利率", 0.0325], ["年期", 25.0], ["每月入息", 80e3]],
 }
 """A value of each kind that does for an argument of which the examples say nothing."""
 
 
 def examples(function):
     """Return the calls of a function in its examples, its arguments by position, None for those left out."""
-    for example in doctest.DocTestParser().get_examples(function.summary):
+    places = {fact.name: place for place, fact in enumerate(function.facts)}
+    for example in doctest.DocTestParser().get_examples(function.declared.example):
         for node in ast.walk(ast.parse(example.source)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function.name:
-                named = {function.position(each.arg): ast.literal_eval(each.value) for each in node.keywords}
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == function.name
+                and not function.is_of_a_block
+            ):
+                named = {places[each.arg]: ast.literal_eval(each.value) for each in node.keywords}
                 given = dict(enumerate(map(ast.literal_eval, node.args))) | named
-                yield [plain(given.get(at)) for at in range(len(function.arguments))]
+                yield [plain(given.get(place)) for place in range(len(function.facts))]
 
 
 def plain(value):
@@ -169,16 +175,14 @@ def plain(value):
 
 def filled(function, call):
     """Return a call with a value for every argument."""
-    values = [
-        (argument.words and next(iter(argument.words)).zh) or GOOD.get(argument.kind) for argument in function.arguments
-    ]
-    return [value if given is None else given for given, value in zip(call, values, strict=True)]
+    values = [(fact.words and next(iter(fact.words)).zh) or GOOD.get(fact.kind) for fact in function.facts]
+    return [plain(value) if given is None else given for given, value in zip(call, values, strict=True)]
 
 
 def calls_of(function):
     """Return calls that leave out something: the examples, and of a call with all, each argument in turn."""
-    size = len(function.arguments)
-    shown = list(examples(CATALOGUE[function.name.removesuffix("_WHY")])) or [[]]
+    size = len(function.facts)
+    shown = list(examples(CONTRACT[function.name.removesuffix("_WHY")])) or [[]]
     for call in (call + [None] * (size - len(call)) for call in shown):
         yield call
         whole = filled(function, call)
@@ -201,16 +205,18 @@ def answered(name, call):
     while call and call[-1] is None:
         call = call[:-1]
     try:
-        answer = CALLABLES[name](*call)
+        answer = CONTRACT[name](*call)
     except XlMortgageError as error:
         return [[error.cell]], error.sentence("en")
-    return [[None if cell == "" else cell for cell in row] for row in as_rows(answer)], ""
+    rows = as_rows(answer)
+    reasons = [cell.reason.sentence("en") for row in rows for cell in row if isinstance(cell, CellError)]
+    return [[None if cell == "" else cell for cell in row] for row in rows], "".join(reasons[-1:])
 
 
 def test_every_function_answers_a_workbook_as_it_answers_python(tmp_path):
     calls = {
         f"={name}({','.join(map(literal, call))})": answered(name, call)
-        for name, function in CATALOGUE.items()
+        for name, function in CONTRACT.items()
         for call in calls_of(function)
     }
     workbook = openpyxl.Workbook()
@@ -222,7 +228,7 @@ def test_every_function_answers_a_workbook_as_it_answers_python(tmp_path):
         workbook.active[f"A{top}"] = formula if alone else ArrayFormula(blocks[formula], formula)
         top += len(rows)
 
-    [sheet], report = calculated(tmp_path, workbook, CALLABLES)
+    [sheet], report = calculated(tmp_path, workbook, CONTRACT)
 
     said = {finding.formula: finding.sentence("en") for finding in report.errors}
     assert len(calls) > 1_000

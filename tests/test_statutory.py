@@ -2,17 +2,21 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage import questions as quote
-from xlmortgage.deal.words import Apportionment, CapVerdict
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import CapVerdict
 from xlmortgage.errors import NoSolutionError
 from xlmortgage.finance.apr import effective_rate, nominal_rate
-from xlmortgage.finance.cashflows import flat_rate_loan, instalment_loan
-from xlmortgage.finance.statutory import statutory_rate
+from xlmortgage.finance.cashflows import Terms, flat_rate_loan, instalment_loan, loan_rate
+from xlmortgage.finance.statutory import statutory_rate, statutory_rate_of
+from xlmortgage.finance.terms import Apportionment
+from xlmortgage.numbers import scalar
+from xlmortgage.questions import rate_cap as of_rate_cap
 
 REFERENCE = "hk-rules 6.1 and finance.md 1.2, after the Companies Registry's calculator"
 TERMS = (12, 36, 60, 120, 240)
@@ -120,6 +124,37 @@ def test_a_level_loan_has_a_higher_rate_pro_rata_than_by_the_contract(annual_rat
     assert statutory_rate(*flows) > statutory_rate(*flows, Apportionment.CONTRACT)
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(1e3, 1e8), st.floats(0.001, 0.6), st.integers(1, 240), st.integers(0, 240), st.floats(0, 0.5)
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from(Apportionment),
+)
+def test_a_loan_answered_in_closed_form_has_the_rate_of_its_cash_flows(drawn, apportionment):
+    def rate(loan, annual_rate, months, exit_month, share, xp=scalar):
+        return loan_rate(loan, annual_rate, months, fees=share * loan, exit_month=exit_month, exit_penalty=0.02, xp=xp)
+
+    rows = [(loan, annual_rate, months, min(left, months), share) for loan, annual_rate, months, left, share in drawn]
+    terms = [Terms(share * loan, exit_month=left or None, exit_penalty=0.02) for loan, _, _, left, share in rows]
+    by_flows = [
+        statutory_rate(*instalment_loan(*row[:3], agreed), apportionment)
+        for row, agreed in zip(rows, terms, strict=True)
+    ]
+    one_by_one = [statutory_rate_of(rate(*row), apportionment) for row in rows]
+    at_once = statutory_rate_of(rate(*map(np.array, zip(*rows, strict=True)), xp=np), apportionment, np)
+    assert one_by_one == pytest.approx(by_flows, rel=1e-9, abs=1e-12)
+    assert at_once.tolist() == pytest.approx(by_flows, rel=1e-9, abs=1e-12)
+
+
+def test_loans_without_a_rate_have_no_statutory_one():
+    many = loan_rate(1e6, 0.15, 120, fees=np.array([0.0, 2e6]), xp=np)
+    assert np.isnan(statutory_rate_of(many, xp=np)).tolist() == [False, True]
+
+
 @pytest.mark.parametrize("apportionment", Apportionment)
 def test_a_loan_of_which_nothing_is_received_has_no_rate(apportionment):
     with pytest.raises(NoSolutionError):
@@ -129,8 +164,10 @@ def test_a_loan_of_which_nothing_is_received_has_no_rate(apportionment):
 # What the law says
 
 
-def rate_cap(*loan, agreement_date=0):
-    return quote.rate_cap(*quote.loan_flows(*loan), agreement_date=agreement_date)
+def rate_cap(loan, annual_rate, years, fees=0.0, agreement_date=0):
+    """Return what the law says to a loan, under the rules of 2026-11-21 where it has no date."""
+    facts = {"loan": loan, "annual_rate": annual_rate, "years": years, "fees": fees, "agreement_date": agreement_date}
+    return of_rate_cap.rate_cap(Deal(facts, undated=20261121))
 
 
 def readings_of(*loan, **named):

@@ -4,31 +4,38 @@ import numpy as np
 import pytest
 
 from xlmortgage import law
-from xlmortgage import questions as quote
-from xlmortgage.deal.words import Basis, Condition, Property, Use, Verdict
-from xlmortgage.explain import verdict_reason
-from xlmortgage.questions import Finding
-from xlmortgage.questions.warnings import fitting, masks, warning_findings, worst_verdict
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.ranges import AssetLine
+from xlmortgage.deal.words import Asset, Basis, Condition, Property, Use
+from xlmortgage.explain.verdict import reason_of
+from xlmortgage.law.practice.warnings import warnings
+from xlmortgage.questions.verdict import Finding, assess
 
+PASSING = {"price": 8e6, "loan": 3.2e6, "annual_rate": 0.04, "years": 10.0, "monthly_income": 200e3}
+ON_NET_WORTH = {"basis": Basis.NET_WORTH, "assets": [AssetLine(Asset.CASH, 20e6)]}
+NOTHING, WARNED, TO_ASK, DOUBTFUL = Finding(0), Finding.WARNED, Finding.TO_ASK, Finding.DOUBTFUL
 DEALS = [
-    ({}, "pass"),
-    ({"property": Property.PRIVATE, "condition": Condition.ORDINARY}, "pass"),
-    ({"property": Property.VILLAGE}, "pass with warning"),
-    ({"condition": Condition.REPOSSESSED}, "pass with warning"),
-    ({"condition": Condition.HAUNTED}, "ask the bank"),
-    ({"condition": Condition.UNAUTHORISED_WORKS}, "ask the bank"),
-    ({"condition": Condition.ANCESTRAL_LAND}, "ask the bank"),
-    ({"condition": Condition.NO_RIGHT_OF_WAY}, "ask the bank"),
-    ({"property": Property.INDUSTRIAL, "condition": Condition.CONVERTED}, "ask the bank"),
-    ({"property": Property.INDUSTRIAL, "use": Use.SELF_USE}, "pass"),
-    ({"second_mortgage": True}, "ask the bank"),
-    ({"property": Property.HOS_WHITE, "second_mortgage": True}, "ask the bank"),
-    ({"property": Property.HOS_WHITE}, "pass"),
-    ({"use": Use.LET, "insured": True}, "ask the bank"),
-    ({"use": Use.LET}, "pass"),
-    ({"basis": Basis.NET_WORTH}, "pass"),
-    ({"large_rebate": True}, "pass with warning"),
+    ({}, NOTHING, "pass"),
+    ({"property": Property.PRIVATE, "condition": Condition.ORDINARY}, NOTHING, "pass"),
+    ({"property": Property.VILLAGE}, WARNED, "pass with warning"),
+    ({"condition": Condition.REPOSSESSED}, WARNED, "pass with warning"),
+    ({"condition": Condition.HAUNTED}, TO_ASK, "ask the bank"),
+    ({"condition": Condition.UNAUTHORISED_WORKS}, TO_ASK, "ask the bank"),
+    ({"condition": Condition.ANCESTRAL_LAND}, TO_ASK, "ask the bank"),
+    ({"condition": Condition.NO_RIGHT_OF_WAY}, TO_ASK, "ask the bank"),
+    ({"property": Property.INDUSTRIAL, "condition": Condition.CONVERTED}, TO_ASK | DOUBTFUL, "ask the bank"),
+    ({"property": Property.INDUSTRIAL, "use": Use.SELF_USE}, DOUBTFUL, "pass with warning"),
+    ({"second_mortgage": True}, TO_ASK, "ask the bank"),
+    ({"property": Property.HOS_WHITE, "second_mortgage": True}, TO_ASK, "ask the bank"),
+    ({"property": Property.HOS_WHITE}, NOTHING, "pass"),
+    ({"property": Property.HOS_WHITE, "use": Use.LET}, TO_ASK, "ask the bank"),
+    ({"use": Use.LET, "insured": True}, TO_ASK, "ask the bank"),
+    ({"use": Use.LET}, NOTHING, "pass"),
+    (ON_NET_WORTH, DOUBTFUL, "pass with warning"),
+    ({"bank_rebate": 33e3}, WARNED, "pass with warning"),
+    ({"bank_rebate": 32e3}, NOTHING, "pass"),
 ]
+"""Deals, what is found about each, and its verdict; a doubtful limit is no warning of a table, and warns by itself."""
 PLAIN = {
     "property": Property.PRIVATE,
     "use": Use.SELF_USE,
@@ -36,50 +43,56 @@ PLAIN = {
     "basis": Basis.INCOME,
     "condition": Condition.ORDINARY,
     "second_mortgage": False,
-    "large_rebate": False,
-    "agreement_date": 0,
+    "bank_rebate": 0.0,
 }
 
 
-@pytest.mark.parametrize(("facts", "verdict"), DEALS, ids=[str(facts) for facts, _ in DEALS])
-def test_a_deal_that_would_pass_gets_the_worst_verdict_of_its_warnings(facts, verdict):
-    assert worst_verdict(fitting(facts)).code == verdict
-    assert quote.verdict(warning_findings(facts)).code == verdict
+def one(facts):
+    return Deal({**PASSING, **facts}, 20261121)
+
+
+def fitting(deal):
+    return [notice for notice, goes_with in warnings.of_deal(deal) if goes_with]
+
+
+@pytest.mark.parametrize(("facts", "found", "verdict"), DEALS, ids=[str(facts) for facts, *_ in DEALS])
+def test_a_deal_that_would_pass_gets_the_worst_verdict_of_its_warnings(facts, found, verdict):
+    answer = assess(one(facts))
+    assert (Finding(answer.found), answer.code) == (found, verdict)
 
 
 def test_a_list_of_deals_is_warned_of_as_each_deal_is():
-    deals = [PLAIN | facts for facts, _ in DEALS]
+    deals = [PLAIN | {name: fact for name, fact in facts.items() if name in PLAIN} for facts, *_ in DEALS]
     columns = {name: np.array([deal[name] for deal in deals]) for name in PLAIN}
-    for notice, mask in masks(columns):
-        assert np.broadcast_to(mask, len(deals)).tolist() == [notice in fitting(deal) for deal in deals]
-    assert warning_findings(columns).tolist() == [warning_findings(deal) for deal in deals]
+    numbers = {name: np.full(len(deals), amount) for name, amount in PASSING.items()}
+    together, alone = Deal({**numbers, **columns}, 20261121, np), [one(deal) for deal in deals]
+    for notice, mask in warnings.of_deal(together):
+        assert np.broadcast_to(mask, len(deals)).tolist() == [notice in fitting(deal) for deal in alone]
+    assert assess(together).found.tolist() == [assess(deal).found for deal in alone]
 
 
 def test_a_failing_deal_stays_failing_whatever_the_warnings():
-    found = Finding.LOAN_TOO_LARGE | warning_findings({"condition": Condition.HAUNTED})
-    assert quote.verdict(found) is Verdict.FAIL
+    answer = assess(one({"loan": 7e6, "condition": Condition.HAUNTED}))
+    assert answer.code == "fail"
+    assert reason_of(answer, "en").startswith("The loan of HK$7,000,000 is above the limit")
 
 
 def test_a_warning_holds_only_in_its_time():
-    insured = {"insured": True}
-    assert [notice.until for notice in fitting({**insured, "agreement_date": 20240227})] == [20240227]
-    assert not fitting({**insured, "agreement_date": 20240228})
+    assert [notice.until for notice in fitting(one({"insured": True, "agreement_date": 20240227}))] == [20240227]
+    assert not fitting(one({"insured": True, "agreement_date": 20240228}))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_reason_of_a_verdict_says_the_warnings(lang):
+def test_the_reason_of_a_verdict_says_the_warnings_that_turn_it(lang):
     facts = {"property": Property.VILLAGE, "condition": Condition.ANCESTRAL_LAND}
-    warnings = fitting(facts)
-    general = verdict_reason(warning_findings(facts), "bank", "regulator", lang)
-    special = verdict_reason(warning_findings(facts), "bank", "regulator", lang, warnings)
-    assert general
-    assert all(warning.text[lang] in special for warning in warnings)
-    assert general not in special
+    warned = [notice for notice in fitting(one(facts)) if notice.weight]
+    assert len(warned) == 2
+    assert reason_of(assess(one(facts)), lang) == ("" if lang == "zh" else " ").join(n.text[lang] for n in warned)
 
 
 def test_every_condition_of_a_property_that_is_out_of_the_ordinary_has_a_warning():
     for condition in Condition:
-        assert bool(fitting({"condition": condition})) == (condition is not Condition.ORDINARY)
+        assert bool(fitting(one({"condition": condition}))) == (condition is not Condition.ORDINARY)
 
 
 def test_every_warning_is_written_in_the_manner_of_its_language():

@@ -92,6 +92,7 @@ def test_the_installed_package_answers(installed, tmp_path):
     "command",
     [
         "ask MAX_LTV price=8000000 物業=村屋",
+        "ask VERDICT price=8m loan=5.6m rate=3.25% years=30 每月入息=80000",
         "rules diff 2024-03-01 2024-10-16",
         "criteria check own.toml",
         "compare --criteria own.toml price=8m loan=3m years=25 monthly_income=60000 rate=3.5%",

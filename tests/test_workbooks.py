@@ -2,25 +2,31 @@
 
 import datetime as dt
 import re
+import subprocess
+import sys
 import zipfile
+from math import ceil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from udfs import functions
-from udfs.contract import CALLABLES, CATALOGUE
+from udfs.contract import CONTRACT
 from workbooks import build
 from workbooks import build_criteria as criteria
 from workbooks import build_deals as deals
 from workbooks import build_quote as quote
 from workbooks.file import recalculate
 from workbooks.file.fill import fill
+from xlmortgage.cli import main
+from xlmortgage.deal.facts import FACTS, fact_named
 from xlmortgage.deal.reading import is_blank
-from xlmortgage.deal.words import ARGUMENTS, Property, argument_named
+from xlmortgage.deal.words import Property, Verdict
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.lenders.criteria import LABELS, RULES
 from xlmortgage.lists.read_criteria import read_file
@@ -65,7 +71,7 @@ def example():
 def filled(tmp_path, facts, template=QUOTE):
     """Return a filled and calculated quote, and its report."""
     fill(template, tmp_path / "filled.xlsx", facts)
-    report = recalculate(tmp_path / "filled.xlsx", tmp_path / "calculated.xlsx", CALLABLES)
+    report = recalculate(tmp_path / "filled.xlsx", tmp_path / "calculated.xlsx", CONTRACT)
     return load_workbook(tmp_path / "calculated.xlsx", data_only=True), report
 
 
@@ -108,49 +114,78 @@ def test_the_checks_that_a_workbook_carries_are_true(name):
     assert [check for check in checks if named(workbook, check) is not True] == []
 
 
-OF_THE_DEAL = [answer for answer in quote.ANSWERS if answer.name.upper() in CATALOGUE and answer.arguments == "deal"]
-"""The answers that take the deal block and nothing else."""
+def looked_up(workbook, column="values"):
+    """Return what the quote's rows hold, by name."""
+    names, found = (named(workbook, f"quote_{which}") for which in ("names", column))
+    return {name: value for [name], [value] in zip(names, found, strict=True)}
 
 
-@pytest.mark.parametrize("answer", OF_THE_DEAL, ids=lambda answer: answer.name)
-def test_the_quote_shows_what_the_functions_answer(answered, answer):
-    deal = named(answered, "deal")
-    expected = CALLABLES[answer.name.upper()](deal)
-    if isinstance(expected, bool):
-        expected = "通過 Pass" if expected else "不通過 Fail"
-    assert named(answered, f"out_{answer.name}") == expected
-    assert named(answered, f"why_{answer.name}") == CALLABLES[f"{answer.name.upper()}_WHY"](deal)
+def test_the_quote_is_asked_once_and_every_part_of_it_has_its_row(answered):
+    rows = functions.QUOTE(named(answered, "deal"))[1:]
+    assert looked_up(answered) == {name: value for name, _, value, _ in rows}
+    assert {name: why or "" for name, why in looked_up(answered, "whys").items()} == {row[0]: row[3] for row in rows}
+    assert called(QUOTE) == {"QUOTE": 1, "WHAT_WOULD_PASS": 1, "RULE_SOURCE": len(quote.SOURCES)}
 
 
-def test_the_quote_shows_payment_limit_and_version(answered):
-    deal = named(answered, "deal")
-    assert named(answered, "out_monthly_payment") == functions.MONTHLY_PAYMENT(deal)
-    assert named(answered, "out_dsr_limit") == functions.DSR_LIMIT(deal)
+def called(path):
+    """Return how often a workbook's formulas call each of our functions."""
+    texts = [text for text in formulas(path) if text]
+    found = re.findall(r"\b([A-Z][A-Z_]+)\(", " ".join(texts))
+    return {name: found.count(name) for name in CONTRACT if name in found}
+
+
+def formulas(path):
+    """Return every formula of a workbook, those of its conditional formats among them."""
+    workbook = load_workbook(path)
+    cells = [cell.value for sheet in workbook for row in sheet for cell in row]
+    rules = [rule for sheet in workbook for area in sheet.conditional_formatting for rule in area.rules]
+    return [
+        *(cell.text if isinstance(cell, ArrayFormula) else cell for cell in cells if isinstance(cell, ArrayFormula)),
+        *(cell for cell in cells if isinstance(cell, str) and cell.startswith("=")),
+        *(formula for rule in rules for formula in rule.formula),
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_no_formula_reads_an_explanation(name):
+    reading = re.compile(r"\b(SEARCH|FIND|LEFT|RIGHT|MID)\(|\b(why_\w+|quote_whys)\s*[=<>]|[\u4e00-\u9fff]+\"\s*[=<>]")
+    assert [text for text in formulas(FOLDER / name) if reading.search(text)] == []
+    compared = re.findall(r'[=<>]"([^"]+)"', " ".join(formulas(FOLDER / name)))
+    assert set(compared) <= {word.code for word in Verdict}
+
+
+@pytest.mark.parametrize("answer", quote.ANSWERS, ids=lambda answer: answer.name)
+def test_an_answer_and_its_reason_are_looked_up_by_name(answered, answer):
+    value, why = looked_up(answered)[answer.part], looked_up(answered, "whys")[answer.part]
+    shown = {"verdict": "通過 Pass", "dsr_ok": "通過 Pass"}.get(answer.part, value)
+    assert named(answered, f"out_{answer.name}") == shown
+    assert named(answered, f"why_{answer.name}") == why
+
+
+def test_the_quote_agrees_with_the_functions_asked_one_by_one(answered):
+    deal = [*named(answered, "deal"), ["貸款額", named(answered, "out_loan")]]
+    for name in ("MAX_LTV", "MAX_LOAN", "MAX_TENOR", "DSR", "DSR_STRESSED", "MIN_INCOME", "LOAN_BY_INCOME"):
+        assert named(answered, f"out_{name.lower()}") == CONTRACT[name](deal), name
+    for name in ("STAMP_DUTY", "CASH_NEEDED", "MONTHLY_PAYMENT", "DSR_LIMIT"):
+        assert named(answered, f"out_{name.lower()}") == CONTRACT[name](deal), name
     assert named(answered, "out_as_of") == functions.RULES_AS_OF()
     assert named(answered, "out_version") == functions.RULES_VERSION()
     assert named(answered, "out_down_payment") == named(answered, "in_price") - named(answered, "out_loan")
 
 
 def test_the_quote_shows_the_cash_line_by_line(answered):
-    deal = named(answered, "deal")
+    deal = [*named(answered, "deal"), ["貸款額", named(answered, "out_loan")]]
     lines = functions.CASH_NEEDED_WHY(deal)[1:-1]
-    shown = list(zip(named(answered, "cash_items"), named(answered, "cash_amounts"), strict=True))
-    assert [(item, amount) for [item], [amount] in shown if item] == [(line[0], line[1]) for line in lines]
-    assert named(answered, "out_cash_needed") == functions.CASH_NEEDED(deal)
-    basis = [row[2].value for row in answered[quote.DETAILS]["A16:C22"] if row[0].value]
-    assert set(basis) >= {line[2] for line in lines}
+    amounts = [amount for [amount] in named(answered, "cash_amounts")]
+    assert [amount for amount in amounts if amount] == [line[1] for line in lines]
+    assert [item for [item] in named(answered, "cash_items")] == [quote.LABELS[name][0] for name in quote.CASH]
+    whys = looked_up(answered, "whys")
+    assert {whys["down_payment"], whys["commission"], whys["legal_fees"], whys["rebate"]} <= {line[2] for line in lines}
 
 
 def test_the_quote_shows_what_the_plan_costs_with_the_banks_rebate(answered):
     loan, rate, years, rebate = (named(answered, name) for name in ("out_loan", *map("in_{}".format, PLAN)))
-    facts = {"loan": loan, "annual_rate": rate, "years": years, "rebate": rebate, "premium": 0, "fees": 0}
-    facts["price"] = named(answered, "out_base")
-    assert facts["price"] == min(
-        named(answered, "in_price") - named(answered, "in_rebate"), named(answered, "in_valuation")
-    )
-    assert dict(named(answered, "bank_plan")) == {ARGUMENTS[name].zh: value for name, value in facts.items()}
-    assert named(answered, "out_plan_cost") == functions.PLAN_COST(**facts)
-    assert named(answered, "why_plan_cost") == functions.PLAN_COST_WHY(**facts)
+    assert named(answered, "out_plan_cost") == functions.PLAN_COST(loan, rate, years, rebate=rebate)
 
 
 PLAN = ("annual_rate", "years", "bank_rebate")
@@ -174,7 +209,121 @@ def test_a_large_rebate_of_the_bank_counts_towards_the_limit(tmp_path, loan, reb
     assert named(workbook, "out_rebate_counted") == counted
     assert named(workbook, "out_ratio_counted") == pytest.approx((loan + counted) / 9_000_000)
     assert named(workbook, "out_verdict").startswith(verdict)
-    assert ("計入回贈後超出" in named(workbook, "out_advice")) == (verdict == "超出")
+    asked = functions.VERDICT(named(workbook, "deal"), "en")
+    assert named(workbook, "out_verdict_code") == asked
+    assert (asked == "fail") == (verdict == "超出")
+    changes = [row[0] for row in named(workbook, "changes") if row[0]]
+    assert ("銀行回贈" in changes) == (verdict == "超出")
+    assert named(workbook, "test_loan") is (verdict == "符合")
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [
+        ({}, "pass"),
+        ({"loan": 7_000_000}, "fail"),
+        ({"loan": 6_250_000, "bank_rebate": 62_501}, "fail"),
+        ({"condition": "凶宅"}, "ask the bank"),
+        ({"condition": "銀主盤"}, "pass with warning"),
+        ({"years": 29, "building_age": 60, "loan": 6_000_000}, "fail"),
+        ({"monthly_income": 30_000, "loan": 6_000_000}, "fail"),
+    ],
+)
+def test_a_quote_from_the_command_line_has_the_verdict_of_a_cell(tmp_path, fact, code):
+    facts = {**AFFORDED, "agreement_date": "2026-11-02", **fact}
+    told = [part for name, value in facts.items() for part in ("--set", f"{name}={value}")]
+    ended = CliRunner().invoke(main, ["quote", *told, "-o", str(tmp_path / "quote.xlsx")])
+    assert ended.exit_code == 0, ended.output
+    workbook = load_workbook(tmp_path / "quote.xlsx", data_only=True)
+    deal = [[FACTS[name].zh, value] for name, value in facts.items()]
+    assert named(workbook, "out_verdict_code") == functions.VERDICT(deal, "en") == code
+    assert named(workbook, "out_outcome") == quote.VERDICTS[code][0]
+    assert named(workbook, "why_outcome").startswith(functions.VERDICT_WHY(deal).partition("\n")[0])
+
+
+WITHOUT_PACKAGES = """
+import sys
+
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"numpy", "pandas", "openpyxl", "python_calamine"}:
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, Blocked())
+from pathlib import Path
+from udfs.contract import CONTRACT
+from workbooks.file import recalculate
+from workbooks.file.fill import fill
+
+template, filled, output = map(Path, sys.argv[1:])
+fill(template, filled, {"price": 9e6, "loan": 7e6, "monthly_income": 90_000, "annual_rate": 0.0325, "years": 30})
+print(len(recalculate(filled, output, CONTRACT).errors), sorted({"numpy", "pandas"} & set(sys.modules)))
+"""
+
+
+def test_the_headline_needs_no_package_for_tables(tmp_path):
+    paths = (QUOTE, tmp_path / "filled.xlsx", tmp_path / "calculated.xlsx")
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_PACKAGES, *map(str, paths)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("0 []\n", "")
+    workbook = load_workbook(paths[-1], data_only=True)
+    assert named(workbook, "out_verdict").startswith("超出上限")
+    assert named(workbook, "out_verdict_code") == "fail"
+    assert named(workbook, "changes")[0][:3] == ["貸款額", 7_000_000, 6_300_000]
+
+
+def lines_of(text, points, millimetres):
+    """Return how many lines a text takes in a column, by the widths of its letters."""
+    width = millimetres * 72 / 25.4
+    lengths = (sum(points if ord(letter) > 0x2E7F else 0.56 * points for letter in line) for line in text.split("\n"))
+    return sum(max(1, ceil(length / width)) for length in lengths)
+
+
+LINE = 9.6
+"""Height of a line of the small letters that reasons are in [points]."""
+
+
+def test_no_reason_is_longer_than_its_room():
+    headers, *rows = deals.rows()
+    blocks = [list(zip(headers, row, strict=True)) for row in rows if row[0] not in WRONG]
+    blocks += [[["樓價", 9e6], ["年利率", 0.0325], ["年期", 30], ["每月入息", 90_000], *more] for more in PLAINEST]
+    cut_off = []
+    for block in blocks:
+        whys = {name: why for name, _, _, why in functions.QUOTE(block)[1:]}
+        for answer in quote.ANSWERS:
+            room = answer.rows * quote.ROW_HEIGHT if answer.rows else quote.ROOM_ON_PAGE_2
+            if lines_of(whys[answer.part], 6.5, 116 if answer.rows else 193) * LINE > room:
+                cut_off.append((answer.part, whys[answer.part]))
+        for name, height in zip(quote.CASH, quote.CASH_BASIS_HEIGHTS, strict=True):
+            if lines_of(whys[name], 6.5, 121) * LINE > height:
+                cut_off.append((name, whys[name]))
+    assert cut_off == []
+
+
+def test_no_source_is_longer_than_its_room():
+    headers, *rows = deals.rows()
+    days = {row[headers.index("臨約日期")] for row in rows if row[0] not in WRONG}
+    days = {day for day in days if isinstance(day, dt.date) and day.year > 2012}
+    assert [
+        (function, day)
+        for _, _, function, height in quote.SOURCES
+        for day in days
+        if lines_of(functions.RULE_SOURCE(function, day), 7, 132) * SOURCE_LINE > height
+    ] == []
+
+
+SOURCE_LINE = 10.4
+"""Height of a line of the letters that sources are in [points]."""
+
+PLAINEST = (
+    [["貸款額", 7e6], ["銀行回贈", 100_000]],
+    [["貸款額", 8.1e6], ["按揭保險", "是"], ["首次置業", "是"], ["固定受薪", "是"]],
+    [["貸款額", 6e6], ["樓齡", 60], ["物業狀況", "凶宅"]],
+)
+"""Deals that say little, so that much has to be assumed."""
 
 
 def test_an_insured_quote_shows_the_premium_whatever_the_word_for_yes(tmp_path):
@@ -184,7 +333,7 @@ def test_an_insured_quote_shows_the_premium_whatever_the_word_for_yes(tmp_path):
     assert (report.unsupported, report.errors) == ([], [])
     loan = named(workbook, "out_loan")
     assert named(workbook, "out_mip_premium") == functions.MIP_PREMIUM(loan, 8_700_000, 30, first_home=True) > 0
-    assert named(workbook, "out_cash_needed") == functions.CASH_NEEDED(named(workbook, "deal"))
+    assert named(workbook, "out_cash_needed") == functions.CASH_NEEDED([*named(workbook, "deal"), ["貸款額", loan]])
     assert all(named(workbook, name) is True for name in workbook.defined_names if name.startswith("test_"))
 
 
@@ -192,10 +341,19 @@ def test_a_failing_quote_shows_what_would_pass(tmp_path):
     workbook, report = filled(tmp_path, {**AFFORDED, "loan": 7_000_000})
     assert (report.unsupported, report.errors) == ([], [])
     found = functions.WHAT_WOULD_PASS(named(workbook, "deal"))[1:]
+    assert len(found) <= quote.CHANGES
     assert len(found) > 1
     assert [[cell for cell in row if cell is not None] for row in named(workbook, "changes") if row[0]] == [
         [cell for cell in row if cell != ""] for row in found
     ]
+
+
+def test_a_quote_that_fails_whatever_the_loan_asks_for_one(tmp_path):
+    workbook, report = filled(tmp_path, {**AFFORDED, "building_age": 60})
+    assert (report.unsupported, report.errors) == ([], [])
+    assert named(workbook, "out_verdict_code") == "fail"
+    assert "填寫貸款額後" in named(workbook, "out_advice")
+    assert not any(cell for row in named(workbook, "changes") for cell in row)
 
 
 def test_a_passing_quote_says_that_nothing_has_to_change(answered):
@@ -214,10 +372,15 @@ def test_a_passing_quote_says_that_nothing_has_to_change(answered):
 )
 def test_the_quote_warns_of_the_property_and_its_charges(tmp_path, fact, verdict):
     workbook, _ = filled(tmp_path, {**AFFORDED, **fact})
-    deal = named(workbook, "deal")
     assert named(workbook, "out_verdict").startswith(verdict)
-    code, reason = functions.DEALS([list(row) for row in zip(*deal, strict=True)], "verdict, why")[1]
-    assert [named(workbook, "outcome_code") or "", named(workbook, "why_outcome")] == [code, reason]
+    said = functions.VERDICT_WHY(named(workbook, "deal"))
+    assert named(workbook, "why_outcome").partition("\n")[0] == said.partition("\n")[0]
+
+
+def test_a_fact_that_is_missing_is_said_in_the_headline(tmp_path):
+    workbook, report = filled(tmp_path, {"price": 9_000_000})
+    assert workbook[quote.SHEET]["A2"].value.startswith("欠缺年利率")
+    assert any("欠缺年利率" in error.sentence() for error in report.errors)
 
 
 def test_what_is_left_blank_is_the_plain_case(tmp_path):
@@ -233,7 +396,7 @@ def test_the_template_of_criteria_is_read_without_a_refusal():
     found = read_file(CRITERIA)
     assert found.refusals == ()
     assert list(found.lenders) == [criteria.LENDER]
-    assert [version.scope for version in found.of(criteria.LENDER).versions] == [
+    assert [version.scope for version in found.of(criteria.LENDER).table.versions] == [
         "building_rule",
         "rental_share",
         "rebate",
@@ -266,22 +429,23 @@ def test_a_line_added_to_the_template_is_read_and_a_looser_one_refused(tmp_path)
 
 def test_the_quote_without_a_wanted_loan_takes_the_largest(answered):
     assert named(answered, "in_loan") is None
-    assert named(answered, "out_loan") == functions.MAX_LOAN(named(answered, "deal_without_loan"))
+    deal = named(answered, "deal")
+    assert named(answered, "out_loan") == min(functions.MAX_LOAN(deal), functions.LOAN_BY_INCOME(deal))
 
 
 def test_every_label_of_the_deal_is_known_or_has_no_value(answered):
+    labels = {label for label, _ in named(answered, "deal")}
+    assert {fact.name for fact in map(fact_named, labels) if fact} == set(example()) | {"loan"}
     for label, value in named(answered, "deal"):
-        assert argument_named(label) or value is None, label
+        assert fact_named(label) or value is None, label
 
 
 def test_every_argument_of_the_quote_has_its_cell_and_what_may_be_typed_there():
     workbook = load_workbook(QUOTE)
-    wanted = {
-        argument.name
-        for function in ("CASH_NEEDED", *(answer.name.upper() for answer in OF_THE_DEAL))
-        for argument in CATALOGUE[function].arguments
-        if argument.name not in {"building_rule", "applicant_rule", "plan"}
-    } | {"condition", "second_mortgage", "bank_rebate"}
+    wanted = {fact.name for fact in CONTRACT["QUOTE"].question.takes.facts} - {
+        *("building_rule", "applicant_rule", "plan", "assets", "liabilities", "haircuts", "lender", "rate_basis"),
+        *("purpose", "fees", "interest_only_months", "rounding"),
+    }
     named_inputs = {name.removeprefix("in_") for name in workbook.defined_names if name.startswith("in_")}
     assert named_inputs == wanted
     validated = {str(each.sqref) for each in workbook[quote.SHEET].data_validations.dataValidation}
@@ -299,8 +463,8 @@ def test_every_sheet_prints_on_one_page_of_a4(name):
 
 
 def test_a_list_of_words_fits_into_excels_limit():
-    for argument in ARGUMENTS.values():
-        validation = quote.validation_of(argument)
+    for fact in FACTS.values():
+        validation = quote.validation_of(fact)
         assert len(validation.formula1) <= 257
         assert len(validation.error) <= 255
 
@@ -308,11 +472,11 @@ def test_a_list_of_words_fits_into_excels_limit():
 def test_the_deal_list_is_varied():
     headers, *rows = deals.rows()
     assert len(rows) == 48
-    kinds = {Property.read(row[headers.index("物業")]) for row in rows if row[headers.index("物業")] != "劏房"}
+    kinds = {Property.called(row[headers.index("物業")]) for row in rows if row[headers.index("物業")] != "劏房"}
     assert kinds == set(Property)
     years = {row[headers.index("臨約日期")].year for row in rows if isinstance(row[headers.index("臨約日期")], dt.date)}
     assert {2010, 2011, 2013, 2017, 2020, 2022, 2023, 2024, 2025, 2026} <= years
-    assert [header for header in headers if argument_named(header) is None] == ["客戶編號", "備註"]
+    assert [header for header in headers if fact_named(header) is None] == ["客戶編號", "備註"]
 
 
 def test_the_deals_that_are_in_order_are_answered():
@@ -341,6 +505,34 @@ def test_the_list_in_the_workbook_is_the_list_typed():
     assert read == deals.rows()
 
 
+def test_the_deals_may_be_typed_as_their_facts_are_declared():
+    headers, *_ = deals.rows()
+    sheet = load_workbook(DEALS)[deals.SHEET]
+    validated = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+    for column, header in enumerate(headers, start=1):
+        area = f"{get_column_letter(column)}2:{get_column_letter(column)}49"
+        assert (area in validated) == (fact_named(header) is not None)
+        if area in validated:
+            assert validated[area].formula1 == quote.validation_of(fact_named(header)).formula1
+            assert validated[area].errorStyle == "warning"
+
+
+def test_the_answers_beside_the_deals_are_headed_as_the_results_of_a_list():
+    sheet = load_workbook(DEALS, data_only=True)[deals.DEMONSTRATION]
+    headers = [cell.value for cell in sheet[4]][-len(deals.ANSWERS) :]
+    expected = functions.DEALS([["樓價"], [8e6]], ", ".join(answer.name for answer in deals.ANSWERS))[0]
+    assert [(one, other) for one, other in zip(headers, expected, strict=True) if one != other] == [
+        ("逐項參數", "最高按揭成數")
+    ]
+
+
+def test_a_whole_list_is_answered_in_one_cell():
+    headers, *rows = deals.rows()
+    workbook = load_workbook(DEALS, data_only=True)
+    verdicts = functions.DEALS([headers, *rows[: deals.DEMONSTRATED]], "verdict", "en")[1:]
+    assert named(workbook, "out_passing") == verdicts.count(["pass"]) > 1
+
+
 def test_the_formulas_beside_the_deals_show_what_the_functions_answer():
     headers, *rows = deals.rows()
     sheet = load_workbook(DEALS, data_only=True)[deals.DEMONSTRATION]
@@ -350,7 +542,7 @@ def test_the_formulas_beside_the_deals_show_what_the_functions_answer():
         ltv, ltv_cell_by_cell, loan, tenor, dsr, passes, payment, why = answers
         block = ([headers], [deal])
         assert ltv == ltv_cell_by_cell == functions.MAX_LTV(*block)
-        assert (loan, tenor, dsr) == tuple(CALLABLES[name](*block) for name in ("MAX_LOAN", "MAX_TENOR", "DSR"))
+        assert (loan, tenor, dsr) == tuple(CONTRACT[name](*block) for name in ("MAX_LOAN", "MAX_TENOR", "DSR"))
         assert passes == ("通過" if functions.DSR_OK(*block) else "不通過")
         assert payment == functions.MONTHLY_PAYMENT(*block)
         assert why == functions.MAX_LTV_WHY(*block)
@@ -433,7 +625,7 @@ def test_filling_leaves_everything_but_values_as_it_was(tmp_path):
         changed = {name for name in before.namelist() if before.read(name) != after.read(name)}
     assert changed == {"xl/workbook.xml", *(f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3))}
     fill(tmp_path / "filled.xlsx", tmp_path / "back.xlsx", example())
-    recalculate(tmp_path / "back.xlsx", tmp_path / "calculated.xlsx", CALLABLES)
+    recalculate(tmp_path / "back.xlsx", tmp_path / "calculated.xlsx", CONTRACT)
     for before, after in zip(
         load_workbook(QUOTE, data_only=True), load_workbook(tmp_path / "calculated.xlsx", data_only=True), strict=True
     ):

@@ -15,7 +15,7 @@ from tests import windows_stand_in
 from tests.windows_stand_in import MISSING, Range, Variant
 from udfs import functions, xlwings_udfs
 from udfs.cell_error import CellError
-from udfs.contract import CATALOGUE
+from udfs.contract import CONTRACT
 
 ROOT = Path(__file__).parent.parent
 VALUE, NOT_AVAILABLE, NUMBER = (Variant(10, code) for code in (-2146826273, -2146826246, -2146826252))
@@ -89,6 +89,10 @@ CALLS = [
     ("DSR_OK", 30_000, 3_000_000, 0.04125, 30),
     ("ASSET_NET_WORTH", [["現金", 5_000_000], ["物業", 8_000_000, 3_000_000]], 1_000_000),
     ("SECOND_MORTGAGE_APR", 1_000_000, 0.01, 2, 10_000, "月平息"),
+    ("VERDICT", DEAL),
+    ("VERDICT", [*DEAL, ["銀行回贈", 200_000.0]], "en", [["現金", 5_000_000]]),
+    ("VERDICT_WHY", DEAL, "en"),
+    ("QUOTE", DEAL, "en"),
     ("RULES_AS_OF",),
 ]
 
@@ -112,15 +116,15 @@ def test_blanks_whole_numbers_and_omissions_of_xlwings_lite_are_understood():
     assert xlwings_udfs.MAX_LTV([["#N/A"]], omitted) == "#N/A"
 
 
-def test_every_function_of_the_catalogue_is_exported_under_its_name():
-    assert set(xlwings_udfs.__all__) == set(CATALOGUE)
-    for name in CATALOGUE:
+def test_every_function_of_the_contract_is_exported_under_its_name():
+    assert set(xlwings_udfs.__all__) == set(CONTRACT)
+    for name in CONTRACT:
         assert getattr(xlwings_udfs, name).__name__ == name
 
 
 def test_arguments_are_those_of_the_contract_but_for_the_words_of_vba():
-    for name, function in CATALOGUE.items():
-        given = [xlwings_udfs.VBA_NAMES.get(argument.name, argument.name) for argument in function.arguments]
+    for name, function in CONTRACT.items():
+        given = [xlwings_udfs.VBA_NAMES.get(argument.name, argument.name) for argument in function.facts]
         taken = list(inspect.signature(getattr(xlwings_udfs, name)).parameters)
         assert taken == given[: len(taken)]
         assert len(taken) == len(given) or sum(map(len, given)) > xlwings_udfs.LONGEST_NAMES
@@ -253,15 +257,15 @@ def test_every_error_text_of_excel_is_an_error_cell(text):
 
 
 def test_xlwings_registers_each_function_once(metadata, vba):
-    assert set(metadata) == set(CATALOGUE)
-    assert sorted(re.findall(r"^Function (\w+)\(", vba, re.MULTILINE)) == sorted(CATALOGUE)
+    assert set(metadata) == set(CONTRACT)
+    assert sorted(re.findall(r"^Function (\w+)\(", vba, re.MULTILINE)) == sorted(CONTRACT)
 
 
 def test_the_wizard_shows_category_and_help(metadata):
     for name, recorded in metadata.items():
         assert recorded["name"] == name
-        assert recorded["category"] == CATALOGUE[name].category
-        assert recorded["ret"]["doc"].startswith(CATALOGUE[name].sentence)
+        assert recorded["category"] == CONTRACT[name].category
+        assert recorded["ret"]["doc"].startswith(CONTRACT[name].sentence)
         for text in (recorded["ret"]["doc"], *(argument["doc"] for argument in recorded["args"])):
             assert 0 < len(text) <= 255
         assert (recorded["volatile"], recorded["async_mode"], recorded["call_in_wizard"]) == (False, None, True)
@@ -270,7 +274,7 @@ def test_the_wizard_shows_category_and_help(metadata):
 def test_every_argument_but_the_first_can_be_left_out(metadata):
     for name, recorded in metadata.items():
         required = [argument["name"] for argument in recorded["args"] if "optional" not in argument]
-        assert required == [argument["name"] for argument in recorded["args"][: min(1, CATALOGUE[name].required)]]
+        assert required == [argument["name"] for argument in recorded["args"][: min(1, CONTRACT[name].required)]]
         assert all(argument["optional"] is None for argument in recorded["args"] if "optional" in argument)
 
 

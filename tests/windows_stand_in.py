@@ -170,16 +170,16 @@ def vba_wrapper():
 def breaking(name, *arguments):
     """Return what a cell gets, and what is logged, when ``name`` has a defect that speaks of a client."""
     module = importlib.import_module(MODULE)
-    sound, logged = module.CALLABLES[name], []
+    sound, logged = module.CONTRACT[name], []
 
     def defective(*_):
         raise ZeroDivisionError("Chan Tai Man earns 50,000")
 
-    module.CALLABLES[name] = defective
+    module.CONTRACT[name] = defective
     handler = logging.Handler()
     handler.emit = lambda record: logged.append(record.getMessage())
     logging.getLogger(MODULE).addHandler(handler)
     try:
         return call(name, *arguments), logged
     finally:
-        module.CALLABLES[name] = sound
+        module.CONTRACT[name] = sound

@@ -1,1 +1,1 @@
-"""What a worksheet sees: the catalogue of functions, the functions, and the front ends that register them."""
+"""What a worksheet sees: the contract, the functions, and the front ends that register them."""

@@ -1,22 +1,36 @@
-"""The one registry of worksheet functions: name, category, arguments, help, example.
+"""The one registry of worksheet functions, drawn from the questions' declarations.
 
-Every front end loops over :data:`CATALOGUE`; none has functions of its own.
+A question and what explains it bear one name: the functions of ``xlmortgage.questions.loan`` are explained by
+``xlmortgage.explain.loan``, ``MAX_LTV`` by its function ``max_ltv``.  Every front end loops over :data:`CONTRACT`; none has
+functions of its own.
+
+A call reads raw values to a :class:`~xlmortgage.deal.facts.Deal` once, and the deal is passed whole.
 """
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from inspect import Parameter, Signature
+from types import ModuleType
 from typing import Any
 
-from udfs import cells
-from xlmortgage.deal.reading import read
-from xlmortgage.deal.words import ARGUMENTS, Argument, Kind
-from xlmortgage.errors import XlMortgageError
-from xlmortgage.explain.sentence import beyond_the_tables
+from udfs import cells, deals
+from udfs.cell_error import CellError
+from udfs.cells import Raws
+from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.reading import Fact, Kind, is_not_given
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.explain.sentence import Told, beyond_the_tables, say
+from xlmortgage.questions import Function, Question, Takes, is_missing
 
-Callable_ = Callable[..., Any]
+STEMS = (
+    *("loan", "tenor", "income", "worth", "verdict", "quote", "cash", "duty", "premium", "apr", "repayment"),
+    *("plan", "rate_cap", "equity", "sale", "reach", "remedy", "sources"),
+)
+"""The subjects of which there are worksheet functions, in the order in which they are listed."""
+
+LANG, RATE_BASIS = FACTS["lang"], FACTS["rate_basis"]
 
 
 class WorksheetFunction:
@@ -24,206 +38,348 @@ class WorksheetFunction:
 
     Parameters
     ----------
-    body : callable
-        Takes values that are read already and returns an answer; its parameters name the arguments, those with a
-        default are optional.
-    category : str
-        Where the function wizard files it.
-    zh : str
-        What it answers, in a few Chinese words.
-    value : callable, optional
-        Picks from the answer what the cell shows.
-    tables : sequence of str, optional
-        The parameter tables that have a say.
-    spills : bool, optional
-        Whether one answer is itself rows of cells, so that a range of answers would have no place.
+    stem : str
+        The module of the question, and of what explains it.
+    question : Question
+        What is asked.
+    function : Function
+        How it is asked from a worksheet.
 
     """
 
-    further: tuple[Argument, ...] = ()
-    """The facts of a deal block that are weighed besides the arguments."""
+    def __init__(self, stem: str, question: Question, function: Function) -> None:
+        takes = Takes.read(function.takes)
+        self.stem, self.question, self.declared = stem, question, function
+        self.name, self.zh, self.spills = function.name, function.zh, function.spills
+        self.facts, self.required = takes.facts, takes.required
+        self.category = f"xlmortgage - {question.category}"
+        self.is_of_a_block = bool(self.facts) and self.facts[0].kind is Kind.BLOCK
+        further = Takes.read(f"[{function.of_block}]").facts
+        self.packed = (*question.takes.facts, *self.facts[1:]) if self.is_of_a_block else (*self.facts, *further)
+        """The facts that a call packs, those that have to be given first."""
+        self.of_block = self._named(self.packed)
+        self.known = self.of_block | {fact.name for fact in self.facts}
+        """The facts that may be given by name."""
+        self.may_be_blank = frozenset(function.may_be_blank.split())
+        self.__name__ = self.__qualname__ = self.name
 
-    def __init__(
-        self,
-        body: Callable_,
-        category: str,
-        zh: str,
-        value: Callable[[Any], Any] | None = None,
-        tables: Sequence[str] = (),
-        spills: bool = False,
-    ) -> None:
-        parameters = inspect.signature(body).parameters.values()
-        self.name = body.__name__
-        self.category = category
-        self.zh = zh
-        self.arguments: tuple[Argument, ...] = tuple(ARGUMENTS[parameter.name] for parameter in parameters)
-        self.required = sum(parameter.default is inspect.Parameter.empty for parameter in parameters)
-        self.summary = inspect.getdoc(body) or ""
-        self.tables = tuple(tables)
-        self.spills = spills
-        self.body = body
-        self._value = value
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
+    @staticmethod
+    def _named(facts: Sequence[Fact]) -> frozenset[str]:
+        """Return the facts taken from a deal block: a deal at a flat rate has to be told from one at an annual rate."""
+        names = frozenset(fact.name for fact in facts)
+        return names | {"rate_basis"} if "annual_rate" in names else names
 
     @property
     def sentence(self) -> str:
         """What the function answers, in one sentence."""
-        return self.summary.splitlines()[0]
+        return self.declared.does.partition(". ")[0].rstrip(".") + "."
+
+    @property
+    def signature(self) -> Signature:
+        """The arguments in their order, as ``help`` shows them."""
+        kind, needed = Parameter.POSITIONAL_OR_KEYWORD, Parameter.empty
+        return Signature(
+            [
+                Parameter(fact.name, kind, default=needed if place < self.required else None)
+                for place, fact in enumerate(self.facts)
+            ]
+        )
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that have a say."""
+        return tuple(law.table.key for law in self.question.laws)
 
     @property
     def takes_a_table(self) -> bool:
-        """Whether the first argument is a table, which is then no deal block."""
-        return bool(self.arguments) and self.arguments[0].kind is Kind.TABLE
+        """Whether the first argument is a range by nature, which is then no deal block."""
+        return bool(self.facts) and self.facts[0].kind in (Kind.TABLE, Kind.BLOCK)
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        """Answer one call, as its caller or host makes it.
+
+        Parameters
+        ----------
+        *given
+            The arguments by position; or a deal block; or a header row and a value row.
+        **named
+            Further arguments by name.
+
+        Returns
+        -------
+        float, int, bool, str or list of rows
+            A range of answers where a range was given; in it an answer that cannot be given is a
+            :class:`~udfs.cell_error.CellError`.
+
+        Raises
+        ------
+        XlMortgageError
+            When a single answer cannot be given.
+        TypeError
+            When an argument is named that there is not.
+
+        """
+        if named and not named.keys() <= self.known:
+            raise _no_such_argument(self, *(named.keys() - self.known))
+        if self.is_of_a_block or len(given) > len(self.facts):
+            return self._of_ranges(given, named)
+        raws: Raws = {}
+        for fact, raw in zip(self.facts, given, strict=False):
+            if raw is not None:
+                if isinstance(raw, (list, tuple)):
+                    return self._of_ranges(given, named)
+                raws[fact.name] = raw
+        for name, raw in named.items():
+            if isinstance(raw, (list, tuple)):
+                return self._of_ranges(given, named)
+            raws[name] = raw
+        return self.of_cells(raws)
+
+    def of_cells(self, raws: Raws) -> Any:
+        """Return what one cell shows, for single raw values by the name of their fact."""
+        return self.shown(self.question.answer(self.deal_of(raws)))
+
+    def deal_of(self, raws: Mapping[str, Any]) -> Deal:
+        """Return the deal that raw values give.
+
+        Raises
+        ------
+        InputError
+            When a fact that has to be given is missing, or one cannot be read.
+
+        """
+        facts: dict[str, Any] = {}
+        required = self.question.takes.required if self.is_of_a_block else self.required
+        for position, fact in enumerate(self.packed):
+            raw = raws.get(fact.name)
+            if raw is None or ((type(raw) is not float or fact.zero_is_blank) and is_not_given(fact, raw)):
+                if position < required and fact.name not in self.may_be_blank:
+                    raise is_missing(fact, self.name)
+                continue
+            facts[fact.name] = fact.read(raw)
+        if "rate_basis" in raws and not is_not_given(RATE_BASIS, raws["rate_basis"]):
+            facts["rate_basis"] = RATE_BASIS.read(raws["rate_basis"])
+        return Deal.of_one(facts, self.question.undated)
+
+    def shown(self, answer: Any) -> Any:
+        """Return what a cell shows of an answer."""
+        if self.declared.of is not None:
+            return self.declared.of(answer)
+        return as_cells(getattr(self.explained_by, f"shown_{self.name.lower()}")(answer, answer.deal.lang.code))
 
     @property
-    def taken(self) -> tuple[Argument, ...]:
-        """All that a call can give: the arguments, and the facts that only a deal block or a name gives."""
-        return (*self.arguments, *self.further)
+    def explained_by(self) -> ModuleType:
+        """The module that explains the question."""
+        return import_module(f"xlmortgage.explain.{self.stem}")
 
-    def position(self, name: str) -> int:
-        """Return the position of the argument called ``name``."""
-        for position, argument in enumerate(self.taken):
-            if argument.name == name:
-                return position
-        message = f"{self.name} has no argument {name!r}; it has {', '.join(a.name for a in self.arguments)}"
-        raise TypeError(message)
+    def raws_of(self, given: Sequence[Any], named: Raws) -> Raws:
+        """Return the raw values of a call by the name of their fact, ranges among them.
 
-    def answer(self, raws: Sequence[Any]) -> Any:
-        """Return what one cell shows, for one raw value an argument."""
-        answer = self.body(*cells.values_of(self, raws))
-        return self._value(answer) if self._value else answer
+        Raises
+        ------
+        InputError
+            When more is given than the function takes, or a fact is given twice.
 
-    def call(self, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """Answer one call, as its caller or host makes it; see :func:`udfs.cells.call`."""
-        return cells.call(self, given, named)
+        """
+        block = cells.deal_block(given, None if self.is_of_a_block else next(iter(self.facts), None))
+        if block is None and self.is_of_a_block:
+            raise _no_deal_block(self)
+        if block is None:
+            if len(_without_blanks_at_the_end(given)) > len(self.facts):
+                raise _too_many(self, len(given))
+            return {fact.name: raw for fact, raw in zip(self.facts, given, strict=False) if raw is not None} | named
+        pairs, rest = block
+        rest = _without_blanks_at_the_end(rest)
+        raws = cells.facts_of(pairs, self.of_block)
+        if self.is_of_a_block:
+            return raws | {fact.name: raw for fact, raw in zip(self.facts[1:], rest, strict=False)} | named
+        if len(rest) == 1 and self.facts[-1] is LANG:
+            raws["lang"], rest = rest[0], ()
+        if rest:
+            raise _more_than_a_deal_block(self, len(rest))
+        return raws | named
 
-    def callable(self) -> Callable_:
-        """Return the function that Python callers and front ends call."""
-
-        @functools.wraps(self.body)
-        def function(*given: Any, **named: Any) -> Any:
-            return self.call(given, named)
-
-        function.__doc__ = _docstring(self)
-        return function
+    def _of_ranges(self, given: Sequence[Any], named: Raws) -> Any:
+        if self.is_of_a_block:
+            return self.of_cells(self.raws_of(given, named))
+        return cells.spread(self, self.raws_of(given, named), self.of_cells)
 
 
-class Explanation(WorksheetFunction):
-    """The companion of a rule function that says why, in a text or, where it spills, in rows; it never fails."""
+def as_cells(shown: Any) -> Any:
+    """Return what is shown, with the error value in place of an error in a row."""
+    if not isinstance(shown, list):
+        return shown
+    return [
+        [CellError(cell.cell, cell) if isinstance(cell, XlMortgageError) else cell for cell in row] for row in shown
+    ]
 
-    def __init__(
-        self, function: WorksheetFunction, explain: Callable_, spills: bool = False, further: Sequence[str] = ()
-    ) -> None:
-        super().__init__(function.body, function.category, f"{function.zh}：原因", None, function.tables, spills)
-        self.name = f"{function.name}_WHY"
-        self.arguments = (*function.arguments, ARGUMENTS["lang"])
-        self.further = tuple(ARGUMENTS[name] for name in further)
-        shape = "a line for each part" if spills else "in at most six short lines"
-        beside = "; of a whole deal block, with its other ceilings beside it" if further else ""
-        self.summary = f"Say why {function.name} answers as it does, {shape}{beside}."
-        self._explain = explain
 
-    def answer(self, raws: Sequence[Any]) -> Any:
-        """Return the explanation, or the sentence of what went wrong."""
-        own = len(self.arguments)
-        lang = _language(raws[own - 1])
-        try:
-            *values, _ = cells.values_of(self, raws[:own])
-            assumed = [a for a, raw in zip(self.arguments[:-1], raws, strict=False) if cells.is_not_given(a, raw)]
-            deal = [cells.facts_of(self.taken, raws)] if self.further else []
-            return self._dated(self._explain(self.body(*values), assumed, lang, *deal), values, lang)
-        except XlMortgageError as error:
-            return self._said(error, lang)
+class Companion(WorksheetFunction):
+    """The companion of a function that says why, in a text or, where it spills, in rows; it never fails."""
 
-    def call(self, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def __init__(self, function: WorksheetFunction) -> None:
+        super().__init__(function.stem, function.question, function.declared)
+        self.why = getattr(self.explained_by, self.name.lower())
+        self.name = self.__name__ = self.__qualname__ = f"{function.name}_WHY"
+        self.zh = f"{function.zh}：原因"
+        self.function = function
+        self.beside = Takes.read(f"[{function.declared.beside}]").facts
+        if LANG not in self.facts:
+            self.facts, self.packed = (*self.facts, LANG), (*self.packed, LANG)
+        self.of_block = self._named((*self.packed, *self.beside))
+        self.known = self.of_block
+        self.spills = self.name in ROWS_OF_REASONS
+
+    @property
+    def sentence(self) -> str:
+        """What the companion says, in one sentence."""
+        shape = "a line for each part" if self.spills else "in at most six short lines"
+        beside = "; of a whole deal block, with its other ceilings beside it" if self.beside else ""
+        return f"Say why {self.function.name} answers as it does, {shape}{beside}."
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
         """Answer one call; what is wrong with the call itself is said as well."""
+        if not named.keys() <= self.known:
+            raise _no_such_argument(self, *(named.keys() - self.known))
         try:
-            return super().call(given, named)
+            return self._of_ranges(given, named)
         except XlMortgageError as error:
             return self._said(error, _language(named.get("lang", given[-1] if given else None)))
 
-    def _dated(self, explanation: Any, values: Sequence[Any], lang: str) -> Any:
-        """Add to an explanation in words that the tables do not reach to its date, where they do not."""
-        dates = [v for a, v in zip(self.arguments, values, strict=False) if a.name in ("agreement_date", "date")]
-        later = beyond_the_tables(dates[0], lang) if dates and not self.spills else ""
+    def of_cells(self, raws: Raws) -> Any:
+        """Return the explanation, or the sentence of what went wrong."""
+        lang = _language(raws.get("lang"))
+        try:
+            deal = self.deal_of(raws)
+            answer = self.question.answer(deal)
+        except XlMortgageError as error:
+            return self._said(error, lang)
+        given = answer.deal.given
+        assumed = tuple(fact for fact in self.function.packed if fact is not LANG and fact.name not in given)
+        tells_more = any(raws.get(fact.name) is not None for fact in self.beside)
+        whole = self._whole(given, raws) if tells_more else None
+        return self._dated(self.why(answer, Told(lang, assumed, self.question.undated, whole)), deal, lang)
+
+    def _dated(self, explanation: Any, deal: Deal, lang: str) -> Any:
+        """Add to an explanation in words that the tables do not reach to the date given, where they do not."""
+        if self.spills:
+            return explanation
+        later = beyond_the_tables(self.question.undated, max(deal.agreement_date, deal.date), lang)
         return f"{explanation}{'' if lang == 'zh' else ' '}{later}" if later else explanation
+
+    def _of_ranges(self, given: Sequence[Any], named: Raws) -> Any:
+        """Answer a call with ranges; of a whole deal it is said as well which of its lines were not used."""
+        explanation = super()._of_ranges(given, named)
+        block = cells.deal_block(given, None) if self.is_of_a_block else None
+        unused = cells.unused_labels(block[0]) if block else []
+        if not unused:
+            return explanation
+        lang = _language(self.raws_of(given, named).get("lang"))
+        return f"{explanation}\n" + say(lang, f"未採用：{'、'.join(unused)}。", f"Not used: {', '.join(unused)}.")
+
+    def _whole(self, given: Mapping[str, Any], raws: Raws) -> dict[str, Any]:
+        """Return what is given of the whole deal, read; ``None`` for what cannot be read."""
+        facts = {name: value for name, value in given.items() if name != LANG.name}
+        for fact in self.beside:
+            raw = raws.get(fact.name)
+            if isinstance(raw, (list, tuple)) or is_not_given(fact, raw):
+                continue
+            try:
+                facts[fact.name] = fact.read(raw)
+            except XlMortgageError:
+                facts[fact.name] = None
+        return facts
 
     def _said(self, error: XlMortgageError, lang: str) -> Any:
         return [[error.sentence(lang)]] if self.spills else error.sentence(lang)
 
 
-CATALOGUE: dict[str, WorksheetFunction] = {}
+ROWS_OF_REASONS = ("CASH_NEEDED_WHY",)
+"""The companions that answer with rows."""
+
+
+def _declared() -> Iterator[WorksheetFunction]:
+    """Yield every worksheet function, each followed by its companion where its question is explained."""
+    for stem in STEMS:
+        for question in import_module(f"xlmortgage.questions.{stem}").QUESTIONS:
+            for declared in question.functions:
+                function = WorksheetFunction(stem, question, declared)
+                yield function
+                if hasattr(function.explained_by, declared.name.lower()):
+                    yield Companion(function)
+    for declared in deals.QUESTION.functions:
+        yield WorksheetFunction("", deals.QUESTION, declared)
+
+
+CONTRACT: dict[str, WorksheetFunction] = {function.name: function for function in _declared()}
 """Every worksheet function by its name."""
 
-CALLABLES: dict[str, Callable_] = {}
-"""Every worksheet function as a plain Python callable, by its name."""
 
-
-def worksheet(
-    category: str,
-    zh: str,
-    value: Callable[[Any], Any] | None = None,
-    tables: Sequence[str] = (),
-    spills: bool = False,
-) -> Callable[[Callable_], Callable_]:
-    """Register a worksheet function; arguments as in :class:`WorksheetFunction`."""
-
-    def register(body: Callable_) -> Callable_:
-        return _register(WorksheetFunction(body, category, zh, value, tables, spills))
-
-    return register
-
-
-def why(function: Callable_, explain: Callable_, spills: bool = False, further: Sequence[str] = ()) -> Callable_:
-    """Register the companion that says why.
-
-    Parameters
-    ----------
-    function : callable
-        A registered worksheet function.
-    explain : callable
-        ``explain(answer, assumed, lang)`` returns the text, or rows where it spills.
-    spills : bool, optional
-        Whether the explanation is rows of cells.
-    further : sequence of str, optional
-        The facts of a deal block that the explanation weighs besides the arguments; ``explain`` then takes all that is
-        given of the deal, by argument name, as well.
-
-    """
-    return _register(Explanation(CATALOGUE[function.__name__], explain, spills, further))
-
-
-def _register(function: WorksheetFunction) -> Callable_:
-    CATALOGUE[function.name] = function
-    CALLABLES[function.name] = function.callable()
-    CALLABLES[function.name].__name__ = CALLABLES[function.name].__qualname__ = function.name
-    return CALLABLES[function.name]
+def _without_blanks_at_the_end(given: Sequence[Any]) -> Sequence[Any]:
+    """Return the arguments of a call but those that are not given at its end."""
+    last = len(given)
+    while last and given[last - 1] is None:
+        last -= 1
+    return given[:last]
 
 
 def _language(raw: Any) -> str:
     """Return the language that is asked for, or Chinese where that cannot be told."""
     try:
-        return str(read(ARGUMENTS["lang"], raw).code)
+        return str(LANG.read(raw).code)
     except XlMortgageError:
         return "zh"
 
 
-def _docstring(function: WorksheetFunction) -> str:
-    sentence, _, rest = function.summary.partition("\n")
-    parameters = "\n".join(
-        f"{argument.name} : {argument.kind.value}{', optional' if position >= function.required else ''}\n"
-        f"    {argument_help(argument)}"
-        for position, argument in enumerate(function.arguments)
+def _no_deal_block(function: WorksheetFunction) -> InputError:
+    return InputError(
+        "no-deal-block",
+        en=f"{function.name} takes a deal block: a range of two columns, labels and values, or a header row and a value "
+        "row. Select one that names a price.",
+        zh=f"{function.name} 須以整個輸入區計算：兩欄的範圍（項目、數值），或標題列及資料列。請選取有樓價的範圍。",
+        field="deal",
+        allowed="a deal block",
     )
-    section = f"\n\nParameters\n----------\n{parameters}" if parameters else ""
-    return f"{sentence}{section}\n{rest}"
 
 
-def argument_help(argument: Argument) -> str:
+class TooManyArgumentsError(InputError, TypeError):
+    """A call gives more arguments than the function takes: a slip in a formula, and a wrong call in Python."""
+
+
+def _too_many(function: WorksheetFunction, given: int) -> TooManyArgumentsError:
+    most = len(function.facts)
+    return TooManyArgumentsError(
+        "wrong-argument-count",
+        en=f"{function.name} takes at most {most} arguments; got {given}. Correct the formula.",
+        zh=f"{function.name} 最多接受 {most} 個參數，現有 {given} 個。請更正公式。",
+        value=given,
+        allowed=f"at most {most}",
+    )
+
+
+def _no_such_argument(function: WorksheetFunction, *names: str) -> TypeError:
+    known = ", ".join(fact.name for fact in function.facts)
+    return TypeError(f"{function.name} has no argument {', '.join(map(repr, sorted(names)))}; it has {known}")
+
+
+def _more_than_a_deal_block(function: WorksheetFunction, more: int) -> InputError:
+    return InputError(
+        "more-than-a-deal-block",
+        en=f"{function.name} takes a deal block by itself; got {more} more arguments. Put them into the block.",
+        zh=f"{function.name} 以整個輸入區作計算時不可再加其他參數，現多了 {more} 個。請把它們放入輸入區。",
+        value=more,
+    )
+
+
+def fact_help(fact: Fact) -> str:
     """Return what the function wizard says of an argument.
 
-    >>> argument_help(ARGUMENTS["price"])
+    >>> fact_help(FACTS["price"])
     'price · 樓價 [HKD]'
     """
-    if argument.words:
-        return f"{argument.en} · {argument.zh}: {', '.join(word.code for word in argument.words)}"
-    return f"{argument.en} · {argument.zh} [{argument.kind.value}]"
+    if fact.words:
+        return f"{fact.en} · {fact.zh}: {', '.join(word.code for word in fact.words)}"
+    return f"{fact.en} · {fact.zh} [{fact.kind.value}]"

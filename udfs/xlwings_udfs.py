@@ -1,4 +1,4 @@
-"""The catalogue handed to ``xlwings.func``: the module that Excel loads.
+"""The contract handed to ``xlwings.func``: the module that Excel loads.
 
 It serves two hosts unchanged: Excel on Windows, where xlwings calls Python through COM (``UDF Modules`` in the add-in's
 settings is ``udfs.xlwings_udfs``), and xlwings Lite on Windows, Mac and the web (``from udfs.xlwings_udfs import *`` in
@@ -30,22 +30,17 @@ from __future__ import annotations
 
 import inspect
 import logging
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from xlwings import func
 
-import udfs.functions  # noqa: F401 - fills the catalogue
 from udfs.cell_error import CellError
-from udfs.cells import as_rows
-from udfs.contract import CALLABLES, CATALOGUE, argument_help
+from udfs.contract import CONTRACT, WorksheetFunction, fact_help
+from xlmortgage.deal.ranges import as_rows
 from xlmortgage.errors import XlMortgageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from udfs.contract import WorksheetFunction
 
 try:
     from pythoncom import VT_ERROR  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -89,10 +84,10 @@ _log = logging.getLogger(__name__)
 def description(function: WorksheetFunction) -> str:
     """Return what the function wizard says of a function: its sentence, and in Chinese what it answers from what, where that fits.
 
-    >>> description(CATALOGUE["STAMP_DUTY"]).partition(". ")[2]
+    >>> description(CONTRACT["STAMP_DUTY"]).partition(". ")[2]
     '從價印花稅。必填：樓價。可填：物業類型、臨約日期。'
     """
-    labels = [argument.zh for argument in function.arguments]
+    labels = [fact.zh for fact in function.facts]
     needed, optional = labels[: function.required], labels[function.required :]
     chinese = f"{function.zh}。" + (f"必填：{'、'.join(needed)}。" if needed else "")
     chinese += f"可填：{'、'.join(optional)}。" if optional else ""
@@ -106,7 +101,7 @@ def _registered(function: WorksheetFunction) -> Callable[..., Any]:
     def worksheet_function(*handed: Any) -> Any:
         return _answered(function.name, handed)
 
-    parameters = _fitting([_parameter(function, position) for position in range(len(function.arguments))])
+    parameters = _fitting([_parameter(function, position) for position in range(len(function.facts))])
     worksheet_function.__name__ = worksheet_function.__qualname__ = function.name
     worksheet_function.__doc__ = description(function)
     worksheet_function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -125,13 +120,13 @@ def _fitting(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]
 
 
 def _parameter(function: WorksheetFunction, position: int) -> inspect.Parameter:
-    argument = function.arguments[position]
+    fact = function.facts[position]
     needed = position < function.required
-    text = argument_help(argument) + (" 必填" if needed else "")
-    if position == 0:
+    text = fact_help(fact) + (" 必填" if needed else "")
+    if position == 0 and not function.takes_a_table:
         text += "; or a deal block 或整個輸入區"
     return inspect.Parameter(
-        VBA_NAMES.get(argument.name, argument.name),
+        VBA_NAMES.get(fact.name, fact.name),
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
         default=inspect.Parameter.empty if needed and position == 0 else None,
         annotation=Annotated[list, {"doc": text[:LONGEST_HELP], "ndim": 2, "err_to_str": True}],
@@ -141,7 +136,7 @@ def _parameter(function: WorksheetFunction, position: int) -> inspect.Parameter:
 def _answered(name: str, handed: Sequence[Any]) -> Any:
     """Answer a call of the host; whatever goes wrong is an error in the cell."""
     try:
-        answer = CALLABLES[name](*_given(handed))
+        answer = CONTRACT[name](*_given(handed))
     except XlMortgageError as error:
         return _shown(CellError(error.cell, error))
     except Exception as error:  # noqa: BLE001 - a defect is an error value, never a trace in a cell
@@ -179,5 +174,5 @@ def _shown(answer: Any) -> Any:
     return VARIANT(VT_ERROR, _FIRST_STATUS_CODE + ERROR_NUMBERS.get(answer, ERROR_NUMBERS["#VALUE!"]))
 
 
-globals().update({name: _registered(function) for name, function in CATALOGUE.items()})
-__all__ = list(CATALOGUE)
+globals().update({name: _registered(function) for name, function in CONTRACT.items()})
+__all__ = list(CONTRACT)

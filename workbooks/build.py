@@ -12,8 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-import udfs.functions  # noqa: F401 - registers the worksheet functions
-from udfs.contract import CALLABLES
+from udfs.contract import CONTRACT
 from workbooks import build_criteria as criteria
 from workbooks import build_deals as deals
 from workbooks import build_quote as quote
@@ -45,7 +44,7 @@ def build(folder: Path) -> dict[str, Report]:
         with TemporaryDirectory() as workshop:
             uncalculated = Path(workshop, name)
             uncalculated.write_bytes(without_dates(builder()))
-            reports[name] = recalculate(uncalculated, folder / name, CALLABLES)
+            reports[name] = recalculate(uncalculated, folder / name, CONTRACT)
     return reports
 
 

@@ -15,9 +15,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks import style
 from workbooks.build_quote import validation_of
-from xlmortgage.deal.words import ARGUMENTS, Argument, Asset, Kind
-from xlmortgage.lenders.criteria import LABELS, REQUIRED, RULES, STALE_AFTER_DAYS
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.reading import Fact, Kind
+from xlmortgage.lenders.criteria import CONDITIONS, LABELS, REQUIRED, RULES, STALE_AFTER_DAYS
 from xlmortgage.lists.read_criteria import SHEET_ZH
+from xlmortgage.questions.criteria import ASKED
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -166,13 +168,8 @@ def _validation(name: str) -> DataValidation | None:
         validation.error = "請由清單選擇，或用同義的英文字。Choose from the list, or write the English word."
         validation.allow_blank = validation.showErrorMessage = True
         return validation
-    if name == "value":
-        return validation_of(Argument(name, "數值", name, Kind.MONEY))
-    if name == "checked":
-        return validation_of(ARGUMENTS["date"])
-    if name == "asset":
-        return validation_of(Argument(name, "資產", name, Kind.WORD, Asset))
-    return validation_of(ARGUMENTS[name]) if name in {"property", "use", "insured"} else None
+    facts = CONDITIONS | {"value": Fact(Kind.MONEY, "數值", "value"), "checked": FACTS["date"]}
+    return validation_of(facts[name]) if name in facts else None
 
 
 def _write_explanation(sheet: Worksheet) -> None:
@@ -190,7 +187,7 @@ def _write_explanation(sheet: Worksheet) -> None:
         cell.alignment = Alignment(vertical="center")
     for row, (name, rule) in enumerate(RULES.items(), start=header + 1):
         unit, zh, en = MEANINGS[name]
-        limited = "是" if rule.most or name == "max_ltv" else "—"
+        limited = "是" if name in ASKED else "—"
         sheet.row_dimensions[row].height = 28
         for column, text in enumerate((rule.zh, name, unit, f"{zh}\n{en}", limited), start=1):
             cell = sheet.cell(row, column, text)

@@ -16,7 +16,10 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from workbooks import style
-from xlmortgage.deal.words import Kind, argument_named
+from workbooks.build_quote import FORMATS, validation_of
+from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.reading import Kind
+from xlmortgage.lists import columns
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -34,12 +37,23 @@ CellValue = float | bool | str | dt.date | None
 
 
 class Column(NamedTuple):
-    """One answer beside the deals: its header, its formula for a row, how it is shown, and its width [mm]."""
+    """One answer beside the deals: the result that it is in a list, its formula for a row, its width [mm]."""
 
-    zh: str
+    name: str
     formula: str
-    number_format: str
     width: float
+    says: str = ""
+    """Its header, where the result's own does not say it."""
+
+    @property
+    def zh(self) -> str:
+        """The header."""
+        return self.says or columns.COLUMNS[self.name].zh
+
+    @property
+    def number_format(self) -> str:
+        """How it is shown."""
+        return columns.FORMATS.get(columns.COLUMNS[self.name].unit, style.TEXT)
 
 
 _CASE = (
@@ -47,14 +61,14 @@ _CASE = (
     "{非本地收入},{審批基準},{臨約日期},{入伙日期},{首次轉讓日期}"
 )
 ANSWERS = (
-    Column("最高按揭成數", "=MAX_LTV({headers},{row})", style.PERCENT, 24),
-    Column("逐項參數", f"=MAX_LTV({{樓價}},{_CASE})", style.PERCENT, 20),
-    Column("最高貸款額", "=MAX_LOAN({headers},{row})", style.MONEY, 24),
-    Column("最長年期", "=MAX_TENOR({headers},{row})", "0", 18),
-    Column("供款比率", "=DSR({headers},{row})", style.PERCENT, 18),
-    Column("入息審查", '=IF(DSR_OK({headers},{row}),"通過","不通過")', style.TEXT, 18),
-    Column("每月供款", "=MONTHLY_PAYMENT({貸款額},{年利率},{年期})", style.MONEY, 20),
-    Column("原因", "=MAX_LTV_WHY({headers},{row})", style.TEXT, 160),
+    Column("max_ltv", "=MAX_LTV({headers},{row})", 24),
+    Column("max_ltv", f"=MAX_LTV({{樓價}},{_CASE})", 20, "逐項參數"),
+    Column("max_loan", "=MAX_LOAN({headers},{row})", 24),
+    Column("max_tenor", "=MAX_TENOR({headers},{row})", 18),
+    Column("dsr", "=DSR({headers},{row})", 20),
+    Column("dsr_ok", '=IF(DSR_OK({headers},{row}),"通過","不通過")', 20),
+    Column("monthly_payment", "=MONTHLY_PAYMENT({貸款額},{年利率},{年期})", 20),
+    Column(columns.WHY, "=MAX_LTV_WHY({headers},{row})", 160),
 )
 """Two ways of asking: with the header row and the deal's row, or with one cell an argument."""
 
@@ -66,7 +80,13 @@ TOTALS = (
         f"=SUM(MAX_LOAN({{樓價}},{{估價}},{{回贈}},{_CASE}))",
         style.MONEY,
     ),
-    ("test_total", "檢查：兩者相同", "=ABS(out_total-out_total_at_once)<0.01", style.TRUTH),
+    (
+        "out_passing",
+        "通過的個案：一次過以整個清單計算",
+        '=SUMPRODUCT(--(DEALS({deals},"verdict","en")="pass"))',
+        "0",
+    ),
+    ("test_total", "檢查：貸款總額兩者相同", "=ABS(out_total-out_total_at_once)<0.01", style.TRUTH),
 )
 """Below the answers: name of the cell, label, formula, format."""
 
@@ -133,6 +153,9 @@ def _write_deals(sheet: Worksheet, header: int, headers: list[CellValue], deals:
     for column, label in enumerate(map(str, headers), start=1):
         _write_header(sheet, header, column, label)
         number_format, width, horizontal = _look_of(label)
+        _write_validation(
+            sheet, f"{get_column_letter(column)}{header + 1}:{get_column_letter(column)}{header + len(deals)}", label
+        )
         sheet.column_dimensions[get_column_letter(column)].width = style.column_width(width)
         for row, deal in enumerate(deals, start=header + 1):
             cell = sheet.cell(row, column, deal[column - 1])
@@ -149,19 +172,24 @@ def _write_header(sheet: Worksheet, row: int, column: int, label: str) -> None:
     sheet.row_dimensions[row].height = 28
 
 
+def _write_validation(sheet: Worksheet, area: str, label: str) -> None:
+    """Warn of what a fact does not take; only warn, because a list is typed as brokers write: HK$8.8m, 980萬."""
+    fact = fact_named(label)
+    if fact:
+        validation = validation_of(fact)
+        validation.errorStyle = "warning"
+        sheet.add_data_validation(validation)
+        validation.add(area)
+
+
 def _look_of(label: str) -> tuple[str, float, str | None]:
     """Return how the values of a column are shown, its width [mm] and where they stand in it."""
-    argument = argument_named(label)
-    if argument is None:
+    fact = fact_named(label)
+    if fact is None:
         return style.TEXT, 38 if label == "備註" else 20, "center"
-    return {
-        Kind.MONEY: (style.MONEY, 24.0, None),
-        Kind.RATE: (style.RATE, 19.0, None),
-        Kind.YEARS: (style.YEARS, 16.0, None),
-        Kind.DATE: (style.DATE, 24.0, "center"),
-        Kind.WORD: (style.TEXT, 32.0, "center"),
-        Kind.YES_NO: (style.TRUTH, 20.0, "center"),
-    }[argument.kind]
+    width = {Kind.MONEY: 24.0, Kind.RATE: 19.0, Kind.YEARS: 16.0, Kind.DATE: 24.0, Kind.WORD: 32.0, Kind.YES_NO: 20.0}
+    number_format = style.TRUTH if fact.kind is Kind.YES_NO else FORMATS[fact.kind]
+    return number_format, width[fact.kind], None if fact.is_number else "center"
 
 
 def _write_answers(sheet: Worksheet, headers: list[CellValue]) -> None:
@@ -176,18 +204,19 @@ def _write_answers(sheet: Worksheet, headers: list[CellValue]) -> None:
             area = {"headers": f"$A${_HEADER}:${last}${_HEADER}", "row": f"$A{row}:${last}{row}"}
             cell = sheet.cell(row, column, answer.formula.format(**cells, **area))
             cell.number_format, cell.border = answer.number_format, style.underline()
-            is_reason = answer.zh == "原因"
+            is_reason = answer.name == columns.WHY
             cell.font = style.font(7) if is_reason else style.font(bold=True)
             cell.alignment = style.wrapped("center") if is_reason else Alignment("right", "center")
     _write_totals(sheet, letters, len(headers) + 3)
 
 
 def _write_totals(sheet: Worksheet, letters: dict[str, str], column: int) -> None:
-    columns = {label: f"{letter}{_HEADER + 1}:{letter}{_LAST}" for label, letter in letters.items()}
+    ranges = {label: f"{letter}{_HEADER + 1}:{letter}{_LAST}" for label, letter in letters.items()}
     answers = f"{get_column_letter(column)}{_HEADER + 1}:{get_column_letter(column)}{_LAST}"
+    deals = f"A{_HEADER}:{get_column_letter(len(letters))}{_LAST}"
     for row, (name, label, formula, number_format) in enumerate(TOTALS, start=_LAST + 2):
         sheet.cell(row, column - 1, label).font = style.font(bold=True)
         sheet.cell(row, column - 1).alignment = Alignment(horizontal="right")
-        cell = sheet.cell(row, column, formula.format(answers=answers, **columns))
+        cell = sheet.cell(row, column, formula.format(answers=answers, deals=deals, **ranges))
         cell.font, cell.number_format = style.font(bold=True), number_format
         style.name_area(sheet, name, cell.coordinate)

@@ -1,10 +1,12 @@
 """The quote: one A4 page to hand to a client, a second with what stands behind it, a third with sources and checks.
 
-Column B holds the labels and column C the values of the deal; the name ``deal`` covers both, so that every formula is
-``=MAX_LTV(deal)``.  Every input cell is named ``in_`` and its argument, every answer ``out_`` and what it answers, and
-every check ``test_`` and what it checks: a check is TRUE when the workbook is sound.
+Column B holds the labels and column C the values of the deal; the name ``deal`` covers both.  Every input cell is named
+``in_`` and its fact, every answer ``out_`` and what it answers, and every check ``test_`` and what it checks: a check is
+TRUE when the workbook is sound.
 
-Functions that answer with a table are shown cell by cell, by ``INDEX``, because its number of rows is not fixed.
+The deal is asked about once: ``QUOTE(deal)`` fills rows of name, label, value and why beside the second page, and every
+answer and reason that is shown is looked up there by its name.  No formula reads a sentence or works out anew what an
+answer says.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from workbooks import style
-from xlmortgage.deal.words import ARGUMENTS, Argument, Kind
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.reading import Fact, Kind
+from xlmortgage.questions.quote import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,126 +83,125 @@ FORMATS = {
 }
 
 
+def value_of(name: str) -> str:
+    """Return the formula that looks up an answer of the quote by its name.
+
+    >>> value_of("max_ltv")
+    'INDEX(quote_values,MATCH("max_ltv",quote_names,0))'
+    """
+    return f'INDEX(quote_values,MATCH("{name}",quote_names,0))'
+
+
+def why_of(name: str) -> str:
+    """Return the formula that looks up why an answer is what it is.
+
+    >>> why_of("max_ltv")
+    'INDEX(quote_whys,MATCH("max_ltv",quote_names,0))'
+    """
+    return f'INDEX(quote_whys,MATCH("{name}",quote_names,0))'
+
+
 class Answer(NamedTuple):
-    """One answer of the quote: its function in small letters, what it is called, how it is shown.
+    """One answer of the quote: which part of it, what it is called, how it is shown.
 
     ``rows`` is the room of its reason, in rows of the page; with 0 the reason stands on the second page.
     """
 
-    name: str
+    part: str
     zh: str
     en: str
     number_format: str
     rows: int
-    formula: str = "={call}"
-    reason: str = "={why}"
-    arguments: str = "deal"
+    formula: str = "{value}"
+    called: str = ""
+    """Its name in the workbook, where that is not the part's."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the workbook, after ``out_`` and ``why_``."""
+        return self.called or self.part
 
     @property
     def value(self) -> str:
         """The formula of the answer."""
-        return self.formula.format(call=f"{self.name.upper()}({self.arguments})")
+        return f"={self.formula.format(value=value_of(self.part))}"
 
     @property
     def why(self) -> str:
         """The formula of its reason."""
-        return self.reason.format(why=f"{self.name.upper()}_WHY({self.arguments})")
+        return f"={why_of(self.part)}"
 
 
-PREMIUM_LINES = 'COUNTIF(cash_items,"按揭保險保費")'
-"""1 where the loan is insured, in whatever words: the cash then has a line for the premium."""
+def by_verdict(words: str) -> str:
+    """Return the formula that shows of the words beside each verdict the ones that belong to this deal's."""
+    return f"INDEX({words},MATCH(out_verdict_code,verdict_codes,0))"
+
+
+NOT_KNOWN = "未能判斷 Not known"
 
 ANSWERS = (
     Answer(
-        "outcome",
-        "結論",
-        "Verdict",
-        style.TEXT,
-        5,
-        '=IF(AND(out_rebate_counted>0,out_loan+out_rebate_counted>out_max_loan),"不通過 Fail",'
-        'IFERROR(CHOOSE(MATCH(outcome_code,{{"pass","pass with warning","fail","ask the bank"}},0),'
-        '"通過 Pass","通過但須留意 Pass, with a warning","不通過 Fail","請向銀行查詢 Ask the bank"),"未能判斷 Not known"))',
-        '=IF(AND(out_rebate_counted>0,outcome_code<>"fail",LEFT(out_outcome,3)="不通過"),"未計銀行回贈：","")&outcome_why'
-        '&IF(out_rebate_counted>0,CHAR(10)&"銀行回贈超過界線，全數計入按揭成數："&TEXT(out_ratio_counted,"0.0#%")'
-        '&IF(out_loan+out_rebate_counted>out_max_loan,"，超出最高貸款額。","，仍在上限之內。"),"")',
+        "verdict", "結論", "Verdict", style.TEXT, 8, f'IFERROR({by_verdict("verdict_words")},"{NOT_KNOWN}")', "outcome"
     ),
-    Answer("max_ltv", "最高按揭成數", "Maximum LTV", style.PERCENT, 7),
-    Answer("max_loan", "最高貸款額", "Largest loan", style.MONEY, 7),
+    Answer("max_ltv", "最高按揭成數", "Maximum LTV", style.PERCENT, 6),
+    Answer("max_loan", "最高貸款額", "Largest loan", style.MONEY, 6),
     Answer("max_tenor", "最長還款期（年）", "Longest tenor", "0", 6),
     Answer("dsr", "供款與入息比率", "Debt-servicing ratio", style.PERCENT, 5),
-    Answer("dsr_ok", "入息審查", "Income test", style.TEXT, 0, '=IF({call},"通過 Pass","不通過 Fail")'),
+    Answer("dsr_ok", "入息審查", "Income test", style.TEXT, 0, 'IF({value},"通過 Pass","不通過 Fail")'),
     Answer("dsr_stressed", "壓力測試比率", "Stressed ratio", style.PERCENT, 0),
     Answer("min_income", "最低每月入息", "Least monthly income", style.MONEY, 0),
     Answer("loan_by_income", "按入息可借", "Loan by income", style.MONEY, 0),
     Answer("stamp_duty", "從價印花稅", "Ad valorem stamp duty", style.MONEY, 4),
-    Answer(
-        "mip_premium",
-        "按揭保險保費",
-        "Insurance premium",
-        style.MONEY,
-        5,
-        f"=IF(ISERROR(out_cash_needed),out_cash_needed,IF({PREMIUM_LINES}>0,{{call}},0))",
-        f'=IF(AND(ISNUMBER(out_mip_premium),{PREMIUM_LINES}=0),"不用按揭保險，毋須保費。",{{why}})',
-        "out_loan,out_base,in_years,in_first_home,,in_agreement_date",
-    ),
-    Answer(
-        "plan_cost",
-        "連銀行回贈的實際年利率",
-        "Effective annual rate",
-        style.PERCENT,
-        7,
-        reason='=IF(ISERROR(out_mip_premium),"保費或所需現金未能確定，未能計算；原因見第二頁。",{why})',
-        arguments="bank_plan",
-    ),
+    Answer("mip_premium", "按揭保險保費", "Insurance premium", style.MONEY, 5),
+    Answer("plan_cost", "連銀行回贈的實際年利率", "Effective annual rate", style.PERCENT, 6),
 )
 
 SUMMARY = (
-    ("monthly_payment", "每月供款", "monthly payment", "=MONTHLY_PAYMENT(deal)", style.MONEY),
-    ("down_payment", "首期（樓價減貸款）", "down payment", "=in_price-out_loan", style.MONEY),
-    ("loan_share", "貸款佔樓價", "loan to price", "=out_loan/in_price", style.PERCENT),
-    (
-        "base",
-        "按揭基數",
-        "net price or valuation",
-        '=IF(in_valuation="",in_price-in_rebate,MIN(in_price-in_rebate,in_valuation))',
-        style.MONEY,
-    ),
-    ("ratio_counted", "連回贈的按揭成數", "LTV with rebate", "=(out_loan+out_rebate_counted)/out_base", style.PERCENT),
-    ("as_of", "規則核實至", "rules as of", "=RULES_AS_OF()", style.TEXT),
-    ("version", "版本", "version", "=RULES_VERSION()", style.TEXT),
+    ("monthly_payment", "每月供款", "monthly payment", value_of("monthly_payment"), style.MONEY),
+    ("down_payment", "首期（樓價減貸款）", "down payment", value_of("down_payment"), style.MONEY),
+    ("loan_share", "貸款佔樓價", "loan to price", "out_loan/in_price", style.PERCENT),
+    ("base", "按揭基數", "net price or valuation", value_of("base"), style.MONEY),
+    ("ratio_counted", "連回贈的按揭成數", "LTV with rebate", value_of("ltv_counted"), style.PERCENT),
+    ("as_of", "規則核實至", "rules as of", value_of("rules_as_of"), style.TEXT),
+    ("version", "版本", "version", value_of("rules_version"), style.TEXT),
 )
 
-REBATE_COUNTED = (
-    '=IF(ISNUMBER(SEARCH("須全數計入",'
-    "PLAN_COST_WHY(out_loan,in_annual_rate,in_years,,in_bank_rebate,,,,,0,0,out_base))),in_bank_rebate,0)"
-)
-"""The bank's rebate where it counts towards the loan-to-value ratio, and then the whole of it."""
+CASH = ("down_payment", "stamp_duty", "commission", "legal_fees", "mip_premium", "rebate")
+"""What cash is needed for."""
 
-BANK_PLAN: dict[str, str | int] = {
-    "loan": "=out_loan",
-    "annual_rate": "=in_annual_rate",
-    "years": "=in_years",
-    "rebate": "=in_bank_rebate",
-    "premium": 0,
-    "fees": "=out_mip_premium",
-    "price": "=out_base",
-}
-"""The deal as ``PLAN_COST`` takes it: the rebate is the bank's, the premium is paid in cash, the price is the net one."""
+LABELS = {part.name: (part.zh, part.en) for part in PARTS}
+"""What a part of the quote is called, in 繁中 and in English."""
 
-CASH_LINES = 6
-"""How many things cash can be needed for."""
-
-CASH_BASIS_HEIGHTS = (14, 32, 32, 32, 40, 40)
+CASH_BASIS_HEIGHTS = (14, 48, 32, 32, 60, 14)
 """Room for what each of them rests on [points]."""
 
-VERDICT = (
-    '=IF(LEFT(out_outcome,2)="通過","符合上限 Within limits",'
-    'IF(LEFT(out_outcome,3)="不通過","超出上限 Beyond limits",out_outcome))'
-)
 HEADLINE = (
-    '="貸款 HK$"&TEXT(out_loan,"#,##0")&"  每月供款 HK$"&TEXT(out_monthly_payment,"#,##0")'
-    '&"  首期 HK$"&TEXT(out_down_payment,"#,##0")&IFERROR("  所需現金 HK$"&TEXT(out_cash_needed,"#,##0"),"")'
+    '=IFERROR("貸款 HK$"&TEXT(out_loan,"#,##0")&"  每月供款 HK$"&TEXT(out_monthly_payment,"#,##0")'
+    '&"  首期 HK$"&TEXT(out_down_payment,"#,##0")&IFERROR("  所需現金 HK$"&TEXT(out_cash_needed,"#,##0"),""),'
+    f"{why_of('monthly_payment')})"
 )
+VERDICT = f'=IFERROR({by_verdict("verdict_headlines")},"{NOT_KNOWN}")'
+
+VERDICTS = {
+    "pass": ("通過 Pass", "符合上限 Within limits", "已通過，毋須更改。It passes; nothing has to change."),
+    "pass with warning": (
+        "通過但須留意 Pass, with a warning",
+        "符合上限 Within limits",
+        "已通過，毋須更改；須留意之處見第一頁。It passes; what to look at stands on page 1.",
+    ),
+    "fail": (
+        "不通過 Fail",
+        "超出上限 Beyond limits",
+        "以下任何一項改動已足夠，由小至大。Any one of these changes is enough, the smallest first.",
+    ),
+    "ask the bank": (
+        "請向銀行查詢 Ask the bank",
+        "請向銀行查詢 Ask the bank",
+        "請向銀行查詢，原因見第一頁。Ask the bank: see page 1.",
+    ),
+}
+"""By the code of a verdict: its words, its headline, and what is said above the changes that would make the deal pass."""
+
 DISCLAIMER = (
     "本報價只按上述資料及已核實的規則計算，並非貸款要約或批核結果；實際條款、估價及審批以銀行為準，請向銀行查詢。"
     "計算細節見第二頁，規則出處見第三頁。\n"
@@ -206,32 +209,50 @@ DISCLAIMER = (
     "Terms, valuation and approval are the bank's: ask the bank. Details on page 2, sources on page 3."
 )
 
-CHANGES = 9
+CHANGES = 10
 """How many single changes may help."""
 
+REMEDIES = '=IF(AND(out_verdict_code="fail",in_loan<>""),WHAT_WOULD_PASS(deal),"")'
+"""The changes start from a loan that is asked for; the largest one fails for another reason than its size."""
+
+NO_CHANGE = "INDEX(remedies,2,2)"
+"""Empty where no single change is enough: the cell before it then says so."""
+
 ADVICE = (
-    '=IF(LEFT(outcome_code,4)="fail",'
-    'IF(INDEX(WHAT_WOULD_PASS(deal),2,2)="",INDEX(WHAT_WOULD_PASS(deal),2,1),'
-    '"以下任何一項改動已足夠，由小至大。Any one of these changes is enough, the smallest first.")'
-    '&IF(out_rebate_counted>0,"（未計銀行回贈 The bank\'s rebate is left out）",""),'
-    'IF(LEFT(out_outcome,3)="不通過","不計銀行回贈已通過；計入回贈後超出最高貸款額 HK$"'
-    '&TEXT(out_loan+out_rebate_counted-out_max_loan,"#,##0")&"，請減少回贈或貸款額。'
-    "The bank's rebate makes it fail: lower the rebate or the loan.\","
-    'IF(LEFT(out_outcome,4)="未能判斷","未能判斷，原因見第一頁。Not known: see page 1.",'
-    '"已通過，毋須更改。It passes; nothing has to change.")))'
+    f'=IFERROR(IF(AND(out_verdict_code="fail",{NO_CHANGE}=""),IF(in_loan="",'
+    '"原因見第一頁；填寫貸款額後，此處列出足以通過的改動。See page 1; fill in the loan to see what would be enough.",'
+    f"INDEX(remedies,2,1)),{by_verdict('verdict_advice')}),"
+    '"未能列出改動，原因見第一頁。No changes can be told: see page 1.")'
 )
 
 SOURCES = (
-    ("按揭成數", "Loan-to-value", "MAX_LTV", 225),
-    ("還款年期", "Tenor", "MAX_TENOR", 105),
-    ("供款與入息比率", "Debt servicing", "DSR_OK", 100),
-    ("印花稅、佣金及保費", "Duty, commission, premium", "CASH_NEEDED", 160),
+    ("按揭成數", "Loan-to-value", "MAX_LTV", 232),
+    ("還款年期", "Tenor", "MAX_TENOR", 150),
+    ("供款與入息比率", "Debt servicing", "DSR_OK", 96),
+    ("印花稅、佣金及保費", "Duty, commission, premium", "CASH_NEEDED", 200),
     ("銀行回贈", "Bank's rebate", "PLAN_COST", 66),
 )
 
 CHECKS = (
-    ("loan", "採用的貸款額不高於最高貸款額", "The loan used is within the largest loan", "=out_loan<=out_max_loan"),
+    (
+        "loan",
+        "貸款額連計入的回贈不高於上限",
+        "Loan and rebate that counts are within the largest loan",
+        "=out_loan+out_rebate_counted<=out_max_loan+0.01",
+    ),
     ("max_loan", "最高貸款額不高於樓價", "The largest loan is within the price", "=out_max_loan<=in_price"),
+    (
+        "max_ltv",
+        "最高貸款額為按揭基數乘最高成數",
+        "The largest loan is the base times the ratio",
+        "=ABS(out_base*out_max_ltv-out_max_loan)<0.01",
+    ),
+    (
+        "ratio_counted",
+        "連回贈的成數與算式相同",
+        "The ratio with the rebate is loan and rebate over the base",
+        "=ABS((out_loan+out_rebate_counted)/out_base-out_ratio_counted)<1E-9",
+    ),
     (
         "payment",
         "每月供款與 Excel 的 PMT 相同",
@@ -248,31 +269,19 @@ CHECKS = (
         "income",
         "入息審查與最低入息一致",
         "The income test agrees with the least income",
-        '=(LEFT(out_dsr_ok,2)="通過")=(in_monthly_income>=out_min_income-0.01)',
+        '=(out_income_code="pass")=(in_monthly_income>=out_min_income-0.01)',
     ),
     (
         "loan_by_income",
         "入息審查與可借貸款一致",
         "The income test agrees with the loan by income",
-        '=(LEFT(out_dsr_ok,2)="通過")=(out_loan<=out_loan_by_income+0.01)',
+        '=(out_income_code="pass")=(out_loan<=out_loan_by_income+0.01)',
     ),
     (
         "cash_needed",
         "各項現金之和等於所需現金",
         "The lines of the cash make up its sum",
         "=ABS(SUM(cash_amounts)-out_cash_needed)<0.01",
-    ),
-    (
-        "stamp_duty",
-        "所需現金內的印花稅相同",
-        "The cash holds the same stamp duty",
-        '=ABS(SUMIF(cash_items,"從價印花稅",cash_amounts)-out_stamp_duty)<0.01',
-    ),
-    (
-        "mip_premium",
-        "所需現金內的保費相同",
-        "The cash holds the same premium",
-        '=ABS(SUMIF(cash_items,"按揭保險保費",cash_amounts)-out_mip_premium)<0.01',
     ),
     (
         "plan_cost",
@@ -285,7 +294,9 @@ CHECKS = (
 
 _FIRST_ROW = 5
 _LAST_ROW = _FIRST_ROW + sum(1 + answer.rows for answer in ANSWERS) - 1
-_ROW_HEIGHT = 13.25
+ROW_HEIGHT = 13.25
+ROOM_ON_PAGE_2 = 72
+"""Heights of a row of the first page, and of a reason on the second [points]."""
 _CHECK_HEIGHT = 16.0
 _ROWS_OF_DISCLAIMER = 7
 
@@ -297,7 +308,7 @@ def build() -> Workbook:
     sheet.title = SHEET
     style.set_widths(sheet, {"A": 28, "B": 29, "C": 25, "D": 2.5, "E": 64, "F": 23, "G": 29})
     for row in range(_FIRST_ROW, _LAST_ROW + 1):
-        sheet.row_dimensions[row].height = _ROW_HEIGHT
+        sheet.row_dimensions[row].height = ROW_HEIGHT
     _write_head(sheet)
     row = _write_inputs(sheet)
     row = _write_summary(sheet, row)
@@ -330,10 +341,10 @@ def _write_head(sheet: Worksheet) -> None:
     sheet["F2"].font = style.font(10, style.INK, bold=True)
     sheet["F2"].alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
     style.name_area(sheet, "out_verdict", "F2")
-    _colour_by(sheet, "F2:G2", "符合", "out_verdict")
+    _colour_by(sheet, "F2:G2", PASSES)
     sheet.row_dimensions[3].height = 20
     sheet["A3"] = (
-        "金額以港元計；黃色格可改，其餘由公式計算；留空即屬一般情況，要求貸款額留空則採用最高貸款額。"
+        "金額以港元計；黃色格可改，其餘由公式計算；留空即屬一般情況，貸款額留空則採用規則及入息容許的最高額。"
         "HKD. Change the yellow cells only."
     )
     sheet["A3"].font = style.font(7, style.GREY)
@@ -348,11 +359,10 @@ def _write_inputs(sheet: Worksheet) -> int:
         _write_heading(sheet, row, section)
         row += 1
         for name, value in facts.items():
-            _write_input(sheet, row, ARGUMENTS[name], value)
+            _write_input(sheet, row, FACTS[name], value)
             row += 1
     _write_loan(sheet, row)
-    style.name_area(sheet, "deal", f"B{_FIRST_ROW}:C{row + 1}")
-    style.name_area(sheet, "deal_without_loan", f"B{_FIRST_ROW}:C{row - 1}")
+    style.name_area(sheet, "deal", f"B{_FIRST_ROW}:C{row}")
     return row + 2
 
 
@@ -372,21 +382,21 @@ def _write_label(sheet: Worksheet, row: int, zh: str, en: str) -> None:
         sheet.cell(row, column).border = style.underline()
 
 
-def _write_input(sheet: Worksheet, row: int, argument: Argument, value: Any) -> None:
-    _write_label(sheet, row, argument.zh, argument.en)
+def _write_input(sheet: Worksheet, row: int, fact: Fact, value: Any) -> None:
+    _write_label(sheet, row, fact.zh, fact.en)
     cell = sheet.cell(row, 3, value)
-    style.as_input(cell, FORMATS[argument.kind])
-    validation = validation_of(argument)
+    style.as_input(cell, FORMATS[fact.kind])
+    validation = validation_of(fact)
     sheet.add_data_validation(validation)
     validation.add(cell)
-    style.name_area(sheet, f"in_{argument.name}", cell.coordinate)
+    style.name_area(sheet, f"in_{fact.name}", cell.coordinate)
 
 
 def _write_loan(sheet: Worksheet, row: int) -> None:
     """Write the loan asked for, and the loan used: the largest one where none is asked for."""
-    _write_input(sheet, row, ARGUMENTS["loan"]._replace(zh="要求貸款額", en="loan wanted, if any"), None)
-    _write_label(sheet, row + 1, ARGUMENTS["loan"].zh, "loan used")
-    cell = sheet.cell(row + 1, 3, '=IF(in_loan="",MAX_LOAN(deal_without_loan),in_loan)')
+    _write_input(sheet, row, FACTS["loan"].like(en="loan wanted, if any"), None)
+    _write_label(sheet, row + 1, "採用貸款額", "loan used")
+    cell = sheet.cell(row + 1, 3, f"={value_of('loan')}")
     _as_answer(sheet, cell.coordinate, style.MONEY)
     style.name_area(sheet, "out_loan", cell.coordinate)
 
@@ -396,7 +406,7 @@ def _write_summary(sheet: Worksheet, row: int) -> int:
     _write_heading(sheet, row, "摘要 In short")
     for offset, (name, zh, en, formula, number_format) in enumerate(SUMMARY, start=1):
         _write_label(sheet, row + offset, zh, en)
-        cell = sheet.cell(row + offset, 3, formula)
+        cell = sheet.cell(row + offset, 3, f"={formula}")
         _as_answer(sheet, cell.coordinate, number_format)
         style.name_area(sheet, f"out_{name}", cell.coordinate)
     return row + len(SUMMARY) + 1
@@ -405,19 +415,16 @@ def _write_summary(sheet: Worksheet, row: int) -> int:
 def _write_cash(sheet: Worksheet, row: int) -> int:
     """Write what cash is needed for, below its sum, and return the row below it."""
     _write_heading(sheet, row, "所需現金 Cash needed")
-    sheet.cell(row, 3, "=CASH_NEEDED(deal)")
+    sheet.cell(row, 3, f"={value_of('cash_needed')}")
     _as_answer(sheet, f"C{row}", style.MONEY, 10)
     style.name_area(sheet, "out_cash_needed", f"C{row}")
-    for line in range(1, CASH_LINES + 1):
-        at = row + line
-        item = "INDEX(CASH_NEEDED_WHY(deal{lang}),{row},1)"
-        zh, en = (item.format(lang=lang, row=line + 1) for lang in ("", ',"en"'))
-        _write_label(sheet, at, f'=IFERROR(IF({zh}="合計","",{zh}),"")', f'=IF(B{at}="","",{en})')
-        sheet.cell(at, 3, f'=IF(B{at}="","",INDEX(CASH_NEEDED_WHY(deal),{line + 1},2))')
-        _as_answer(sheet, f"C{at}", style.MONEY)
-    style.name_area(sheet, "cash_items", f"B{row + 1}:B{row + CASH_LINES}")
-    style.name_area(sheet, "cash_amounts", f"C{row + 1}:C{row + CASH_LINES}")
-    return row + CASH_LINES + 1
+    for at, name in enumerate(CASH, start=row + 1):
+        _write_label(sheet, at, *LABELS[name])
+        sheet.cell(at, 3, f"={value_of(name)}")
+        _as_answer(sheet, f"C{at}", style.MONEY_OR_DASH)
+    style.name_area(sheet, "cash_items", f"B{row + 1}:B{row + len(CASH)}")
+    style.name_area(sheet, "cash_amounts", f"C{row + 1}:C{row + len(CASH)}")
+    return row + len(CASH) + 1
 
 
 def _write_remarks(sheet: Worksheet, row: int) -> None:
@@ -443,11 +450,11 @@ def _write_answers(sheet: Worksheet) -> None:
             sheet.cell(row, 6, "原因見第二頁").font = style.font(6.5, style.GREY)
             sheet.cell(row, 6).alignment = Alignment(horizontal="right", vertical="center")
         if answer.name == "dsr":
-            sheet.cell(row, 6, "=DSR_LIMIT(deal)")
+            sheet.cell(row, 6, f"={value_of('dsr_limit')}")
             _as_answer(sheet, f"F{row}", f'"上限 "{style.PERCENT}')
             style.name_area(sheet, "out_dsr_limit", f"F{row}")
-        if answer.name in {"outcome", "dsr_ok"}:
-            _colour_by(sheet, f"G{row}", "通過", f"out_{answer.name}")
+        if answer.part in COLOURED:
+            _colour_by(sheet, f"G{row}", COLOURED[answer.part])
             sheet.cell(row, 7).alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
         row += 1 + answer.rows
 
@@ -480,44 +487,47 @@ def _as_answer(sheet: Worksheet, address: str, number_format: str, size: float =
         cell.border = style.underline()
 
 
-def _colour_by(sheet: Worksheet, area: str, good: str, name: str) -> None:
-    """Colour an area green where the named cell begins with ``good``, red otherwise."""
-    test = f'LEFT({name},{len(good)})="{good}"'
+PASSES = 'OR(out_verdict_code="pass",out_verdict_code="pass with warning")'
+COLOURED = {"verdict": PASSES, "dsr_ok": 'out_income_code="pass"'}
+"""When an answer is coloured green."""
+
+
+def _colour_by(sheet: Worksheet, area: str, test: str) -> None:
+    """Colour an area green where a test holds, red otherwise."""
     for formula, colour in ((test, style.GREEN), (f"NOT({test})", style.RED)):
         look = DifferentialStyle(fill=style.fill(colour))
         sheet.conditional_formatting.add(area, Rule("expression", dxf=look, formula=[formula]))
 
 
-def validation_of(argument: Argument) -> DataValidation:
-    """Return what Excel lets one type into the cell of an argument.
+def validation_of(fact: Fact) -> DataValidation:
+    """Return what Excel lets one type into the cell of a fact.
 
     A list only warns, because the functions know the words in English too.
 
-    >>> from xlmortgage.deal.words import ARGUMENTS
-    >>> validation_of(ARGUMENTS["use"]).formula1
+    >>> validation_of(FACTS["use"]).formula1
     '"自用,出租,公司持有"'
     """
-    if argument.kind in (Kind.WORD, Kind.YES_NO):
-        choices = [word.zh for word in argument.words] if argument.words else ["是", "否"]
+    if fact.kind in (Kind.WORD, Kind.YES_NO):
+        choices = [word.zh for word in fact.words] if fact.words else ["是", "否"]
         validation = DataValidation("list", formula1=f'"{",".join(choices)}"', errorStyle="warning")
         validation.error = "請由清單選擇，或用同義的英文字。Choose from the list, or write the English word."
-    elif argument.kind is Kind.DATE:
+    elif fact.kind is Kind.DATE:
         validation = DataValidation("date", operator="greaterThan", formula1="36526")
         validation.error = "請填日期，例如 2026-11-02。Write a date, such as 2026-11-02."
-    elif argument.kind is Kind.RATE:
+    elif fact.kind is Kind.RATE:
         validation = DataValidation("decimal", operator="between", formula1="0", formula2="1")
         validation.error = "請填 4.125% 或 0.04125。Write 4.125% or 0.04125."
     else:
         validation = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
         validation.error = "請填不小於 0 的數字。Write a number of at least 0."
-    validation.errorTitle = f"{argument.zh} {argument.en}"[:32]
+    validation.errorTitle = f"{fact.zh} {fact.en}"[:32]
     validation.allow_blank = validation.showErrorMessage = True
     return validation
 
 
 def _write_details(sheet: Worksheet) -> None:
     """Write the second page: what would pass, what the cash rests on, and the reasons that the first has no room for."""
-    style.set_widths(sheet, {"A": 46, "B": 24, "C": 24, "D": 24, "E": 75, "F": 4, "G": 20, "H": 20})
+    style.set_widths(sheet, {"A": 46.0, "B": 24, "C": 24, "D": 24, "E": 75, "F": 4} | dict.fromkeys("GHIJLMNOQRST", 20))
     sheet.row_dimensions[1].height = 30
     sheet["A1"] = "計算細節 Details"
     sheet["A1"].font = style.font(16, style.BLUE, bold=True)
@@ -529,27 +539,39 @@ def _write_details(sheet: Worksheet) -> None:
             row += 1
             _write_answer_heading(sheet, row, answer, f"=out_{answer.name}", (1, 2, 3, 4, 5), 10)
             row += 1
-            sheet.row_dimensions[row].height = 72
+            sheet.row_dimensions[row].height = ROOM_ON_PAGE_2
             _write_reason(sheet, f"A{row}:E{row}", answer, 7)
     style.one_page(sheet, f"A1:E{row}")
 
 
+CODES = (
+    ("verdict_code", "結論代碼 code of the verdict", f'IFERROR({value_of("verdict_code")},"")'),
+    ("income_code", "入息審查代碼 code of the income test", f'IFERROR(IF({value_of("dsr_ok")},"pass","fail"),"")'),
+    ("rebate_counted", "計入成數的銀行回贈 rebate counted", value_of("rebate_counted")),
+)
+"""What formulas and colours go by."""
+
+
 def _write_workings(sheet: Worksheet) -> None:
-    """Write beside the page, not printed, what page 1 takes: the verdict, the bank's plan, how much of its rebate counts."""
-    sheet["G1"] = "首頁所用，毋須列印 For page 1, not printed"
-    sheet["G2"] = ArrayFormula("G2:H3", '=DEALS(TRANSPOSE(deal),"verdict, why")')
-    style.name_area(sheet, "outcome_code", "G3")
-    style.name_area(sheet, "outcome_why", "H3")
-    sheet["G4"], sheet["H4"] = "計入成數的銀行回贈", REBATE_COUNTED
-    style.name_area(sheet, "out_rebate_counted", "H4")
-    for row, (name, value) in enumerate(BANK_PLAN.items(), start=6):
-        sheet.cell(row, 7, ARGUMENTS[name].zh)
-        sheet.cell(row, 8, value)
-    last = 5 + len(BANK_PLAN)
-    style.name_area(sheet, "bank_plan", f"G6:H{last}")
-    for row in range(1, last + 1):
-        for column in (7, 8):
-            sheet.cell(row, column).font = style.font(7, style.GREY)
+    """Write beside the page, not printed, what both pages look up: the quote, what would pass, the words of a verdict."""
+    sheet["G1"] = "頁內各答案均由此查出，毋須列印 What the pages look up, not printed"
+    last = 2 + len(PARTS)
+    sheet["G2"] = ArrayFormula(f"G2:J{last}", "=QUOTE(deal)")
+    for column, name in zip("GHIJ", ("names", "labels", "values", "whys"), strict=True):
+        style.name_area(sheet, f"quote_{name}", f"{column}3:{column}{last}")
+    sheet["L2"] = ArrayFormula(f"L2:O{2 + CHANGES}", REMEDIES)
+    style.name_area(sheet, "remedies", f"L2:O{2 + CHANGES}")
+    for at, texts in enumerate(VERDICTS.items(), start=2):
+        for letter, text in zip("QRST", (texts[0], *texts[1]), strict=True):
+            sheet[f"{letter}{at}"] = text
+    for letter, name in zip("QRST", ("codes", "words", "headlines", "advice"), strict=True):
+        style.name_area(sheet, f"verdict_{name}", f"{letter}2:{letter}{1 + len(VERDICTS)}")
+    for at, (name, zh, formula) in enumerate(CODES, start=3 + len(VERDICTS)):
+        sheet[f"Q{at}"], sheet[f"R{at}"] = zh, f"={formula}"
+        style.name_area(sheet, f"out_{name}", f"R{at}")
+    for cells in sheet.iter_rows(1, last, 7, 20):
+        for cell in cells:
+            cell.font = style.font(7, style.GREY)
 
 
 def _write_changes(sheet: Worksheet, row: int) -> int:
@@ -557,7 +579,7 @@ def _write_changes(sheet: Worksheet, row: int) -> int:
     _write_heading(sheet, row, "怎樣才會通過 What would pass", 5)
     sheet.cell(row, 5, "=out_outcome")
     _as_answer(sheet, f"E{row}", style.TEXT, 10)
-    _colour_by(sheet, f"E{row}", "通過", "out_outcome")
+    _colour_by(sheet, f"E{row}", PASSES)
     sheet.row_dimensions[row + 1].height = 26
     sheet.merge_cells(start_row=row + 1, end_row=row + 1, start_column=1, end_column=5)
     sheet.cell(row + 1, 1, ADVICE).font = style.font(8)
@@ -568,17 +590,15 @@ def _write_changes(sheet: Worksheet, row: int) -> int:
         cell.font, cell.border = style.font(7.5, style.GREY), style.underline()
         cell.alignment = Alignment(horizontal="left" if column == 1 else "right", vertical="center")
     first = row + 3
-    for line in range(CHANGES):
-        at = first + line
-        change = f"INDEX(WHAT_WOULD_PASS(deal),{line + 2},{{column}})"
-        found = f'IF({change.format(column=2)}="","",{change.format(column=1)})'
-        sheet.cell(at, 1, f'=IFERROR(IF(outcome_code="fail",{found},""),"")').font = style.font(9)
-        sheet.cell(at, 1).alignment = Alignment(vertical="center", shrink_to_fit=True)
-        for column in (2, 3, 4):
-            sheet.cell(at, column, f'=IFERROR(IF($A{at}="","",{change.format(column=column)}),"")')
-            _as_answer(sheet, sheet.cell(at, column).coordinate, style.MONEY)
+    for at in range(first, first + CHANGES):
+        row_of_it = at - first + 2
+        found = f'IFERROR(IF(INDEX(remedies,{row_of_it},2)="","",INDEX(remedies,{row_of_it},{{column}})),"")'
         for column in (1, 2, 3, 4):
+            sheet.cell(at, column, f"={found.format(column=column)}")
+            _as_answer(sheet, sheet.cell(at, column).coordinate, style.MONEY)
             sheet.cell(at, column).border = style.underline()
+        sheet.cell(at, 1).font = style.font(9)
+        sheet.cell(at, 1).alignment = Alignment(vertical="center", shrink_to_fit=True)
     style.name_area(sheet, "changes", f"A{first}:D{first + CHANGES - 1}")
     return first + CHANGES
 
@@ -586,15 +606,11 @@ def _write_changes(sheet: Worksheet, row: int) -> int:
 def _write_cash_basis(sheet: Worksheet, row: int) -> int:
     """Write what each line of the cash rests on and return the row below it."""
     _write_heading(sheet, row, "所需現金 Cash needed", 5)
-    basis = 'IFERROR(INDEX(CASH_NEEDED_WHY(deal),{row},3),"")'
-    for line, height in enumerate(CASH_BASIS_HEIGHTS, start=1):
-        amount = f'=IF(INDEX(cash_items,{line})="","",INDEX(cash_amounts,{line}))'
-        said = f'=IF(INDEX(cash_items,{line})="","",{basis.format(row=line + 1)})'
-        _write_cash_line(sheet, row + line, (f"=INDEX(cash_items,{line})", amount, said), height)
-    total = row + CASH_LINES + 1
-    last = basis.format(row='SUMPRODUCT(--(cash_items<>""))+2')
-    said = f"=IF(ISERROR(out_cash_needed),INDEX(CASH_NEEDED_WHY(deal),1,1),{last})"
-    _write_cash_line(sheet, total, ("合計 Total", "=out_cash_needed", said), 24)
+    for at, (name, height) in enumerate(zip(CASH, CASH_BASIS_HEIGHTS, strict=True), start=row + 1):
+        contents = (LABELS[name][0], f"={value_of(name)}", f"={why_of(name)}")
+        _write_cash_line(sheet, at, contents, height)
+    total = row + len(CASH) + 1
+    _write_cash_line(sheet, total, ("合計 Total", "=out_cash_needed", f"={why_of('cash_needed')}"), 24)
     return total + 1
 
 
@@ -603,7 +619,7 @@ def _write_cash_line(sheet: Worksheet, row: int, contents: Sequence[str], height
     for column, content in enumerate(contents, start=1):
         sheet.cell(row, column, content).font = style.font(9 if column == 1 else 6.5)
         sheet.cell(row, column).alignment = style.wrapped("center")
-    _as_answer(sheet, f"B{row}", style.MONEY)
+    _as_answer(sheet, f"B{row}", style.MONEY_OR_DASH)
     sheet.cell(row, 3).alignment = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
     sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=5)
     for column in range(1, 6):

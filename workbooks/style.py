@@ -24,6 +24,7 @@ BLUE, GREEN, RED = "1F4E79", "DDF0E1", "F9DEDC"
 INPUT, BAND, LINE = "FFF8E1", "E8EEF5", "C9D2DC"
 
 MONEY = "#,##0"
+MONEY_OR_DASH = '#,##0;-#,##0;"–"'
 PERCENT = "0.0#%"
 RATE = "0.000%"
 YEARS = "0.##"

@@ -7,6 +7,7 @@ is allowed and what to do.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,81 @@ class NoSolutionError(XlMortgageError):
     def reason(self) -> str:
         """Why there is no number; the same word as ``code``."""
         return self.code
+
+
+def missing(name: str, zh: str, en: str, *, needs: str = "", needs_zh: str = "") -> InputError:
+    """Return the error that a fact is missing.
+
+    Parameters
+    ----------
+    name, zh, en : str
+        The fact: its name and its labels.
+    needs, needs_zh : str, optional
+        Who or what needs it, as a clause.
+
+    Examples
+    --------
+    >>> print(missing("price", "樓價", "price", needs="MAX_LTV needs it"))
+    price is missing: MAX_LTV needs it. Fill in the cell “樓價” (price).
+
+    """
+    return InputError(
+        "missing",
+        en=f"{name} is missing{f': {needs}' if needs else ''}. Fill in the cell “{zh}” ({en}).",
+        zh=f"欠缺{zh}{f'：{needs_zh}' if needs_zh else ''}。請填寫「{zh}」（{name}）。",
+        field=name,
+    )
+
+
+def unknown_word(
+    name: str, zh: str, text: Any, choices: Sequence[tuple[str, str]], code: str = "unknown-word"
+) -> InputError:
+    """Return the error that a word is not one of a closed list, each choice by its code and its 繁中.
+
+    >>> print(unknown_word("plan", "保費計劃", "x", [("single", "一次過"), ("annual", "按年")]))
+    plan: “x” is not a word we know. Write one of single (一次過), annual (按年).
+    """
+    return InputError(
+        code,
+        en=f"{name}: “{text}” is not a word we know. "
+        f"Write one of {', '.join(f'{word} ({label})' if label else word for word, label in choices)}.",
+        zh=f"{zh}：不認得「{text}」。"
+        f"請填 {'、'.join(f'{label}（{word}）' if label else word for word, label in choices)} 其中之一。",
+        field=name,
+        value=text,
+        allowed=[word for word, _ in choices],
+    )
+
+
+def above_most(name: str, zh: str, value: Any, most: Any, *, because: str = "", because_zh: str = "") -> InputError:
+    """Return the error that a number is above what something else leaves for it.
+
+    >>> print(above_most("month", "月數", 400, 360, because="the term of the loan in months"))
+    month must be at most 360, the term of the loan in months; got 400. Check the cell.
+    """
+    return InputError(
+        "out-of-range",
+        en=f"{name} must be at most {most}{f', {because}' if because else ''}; got {value}. Check the cell.",
+        zh=f"{zh}不可大於 {most}{f'（{because_zh}）' if because_zh else ''}，現為 {value}。請檢查該儲存格。",
+        field=name,
+        value=value,
+        allowed=f"at most {most}",
+    )
+
+
+def given_twice(name: str, zh: str, first: Any, second: Any) -> InputError:
+    """Return the error that a fact is given twice, with what stands in either place.
+
+    >>> print(given_twice("price", "樓價", 8e6, 9e6))
+    price is given twice; got 8000000.0 and 9000000.0. Keep one.
+    """
+    return InputError(
+        "given-twice",
+        en=f"{name} is given twice; got {first} and {second}. Keep one.",
+        zh=f"重複填寫了{zh}（{first} 及 {second}）。請只保留一個。",
+        field=name,
+        value=second,
+    )
 
 
 def no_such_folder(output: Path) -> InputError:

@@ -1,4 +1,4 @@
-"""Filling a template: facts go into the cells named ``in_`` and their argument, and nothing else of it is lost.
+"""Filling a template: facts go into the cells named ``in_`` and their name, and nothing else of it is lost.
 
 The file is patched, not saved anew, so that charts, pictures and whatever else a broker's template holds stay as they
 are.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from udfs.cells import is_not_given
 from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from workbooks.file.formulas import cell_address, coordinates
 from workbooks.file.patch import patch_sheet
 from workbooks.file.scan import scan
-from xlmortgage.deal.reading import as_date, read
-from xlmortgage.deal.words import ARGUMENTS, RANGES, Argument, Kind, argument_named
-from xlmortgage.errors import InputError
+from xlmortgage.deal.facts import FACTS, fact_named
+from xlmortgage.deal.reading import RANGES, Fact, Kind, is_not_given
+from xlmortgage.errors import InputError, given_twice
+from xlmortgage.numbers.days import as_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["fill"]
 
 PREFIX = "in_"
-"""Before an argument's name, in the name of the cell that takes it."""
+"""Before a fact's name, in the name of the cell that takes it."""
 
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
 _DAY_ZERO = 693_594
@@ -54,7 +54,7 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
     output : Path
         Where the filled workbook goes.  It replaces a file of that name, at once and only when it is complete.
     facts : mapping
-        Raw values by label: an argument's name, or its label in either language.  An input cell that no fact names is
+        Raw values by label: a fact's name, or its label in either language.  An input cell that no fact names is
         emptied, so that nothing of an example or of another client is left in it; a formula in it stays.
 
     Raises
@@ -84,35 +84,37 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
 
 
 def _inputs(book: Book) -> dict[str, Place]:
-    """Return the input cells of a template by the names of their arguments."""
+    """Return the input cells of a template by the names of their facts."""
     places = {}
-    for argument in ARGUMENTS.values():
-        names = (book.names.get((scope, PREFIX + argument.name)) for scope in (None, *book.sheets))
+    for fact in FACTS.values():
+        names = (book.names.get((scope, PREFIX + fact.name)) for scope in (None, *book.sheets))
         for reference in filter(None, names):
             found = _ONE_CELL.fullmatch(reference)
             sheet = (found[1] or found[2]).replace("''", "'") if found else ""
-            if found and sheet in book.sheets and argument.kind not in RANGES:
-                places[argument.name] = Place(sheet, *coordinates(found[3] + found[4]))
+            if found and sheet in book.sheets and fact.kind not in RANGES:
+                places[fact.name] = Place(sheet, *coordinates(found[3] + found[4]))
     return places
 
 
 def _values(facts: Mapping[str, object], places: Mapping[str, Place]) -> dict[Place, CellValue]:
     """Return what is written where, every fact being read first."""
     values: dict[Place, CellValue] = {}
+    labels: dict[str, str] = {}
     for label, raw in facts.items():
-        argument = argument_named(label)
-        if argument is None:
+        fact = fact_named(label)
+        if fact is None:
             raise _unknown_label(label, places)
-        if argument.name not in places:
-            raise _no_cell(argument, label, places)
-        if places[argument.name] in values:
-            raise _given_twice(argument, label)
-        values[places[argument.name]] = cell_value(argument, raw)
+        if fact.name not in places:
+            raise _no_cell(fact, label, places)
+        if fact.name in labels:
+            raise given_twice(fact.name, fact.zh, f"“{labels[fact.name]}”", f"“{label}”")
+        labels[fact.name] = label
+        values[places[fact.name]] = cell_value(fact, raw)
     return values
 
 
-def cell_value(argument: Argument, raw: Any) -> CellValue:
-    """Return what the cell of an argument holds for a raw value.
+def cell_value(fact: Fact, raw: Any) -> CellValue:
+    """Return what the cell of a fact holds for a raw value.
 
     Raises
     ------
@@ -121,20 +123,20 @@ def cell_value(argument: Argument, raw: Any) -> CellValue:
 
     Examples
     --------
-    >>> cell_value(ARGUMENTS["property"], "village house"), cell_value(ARGUMENTS["insured"], True)
+    >>> cell_value(FACTS["property"], "village house"), cell_value(FACTS["insured"], True)
     ('村屋', '是')
-    >>> cell_value(ARGUMENTS["annual_rate"], "4.125%"), cell_value(ARGUMENTS["agreement_date"], "2024-10-16")
+    >>> cell_value(FACTS["annual_rate"], "4.125%"), cell_value(FACTS["agreement_date"], "2024-10-16")
     (0.04125, 45581)
 
     """
-    if is_not_given(argument, raw):
+    if is_not_given(fact, raw):
         return None
-    value = read(argument, raw)
-    if argument.kind is Kind.WORD:
+    value = fact.read(raw)
+    if fact.kind is Kind.WORD:
         return str(value.zh)
-    if argument.kind is Kind.YES_NO:
+    if fact.kind is Kind.YES_NO:
         return "是" if value else "否"
-    if argument.kind is Kind.DATE:
+    if fact.kind is Kind.DATE:
         return as_date(value).toordinal() - _DAY_ZERO if value else None
     return value if isinstance(value, str) else float(value)
 
@@ -158,7 +160,7 @@ def _asking_for_calculation(workbook_part: bytes) -> bytes:
 def _listed(names: Iterable[str], lang: str) -> str:
     if lang == "en":
         return ", ".join(names) or "none"
-    return "、".join(ARGUMENTS[name].zh for name in names) or "沒有"
+    return "、".join(FACTS[name].zh for name in names) or "沒有"
 
 
 def _unknown_label(label: str, places: Mapping[str, Place]) -> InputError:
@@ -173,27 +175,17 @@ def _unknown_label(label: str, places: Mapping[str, Place]) -> InputError:
     )
 
 
-def _no_cell(argument: Argument, label: str, places: Mapping[str, Place]) -> InputError:
-    name = PREFIX + argument.name
+def _no_cell(fact: Fact, label: str, places: Mapping[str, Place]) -> InputError:
+    name = PREFIX + fact.name
     return InputError(
         "no-input-cell",
         en=f"the template has no cell named {name} for “{label}”; it takes {_listed(places, 'en')}. "
         f"Name a cell {name} in Excel, or leave the fact out.",
         zh=f"範本沒有名為 {name} 的儲存格可填「{label}」，可填的有：{_listed(places, 'zh')}。"
         f"請在 Excel 將儲存格命名為 {name}，或刪去該項。",
-        field=argument.name,
+        field=fact.name,
         value=label,
         allowed=list(places),
-    )
-
-
-def _given_twice(argument: Argument, label: str) -> InputError:
-    return InputError(
-        "given-twice",
-        en=f"{argument.name} is given twice, the second time as “{label}”. Keep one.",
-        zh=f"重複填寫了{argument.zh}，第二次為「{label}」。請只保留一個。",
-        field=argument.name,
-        value=label,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, language, list_findings, saying_why
-from xlmortgage.explain.offers import criterion
+from xlmortgage.explain.criteria import criterion
 from xlmortgage.lists.read_criteria import read_file
 
 
@@ -24,9 +24,10 @@ def criteria() -> None:
 def check(file: Path, lang: str) -> None:
     """Say which lines of FILE are taken, and why the others are refused."""
     found = read_file(file)
-    for name, table in found.lenders.items():
-        click.echo(f"{name}: {sum(len(version.rows) for version in table.versions)}")
-        for version in table.versions:
+    for name, lender in found.lenders.items():
+        versions = lender.table.versions
+        click.echo(f"{name}: {sum(len(version.rows) for version in versions)}")
+        for version in versions:
             for row in version.rows:
                 click.echo(f"  {criterion(version.scope, row, lang)}")
     if found.refusals:

@@ -71,7 +71,7 @@ def deals(
     changes = compare(frame, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
     show_progress("writing", 0, len(frame))
     earlier = [file for file in files_beside(output) if file.exists()]
-    files = write_results(output, frame, results, issues, changes)
+    files = write_results(output, frame, results, issues, changes, lang=lang)
     click.echo(f"{len(frame)} deals in {time.perf_counter() - started:.1f} s: {', '.join(map(str, files))}")
     for stale in (file for file in earlier if file not in files):
         click.echo(f"{stale} of an earlier run was removed")

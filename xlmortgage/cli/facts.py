@@ -2,61 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from xlmortgage.deal.words import ARGUMENTS, Argument, argument_named
-from xlmortgage.errors import InputError
+from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.reading import Fact, is_blank
+from xlmortgage.errors import InputError, given_twice
 
 
-def pairs(facts: Sequence[str]) -> dict[str, str]:
+def pairs(typed: Sequence[str]) -> dict[str, str]:
     """Return facts written as LABEL=VALUE."""
     found: dict[str, str] = {}
-    names: set[str] = set()
-    for fact in facts:
-        label, equals, value = fact.partition("=")
+    typed_before: dict[str, str] = {}
+    for text in typed:
+        label, equals, value = text.partition("=")
         if not equals or not label.strip():
-            raise InputError(
-                "not-a-pair",
-                en=f"“{fact}” is not a fact. Write LABEL=VALUE, such as price=8000000 or 物業=村屋.",
-                zh=f"「{fact}」格式不符。請寫成「欄名=數值」，例如 price=8000000 或 物業=村屋。",
-                value=fact,
-                allowed="LABEL=VALUE",
-            )
-        argument = argument_named(label)
-        name = argument.name if argument else label.strip()
-        if name in names:
-            raise _given_twice(name, fact)
-        names.add(name)
+            raise _not_a_pair(text)
+        fact = fact_named(label)
+        name = fact.name if fact else label.strip()
+        if name in typed_before:
+            raise given_twice(name, fact.zh if fact else name, typed_before[name], text)
+        typed_before[name] = text
         found[label.strip()] = value.strip()
     return found
 
 
-def _given_twice(name: str, fact: str) -> InputError:
-    zh = ARGUMENTS[name].zh if name in ARGUMENTS else name
+def by_fact(typed: Sequence[str], wanted: Iterable[Fact]) -> dict[str, str]:
+    """Return what is typed by the name of the fact that it gives; a blank gives nothing.
+
+    >>> from xlmortgage.deal.facts import FACTS
+    >>> by_fact(["樓價=8m", "loan="], [FACTS["price"], FACTS["loan"]])
+    {'price': '8m'}
+    """
+    taken = {fact.name: fact for fact in wanted if fact.name != "lang"}
+    found: dict[str, str] = {}
+    for label, value in pairs(typed).items():
+        fact = fact_named(label)
+        if fact is None or fact.name not in taken:
+            raise _not_taken(label, taken.values())
+        if not is_blank(value):
+            found[fact.name] = value
+    return found
+
+
+def _not_a_pair(text: str) -> InputError:
     return InputError(
-        "given-twice",
-        en=f"{name} is given twice, the second time as “{fact}”. Keep one.",
-        zh=f"重複填寫了{zh}，第二次為「{fact}」。請只保留一個。",
-        field=name,
-        value=fact,
+        "not-a-pair",
+        en=f"“{text}” is not a fact. Write LABEL=VALUE, such as price=8000000 or 物業=村屋.",
+        zh=f"「{text}」格式不符。請寫成「欄名=數值」，例如 price=8000000 或 物業=村屋。",
+        value=text,
+        allowed="LABEL=VALUE",
     )
 
 
-def by_argument(facts: Sequence[str], arguments: Sequence[Argument]) -> dict[str, str]:
-    """Return facts by the names of the arguments they are for."""
-    names = [argument.name for argument in arguments if argument.name != "lang"]
-    found: dict[str, str] = {}
-    for label, value in pairs(facts).items():
-        argument = argument_named(label)
-        if argument is None or argument.name not in names:
-            listed = ", ".join(f"{argument.name} ({argument.zh})" for argument in arguments if argument.name in names)
-            raise InputError(
-                "unknown-label",
-                en=f"“{label}” is not an argument of this function. It takes {listed}.",
-                zh=f"此函數沒有「{label}」這個參數，可用：{listed}。",
-                field=label,
-                value=label,
-                allowed=names,
-            )
-        found[argument.name] = value
-    return found
+def _not_taken(label: str, taken: Collection[Fact]) -> InputError:
+    names = [fact.name for fact in taken]
+    listed = ", ".join(f"{fact.name} ({fact.zh})" for fact in taken)
+    return InputError(
+        "unknown-label",
+        en=f"“{label}” is not an argument of this function. It takes {listed or 'none'}.",
+        zh=f"此函數沒有「{label}」這個參數，可用：{listed or '無'}。",
+        field=label,
+        value=label,
+        allowed=names,
+    )

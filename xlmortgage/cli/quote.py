@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-import udfs.functions  # noqa: F401 - registers the worksheet functions
-from udfs.contract import CALLABLES
+from udfs.contract import CONTRACT
 from workbooks.file import recalculate
 from workbooks.file.book import check_output
 from workbooks.file.fill import fill
@@ -40,5 +39,5 @@ def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None
     with TemporaryDirectory(prefix="xlmortgage-") as workshop:
         filled = Path(workshop, output.name)
         fill(template, filled, pairs(facts))
-        report = recalculate(filled, output, CALLABLES, progress=show_progress)
+        report = recalculate(filled, output, CONTRACT, progress=show_progress)
     end_with(output, report, lang)

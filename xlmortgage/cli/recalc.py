@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-import udfs.functions  # noqa: F401 - registers the worksheet functions
-from udfs.contract import CALLABLES
+from udfs.contract import CONTRACT
 from workbooks.file import Finding, Report, recalculate
 from xlmortgage.cli.files import fail_if_there_is_no_folder
 from xlmortgage.cli.terminal import (
@@ -33,7 +32,7 @@ def recalc(book: Path, output: Path | None, lang: str) -> None:
     """Calculate a workbook that uses our functions, without Excel, into a copy."""
     output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
     fail_if_there_is_no_folder(output)
-    end_with(output, recalculate(book, output, CALLABLES, progress=show_progress), lang)
+    end_with(output, recalculate(book, output, CONTRACT, progress=show_progress), lang)
 
 
 def end_with(output: Path, report: Report, lang: str) -> None:

@@ -9,11 +9,10 @@ import click
 
 from xlmortgage import law
 from xlmortgage.cli.terminal import language, saying_why
-from xlmortgage.deal.reading import NOT_GIVEN_DATE, as_calendar_number, read
-from xlmortgage.deal.words import ARGUMENTS
+from xlmortgage.deal.facts import FACTS
 from xlmortgage.errors import InputError
 from xlmortgage.explain import tables as explained
-from xlmortgage.tables.diff import table_called
+from xlmortgage.numbers.days import NOT_GIVEN_DATE, as_calendar_number
 
 HONG_KONG = dt.timezone(dt.timedelta(hours=8))
 
@@ -48,7 +47,7 @@ def rules() -> None:
 def show(table: str | None, as_of: str | None, *, today: bool, lang: str) -> None:
     """List every table with its versions, or show one TABLE in full."""
     day = _day(as_of, today=today)
-    lines = explained.table_in_full(table_called(table), day, lang) if table else explained.overview(day, lang)
+    lines = explained.table_in_full(law.table_called(table), day, lang) if table else explained.overview(day, lang)
     click.echo("\n".join(lines))
 
 
@@ -86,7 +85,7 @@ def _day(text: str | None, *, today: bool = False) -> int:
         return as_calendar_number(dt.datetime.now(HONG_KONG).date())
     if text is None:
         return law.verified_on()
-    day: int = read(ARGUMENTS["date"], text)
+    day: int = FACTS["date"].read(text)
     if day == NOT_GIVEN_DATE:
         raise InputError(
             "missing",

@@ -2,96 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from typing import Any
 
-from xlmortgage.deal.words import Argument
-from xlmortgage.explain.sentence import assumption, authority, dollars, lines, percent, say
-from xlmortgage.questions import NegativeEquity
+from xlmortgage.explain.sentence import Told, assumption, authority, dollars, lines, percent
+from xlmortgage.questions.equity import Equity, Path
+
+PATH = (
+    ("月數", "物業現值", "一按結欠", "總結欠", "淨值"),
+    ("month", "value", "first mortgage", "owed in all", "equity"),
+)
+"""The headers of a path."""
 
 
-def negative_equity(answer: NegativeEquity, assumed: Sequence[Argument], lang: str) -> str:
-    """Explain negative equity, arguments as in :func:`xlmortgage.explain.max_ltv`."""
-    owed, value = dollars(answer.owed), dollars(answer.value)
-    if answer.total:
-        head = say(
-            lang,
-            f"負資產 {dollars(answer.total)}：共欠 {owed}，物業現值 {value}。",
-            f"Negative equity {dollars(answer.total)}: {owed} owed in all on a value of {value}.",
+def shown_negative_equity_path(answer: Path, lang: str) -> list[list[Any]]:
+    """Return where an owner stands every month as rows with a header."""
+    return [list(PATH[lang == "en"]), *map(list, answer.months)]
+
+
+def negative_equity(answer: Equity, told: Told) -> str:
+    """Explain negative equity, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    total, owed, value = (dollars(amount) for amount in (answer.total, answer.owed, answer.deal.value))
+    first = dollars(answer.deal.first_balance)
+    head = (
+        told.say(
+            f"負資產 {total}：共欠 {owed}，物業現值 {value}。",
+            f"Negative equity {total}: {owed} owed in all on a value of {value}.",
         )
-    else:
-        head = say(
-            lang,
+        if answer.total
+        else told.say(
             f"不是負資產：共欠 {owed}，不高於物業現值 {value}。",
             f"No negative equity: {owed} owed in all does not exceed the value of {value}.",
         )
-    reading = dollars(answer.of_first) if answer.of_first else say(lang, "沒有", "none")
+    )
+    reading = dollars(answer.of_first) if answer.of_first else told.say("沒有", "none")
     return lines(
         head,
-        say(
-            lang,
-            f"按金管局定義（只計一按 {dollars(answer.first_balance)}）的負資產：{reading}。",
-            f"On the Monetary Authority's definition, the first mortgage of {dollars(answer.first_balance)} alone: {reading}.",
+        told.say(
+            f"按金管局定義（只計一按 {first}）的負資產：{reading}。",
+            f"On the Monetary Authority's definition, the first mortgage of {first} alone: {reading}.",
         ),
-        *_practice(answer, lang),
-        assumption(assumed, lang),
+        *_practice(answer, told),
+        assumption(told),
     )
 
 
-def negative_equity_fall(answer: NegativeEquity, assumed: Sequence[Argument], lang: str) -> str:
-    """Explain the fall at which negative equity begins, arguments as in :func:`xlmortgage.explain.max_ltv`."""
+def negative_equity_fall(answer: Equity, told: Told) -> str:
+    """Explain the fall at which negative equity begins, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    first, begins = dollars(answer.deal.first_balance), _begins(answer, told)
+    return lines(
+        _fall(answer, told),
+        told.say(
+            f"按金管局定義（只計一按 {first}）：{begins}。",
+            f"On the Monetary Authority's definition, the first mortgage of {first} alone: {begins}.",
+        ),
+        *_practice(answer, told),
+        assumption(told),
+    )
+
+
+def _fall(answer: Equity, told: Told) -> str:
+    fall, owed, value = percent(answer.fall), dollars(answer.owed), dollars(answer.deal.value)
     if answer.total:
-        head = say(
-            lang,
-            f"已是負資產：共欠 {dollars(answer.owed)}，高於物業現值 {dollars(answer.value)}。",
-            f"It has begun: {dollars(answer.owed)} owed in all exceeds the value of {dollars(answer.value)}.",
+        return told.say(
+            f"已是負資產：共欠 {owed}，高於物業現值 {value}。",
+            f"It has begun: {owed} owed in all exceeds the value of {value}.",
         )
-    elif not answer.owed:
-        head = say(
-            lang, "沒有欠款，樓價怎樣跌也不會成負資產。", "Nothing is owed, so that no fall makes negative equity."
+    if not answer.owed:
+        return told.say(
+            "沒有欠款，樓價怎樣跌也不會成負資產。", "Nothing is owed, so that no fall makes negative equity."
         )
-    else:
-        head = say(
-            lang,
-            f"樓價跌逾 {percent(answer.fall)}（跌穿 {dollars(answer.owed)}）即成負資產；剛好跌至該價則不是。",
-            f"A fall of more than {percent(answer.fall)}, below {dollars(answer.owed)}, makes negative equity; "
-            "at exactly that price there is none.",
-        )
-    return lines(
-        head,
-        say(
-            lang,
-            f"按金管局定義（只計一按 {dollars(answer.first_balance)}）：{_begins(answer, lang)}。",
-            f"On the Monetary Authority's definition, the first mortgage of {dollars(answer.first_balance)} alone: "
-            f"{_begins(answer, lang)}.",
-        ),
-        *_practice(answer, lang),
-        assumption(assumed, lang),
+    return told.say(
+        f"樓價跌逾 {fall}（跌穿 {owed}）即成負資產；剛好跌至該價則不是。",
+        f"A fall of more than {fall}, below {owed}, makes negative equity; at exactly that price there is none.",
     )
 
 
-def _begins(answer: NegativeEquity, lang: str) -> str:
+def _begins(answer: Equity, told: Told) -> str:
     if answer.of_first:
-        return say(lang, "已是負資產", "it has begun")
-    if not answer.first_balance:
-        return say(lang, "沒有欠款", "nothing is owed")
-    return say(lang, f"跌逾 {percent(answer.fall_of_first)}", f"a fall of more than {percent(answer.fall_of_first)}")
+        return told.say("已是負資產", "it has begun")
+    if not answer.deal.first_balance:
+        return told.say("沒有欠款", "nothing is owed")
+    fall = percent(answer.fall_of_first)
+    return told.say(f"跌逾 {fall}", f"a fall of more than {fall}")
 
 
-def _practice(answer: NegativeEquity, lang: str) -> Iterable[str]:
-    """Yield the definition with its source, and what banks do about it with theirs.
-
-    The first two notices of the table are what negative equity is and what a fall in price means by itself.
-    """
-    definition, fall, *_ = answer.called.table.notices
-    source = definition.citation.sources[0]
-    yield say(
-        lang,
-        f"{definition.text['zh'].removesuffix('。')}（{source.issuer['zh']}，{source.date}）。",
-        f"{definition.text['en'].removesuffix('.')} ({source.issuer['en']}, {source.date}).",
-    )
+def _practice(answer: Equity, told: Told) -> Iterator[str]:
+    """Yield the definition with its source, and what banks do about it with theirs."""
+    table = answer.called.table
+    definition, fall = table.notice("definition"), table.notice("fall")
+    issuer, date = definition.citation.sources[0].issuer[told.lang], definition.citation.sources[0].date
+    text = definition.text[told.lang].removesuffix(told.say("。", "."))
+    yield told.say(f"{text}（{issuer}，{date}）。", f"{text} ({issuer}, {date}).")
     watched, called = answer.watched.value, answer.called.value
-    yield fall.text[lang] + say(
-        lang,
-        f"拖欠逾 {watched} 日列入觀察，逾 {called} 日或被收回貸款。{authority(answer.called, lang)}",
-        f" Above {watched} days of arrears a loan is watched, above {called} it may be called. {authority(answer.called, lang)}",
+    yield told.say("", " ").join(
+        (
+            fall.text[told.lang],
+            told.say(
+                f"拖欠逾 {watched} 日列入觀察，逾 {called} 日或被收回貸款。",
+                f"Above {watched} days of arrears a loan is watched, above {called} it may be called.",
+            ),
+            authority(answer.called, told.lang),
+        )
     )

@@ -1,13 +1,12 @@
-"""Why a loan-to-value ratio, a loan or a tenor is what it is."""
+"""Why so much may be lent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from xlmortgage.deal.words import Argument
 from xlmortgage.explain.sentence import (
     LIMITS,
-    NOTHING_MORE,
+    Told,
     ask,
     assumption,
     authority,
@@ -15,124 +14,83 @@ from xlmortgage.explain.sentence import (
     dollars,
     lines,
     notes,
-    notices,
-    other_ceilings,
     percent,
-    say,
     why_row,
-    years,
 )
-from xlmortgage.law.hkma.ltv import ltv
-from xlmortgage.law.hkmc.mip import mip
-from xlmortgage.questions import Limit, LoanToValue, Tenor
-from xlmortgage.tables.lookups import Facts
+from xlmortgage.explain.verdict import other_ceilings
+from xlmortgage.questions.loan import Loan
+from xlmortgage.tables.ruling import Reason, Ruling
 
 
-def max_ltv(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE) -> str:
+def max_ltv(answer: Loan, told: Told) -> str:
     """Explain a highest loan-to-value ratio.
 
     Parameters
     ----------
-    answer : LoanToValue
-        From :func:`xlmortgage.questions.loan_to_value`.
-    assumed : sequence of Argument
-        The arguments that were not given.
-    lang : str
-        ``"zh"`` or ``"en"``.
-    deal : mapping, optional
-        What is given of the deal, by argument name; what income and request allow stands beside the answer.
+    answer : Loan
+        From :func:`xlmortgage.questions.loan.loan`.
+    told : Told
+        The language, what was not given, and what is given of the whole deal.
 
     """
-    head = say(
-        lang,
-        f"最高按揭成數 {percent(answer.value)}：樓價 {dollars(answer.base)}，最多可借 {dollars(answer.max_loan)}。",
-        f"Maximum LTV {percent(answer.value)}: up to {dollars(answer.max_loan)} on a price of {dollars(answer.base)}.",
+    ratio, largest, base = percent(answer.max_ltv), dollars(answer.max_loan), dollars(answer.deal.base)
+    head = told.say(
+        f"最高按揭成數 {ratio}：樓價 {base}，最多可借 {largest}。",
+        f"Maximum LTV {ratio}: up to {largest} on a price of {base}.",
     )
-    return lines(head, *_ltv_lines(answer, assumed, lang, deal))
+    return lines(head, *decided(answer, told))
 
 
-def max_loan(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE) -> str:
+def max_loan(answer: Loan, told: Told) -> str:
     """Explain a largest loan, arguments as in :func:`max_ltv`."""
-    head = say(
-        lang,
-        f"最高貸款額 {dollars(answer.max_loan)}：{percent(answer.value)} × {dollars(answer.base)}（淨樓價與估價較低者）。",
-        f"Largest loan {dollars(answer.max_loan)}: {percent(answer.value)} x {dollars(answer.base)}, "
-        "the lower of net price and valuation.",
+    ratio, largest, base = percent(answer.max_ltv), dollars(answer.max_loan), dollars(answer.deal.base)
+    head = told.say(
+        f"最高貸款額 {largest}：{ratio} × {base}（淨樓價與估價較低者）。",
+        f"Largest loan {largest}: {ratio} x {base}, the lower of net price and valuation.",
     )
-    return lines(head, *_ltv_lines(answer, assumed, lang, deal))
+    return lines(head, *decided(answer, told))
 
 
-def max_tenor(answer: Tenor, assumed: Sequence[Argument], lang: str, deal: Facts = NOTHING_MORE) -> str:
-    """Explain a longest tenor, arguments as in :func:`max_ltv`."""
-    limit = answer.limits[answer.decided_by]
+def decided(answer: Loan, told: Told) -> Iterable[str]:
+    """Yield by what the loan is decided, what stands beside it, on whose authority, what is to be minded, what assumed."""
+    ratio, ruling = answer.ratio, answer.ratio.deciding
     others = [
-        f"{limit_name(other, lang, of_tenor=True)} {years(other.value, lang)}"
-        for position, other in enumerate(answer.limits)
-        if position != answer.decided_by and other.value == other.value
+        limit_name(name, told)
+        + (f" {percent(other.value)}" if other.value == other.value else "")
+        + why_row(other, told.lang)
+        for name, other in zip(ratio.names, ratio.rulings, strict=True)
+        if other is not ruling and other.is_asked
     ]
-    if deal.get("years") is not None:
-        others.append(say(lang, "擬借年期 ", "the tenor wanted ") + years(deal["years"], lang))
-    return lines(
-        say(lang, f"最長還款期 {answer.value} 年。", f"Longest tenor {answer.value} years."),
-        say(
-            lang,
-            f"取決於{limit_name(limit, lang, of_tenor=True)}。",
-            f"Decided by {limit_name(limit, lang, of_tenor=True)}.",
-        ),
-        beside(others, lang),
-        authority(limit.ruling, lang),
-        ask(limit.ruling, lang),
-        assumption(without_assignment(assumed, subsidised=answer.limits[5].ruling.version >= 0), lang),
-    )
+    less = ruling.less if ruling.less and ruling.less.value > 0 else None
+    yield _by_what(answer, less, told)
+    yield beside([*others, *other_ceilings("rule", answer.max_loan, told)], told.lang)
+    yield told.say("", " ").join(authority(part, told.lang) for part in (ruling, less) if part)
+    minded = [notice.text[told.lang] for notice, goes_with in answer.notices if goes_with]
+    off = next((one.less for one in ratio.rulings if one.less), None)
+    yield ask(ruling, told.lang, [*(notes(off, told.lang) if off else ()), *minded])
+    yield assumption(without_assignment(told, answer))
 
 
-def _ltv_lines(answer: LoanToValue, assumed: Sequence[Argument], lang: str, deal: Facts) -> Iterable[str]:
-    limit = answer.limits[answer.decided_by]
-    others = [
-        f"{limit_name(other, lang)} {percent(other.value)}{why_row(other.ruling, lang)}"
-        for position, other in enumerate(answer.limits)
-        if position != answer.decided_by and other.ruling.version >= 0
-    ]
-    reduced = ""
-    if limit.name == "bank" and answer.reduction.value > 0:
-        points = f"{answer.reduction.value * 100:g}"
-        reduced = say(lang, f"，已下調 {points} 個百分點", f", {points} points taken off") + why_row(
-            answer.reduction, lang
-        )
-    yield say(
-        lang,
-        f"取決於{limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{why_row(limit.ruling, lang)}{reduced}。",
-        f"Decided by {limit_name(limit, lang)}{_loan_cap(limit, answer, lang)}{why_row(limit.ruling, lang)}{reduced}.",
-    )
-    yield beside([*others, *other_ceilings(deal, "rule", lang, answer.max_loan)], lang)
-    authorities = [authority(limit.ruling, lang), *([authority(answer.reduction, lang)] if reduced else [])]
-    yield say(lang, "", " ").join(authorities)
-    asked = [other.ruling.table for other in answer.limits if other.ruling.version >= 0]
-    yield ask(limit.ruling, lang, [*notes(answer.reduction, lang), *notices(asked, answer.facts, lang)])
-    yield assumption(without_assignment(assumed, subsidised=answer.limits[2].ruling.version >= 0), lang)
-
-
-def _loan_cap(limit: Limit, answer: LoanToValue, lang: str) -> str:
-    capped = {"bank": ltv.Reason.LOAN_CAP, "insurance": mip.Reason.LOAN_CAP}
-    if limit.ruling.reason != capped.get(limit.name):
-        return ""
-    return say(
-        lang, f"的貸款額上限 {dollars(answer.max_loan)}", f", whose loan cap of {dollars(answer.max_loan)} binds"
-    )
-
-
-def limit_name(limit: Limit, lang: str, *, of_tenor: bool = False) -> str:
+def limit_name(name: str, told: Told) -> str:
     """Return what a limit is called."""
-    if of_tenor and limit.name == "guarantee":
-        if limit.value <= 0:
-            return say(lang, "房委會的保證期已滿", "the Housing Authority's guarantee, which has ended")
-        return say(lang, "房委會保證期餘下年數", "what is left of the Housing Authority's guarantee")
-    name = LIMITS[limit.name][lang == "en"]
-    if limit.name in ("building", "applicant"):
-        return say(lang, f"「{limit.ruling.value:g} 減{name}」規則", f"{limit.ruling.value:g} less {name}")
-    return name
+    return LIMITS[name][told.lang == "en"]
 
 
-def without_assignment(assumed: Sequence[Argument], *, subsidised: bool) -> list[Argument]:
+def without_assignment(told: Told, answer: Loan) -> Told:
     """Leave the first assignment out of what was assumed for a flat to which it does not matter."""
-    return [argument for argument in assumed if subsidised or argument.name != "first_assigned"]
+    if "guarantee" in answer.ratio.names:
+        return told
+    return told._replace(assumed=tuple(fact for fact in told.assumed if fact.name != "first_assigned"))
+
+
+def _by_what(answer: Loan, less: Ruling | None, told: Told) -> str:
+    ruling = answer.ratio.deciding
+    by, why = limit_name(answer.ratio.decided_by, told), why_row(ruling, told.lang)
+    capped = taken = ""
+    if ruling.reason == Reason.BY_CAP:
+        cap = dollars(answer.max_loan)
+        capped = told.say(f"的貸款額上限 {cap}", f", whose loan cap of {cap} binds")
+    if less:
+        points = f"{less.value * 100:g}"
+        taken = told.say(f"，已下調 {points} 個百分點", f", {points} points taken off") + why_row(less, told.lang)
+    return told.say(f"取決於{by}{capped}{why}{taken}。", f"Decided by {by}{capped}{why}{taken}.")

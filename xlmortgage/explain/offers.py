@@ -1,53 +1,11 @@
-"""The broker's own criteria in words."""
+"""What each lender makes of a deal, in words."""
 
 from __future__ import annotations
 
-from xlmortgage.deal.words import Asset, Kind, Property, Use, Word
-from xlmortgage.explain.sentence import dollars, percent, say, source_of
-from xlmortgage.explain.verdict import verdict_reason
-from xlmortgage.law import Row
-from xlmortgage.lenders.criteria import RULES
+from xlmortgage.explain.criteria import criterion
+from xlmortgage.explain.sentence import dollars, percent, say
+from xlmortgage.explain.verdict import reason_of
 from xlmortgage.questions.offers import Offer
-from xlmortgage.tables.lookups import Condition
-
-WORDS: dict[str, type[Word]] = {"property": Property, "use": Use, "asset": Asset}
-
-
-def criterion(name: str, row: Row, lang: str) -> str:
-    """Return one line of a lender's criteria in words.
-
-    Parameters
-    ----------
-    name : str
-        The rule it is about, a key of :data:`xlmortgage.lenders.criteria.RULES`.
-    row : Row
-        The line.
-    lang : str
-        ``"zh"`` or ``"en"``.
-
-    """
-    note = row.citation.note.get(lang, "")
-    return f"{_asked(name, row, lang)}{say(lang, '：', ': ')}{source_of(row.citation, lang)} {note}".rstrip()
-
-
-def stale_line(name: str, row: Row, days: int, lang: str) -> str:
-    """Return that a line which decides a deal was checked some days ago, the rest as in :func:`criterion`."""
-    asked = _asked(name, row, lang)
-    return say(
-        lang,
-        f"{asked}：查核已逾 {days} 日，請再次核實。",
-        f"The {asked} was checked {days} days ago; check it again.",
-    )
-
-
-def _asked(name: str, row: Row, lang: str) -> str:
-    """Return what a line asks, and of which deals."""
-    rule = RULES[name]
-    value = row.values[name]
-    shown = f"{value:g}" if rule.kind is Kind.YEARS else percent(value)
-    cases = say(lang, "、", ", ").join(_case(condition, lang) for condition in row.conditions)
-    only = say(lang, f"（{cases}）", f" ({cases})") if cases else ""
-    return f"{say(lang, rule.zh, rule.en)} {shown}{only}"
 
 
 def offer(answer: Offer, lang: str) -> list[str]:
@@ -61,58 +19,41 @@ def offer(answer: Offer, lang: str) -> list[str]:
         ``"zh"`` or ``"en"``.
 
     """
-    assessed = answer.assessment
-    tested = assessed.servicing
-    ratio = percent(assessed.loan_to_value.value)
-    largest, payment = dollars(assessed.loan_to_value.max_loan), dollars(round(answer.payment, 2))
-    reason = verdict_reason(answer.found, assessed.loan_limit, assessed.tenor_limit, lang, answer.warnings)
+    assessed, name = answer.assessment, answer.lender.name
+    ratio, largest = percent(assessed.loan.max_ltv), dollars(round(assessed.loan.max_loan, 2))
+    years, payment, cost = assessed.tenor.max_tenor, dollars(round(answer.payment, 2)), percent(answer.cost.value)
+    verdict, reason = assessed.verdict.label(lang), reason_of(assessed, lang)
     lines = [
+        say(lang, f"{name}：{verdict}。{reason}", f"{name}: {verdict}. {reason}"),
         say(
             lang,
-            f"{answer.lender}：{answer.verdict.zh}。{reason}",
-            f"{answer.lender}: {answer.verdict.en}. {reason}",
-        ),
-        say(
-            lang,
-            f"最多可借 {largest}（{ratio}），最長 {assessed.tenor.value} 年，每月供款 {payment}，實際年利率 {percent(answer.cost.value)}。",
-            f"Up to {largest} ({ratio}) over at most {assessed.tenor.value} years; {payment} a month, "
-            f"effective annual rate {percent(answer.cost.value)}.",
+            f"最多可借 {largest}（{ratio}），最長 {years:g} 年，每月供款 {payment}，實際年利率 {cost}。",
+            f"Up to {largest} ({ratio}) over at most {years:g} years; {payment} a month, effective annual rate {cost}.",
         ),
     ]
-    if tested:
-        against = percent(tested.limit.value)
+    tested = assessed.income
+    if tested.counted_income > 0:
+        against, share = percent(tested.limits.max_dsr), percent(tested.ratio)
         lines.append(
-            say(
-                lang,
-                f"供款佔入息 {percent(tested.ratio)}，上限 {against}。",
-                f"{percent(tested.ratio)} of income against a limit of {against}.",
-            )
+            say(lang, f"供款佔入息 {share}，上限 {against}。", f"{share} of income against a limit of {against}.")
         )
     if answer.net_worth:
-        worth = dollars(answer.net_worth.value)
+        worth = dollars(round(answer.net_worth.value, 2))
         lines.append(say(lang, f"可計算的資產淨值 {worth}。", f"Net worth that counts {worth}."))
-    if answer.cost.rebate:
+    if assessed.deal.bank_rebate:
         lines.append(_rebate(answer, lang))
-    for ruling in answer.lines:
-        version, row = ruling.governing, ruling.deciding
-        if version and row:
-            lines.append(criterion(version.scope, row, lang))
-    return lines
+    rows = ((rule, ruling.deciding_row) for rule, ruling in answer.lines)
+    return [*lines, *(criterion(rule, row, lang) for rule, row in rows if row)]
 
 
 def _rebate(answer: Offer, lang: str) -> str:
-    rebate = dollars(round(answer.cost.rebate, 2))
-    if not answer.cost.rebate_counts:
+    assessed = answer.assessment
+    rebate = dollars(round(assessed.deal.bank_rebate, 2))
+    if not assessed.rebate.value > 0:
         return say(lang, f"現金回贈 {rebate}。", f"Cash rebate {rebate}.")
-    ratio, threshold = percent(answer.cost.loan_to_value), percent(answer.cost.rebate_threshold.value)
+    ratio, threshold = percent(assessed.counted / assessed.deal.base), percent(answer.cost.rebate_threshold.value)
     return say(
         lang,
         f"現金回贈 {rebate} 超過貸款額 {threshold}，全數計入按揭成數：{ratio}。",
         f"Cash rebate {rebate}, above {threshold} of the loan, counts towards the LTV in full: {ratio}.",
     )
-
-
-def _case(condition: Condition, lang: str) -> str:
-    if condition.fact in WORDS:
-        return next(word for word in WORDS[condition.fact] if word == condition.bound).label(lang)
-    return say(lang, "按揭保險" if condition.bound else "沒有按揭保險", "insured" if condition.bound else "not insured")

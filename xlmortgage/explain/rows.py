@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from xlmortgage.deal.reading import as_date
-from xlmortgage.deal.words import ARGUMENTS, Word
-from xlmortgage.explain.sentence import CONFIDENCE, PLAIN_CASES, REASONS, SCOPES, day_of, dollars, say
-from xlmortgage.law import Citation, Notice, Row, Source, Table, Version
-from xlmortgage.lenders.criteria import RULES
-from xlmortgage.tables.lookups import COMPARISONS, Condition, is_one_of
-from xlmortgage.tables.reader import ENUMERATIONS, METHODS, Transition
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.words import Word
+from xlmortgage.explain.sentence import CONFIDENCE, day_of, dollars, plain_case, say
+from xlmortgage.law import ENUMERATIONS, Citation, Notice, Row, Source, Table, Version
+from xlmortgage.numbers.days import as_date
+from xlmortgage.tables.conditions import COMPARISONS, Condition, is_one_of
+from xlmortgage.tables.reader import METHODS, YES_OR_NO, Transition
 
 STATUS = {
     "announced": ("已公布", "announced"),
@@ -20,30 +20,6 @@ STATUS = {
     "suspended": ("暫停", "suspended"),
     "repealed": ("廢除", "repealed"),
 }
-
-FACTS = {
-    "value": ("樓價", "price"),
-    "ltv": ("按揭成數", "LTV"),
-    "completion_date": ("入伙日期", "completion"),
-    "years_since_assignment": ("首次轉讓後", "time since the first assignment"),
-}
-"""The facts that conditions compare with a number; others are called as the argument of their name."""
-
-HELD = {
-    "first_home": ("首次置業", "first home"),
-    "income_abroad": ("收入主要來自香港以外", "income from outside Hong Kong"),
-    "insured": ("用按揭保險", "with mortgage insurance"),
-    "large_rebate": ("銀行現金回贈超過界線", "a bank's cash rebate above the threshold"),
-    "other_mortgages": ("有其他按揭或擔保", "other mortgages or guarantees"),
-    "regular_salary": ("固定受薪", "regular salaried"),
-    "second_mortgage": ("有二按", "a second mortgage"),
-}
-NOT_HELD = {
-    **PLAIN_CASES,
-    "large_rebate": ("銀行現金回贈不超過界線", "no bank's cash rebate above the threshold"),
-    "second_mortgage": ("沒有二按", "no second mortgage"),
-}
-"""What a fact is called that holds, and one that does not."""
 
 EDGES = {
     "over": ("超過 {}", "over {}"),
@@ -58,48 +34,10 @@ EDGES_OF_DATES = {
     "up_to": ("在 {} 或之前", "on or before {}"),
 }
 
-VALUES = {
-    "annual_first": ("按年保費首年", "first annual premium"),
-    "annual_renewal": ("按年保費續年", "annual premium on renewal"),
-    "applicant_rule": ("申請人年齡加還款期", "applicant's age plus tenor"),
-    "building_rule": ("樓齡加還款期", "building's age plus tenor"),
-    "guarantee_years": ("保證期", "guarantee"),
-    "max_dsr": ("供款與入息比率上限", "debt-servicing limit"),
-    "max_loan": ("貸款額上限", "loan cap"),
-    "max_ltv": ("按揭成數上限", "LTV cap"),
-    "max_stressed_dsr": ("壓力測試下的上限", "limit under stress"),
-    "max_tenor": ("最長還款期", "longest tenor"),
-    "most_rental_share": ("租金最多計", "rent counted at most"),
-    "reduction": ("按揭成數下調", "taken off the LTV cap"),
-    "rental_share": ("租金計", "rent counted"),
-    "share": ("計算比率", "share that counts"),
-    "single": ("一次過保費", "single premium"),
-    "stress_shock": ("壓力測試加息", "stress test at plus"),
-    "commission": ("代理佣金", "agent's commission"),
-    "fee": ("費用", "fee"),
-    "prime": ("最優惠利率", "best lending rate"),
-    "rate": ("年利率", "rate a year"),
-    "threshold": ("界線", "threshold"),
-    "watched_after": ("拖欠後列入觀察", "watched after arrears of"),
-    "called_after": ("拖欠後收回貸款", "called after arrears of"),
-    "cases": ("宗數", "number"),
-    "total": ("總額", "in all"),
-    "unsecured": ("無抵押部分", "unsecured part"),
-    "delinquency": ("拖欠比率", "delinquency"),
-}
-"""What the values of a row are called."""
 
 LENDER = "lender"
 """The confidence of a lender's own criterion, which has no versions."""
 
-POINTS = ("reduction", "stress_shock")
-"""The values that are told in percentage points."""
-
-NOTHING = {"reduction": ("不下調", "nothing taken off")}
-"""What is said of a value of 0."""
-
-ANSWERS = {"eligible": (("不可申請", "not eligible"), ("可申請", "eligible"))}
-"""The values that are yes or no."""
 
 COUNTS = {
     "years": ("{:g} 年", "{:g} years"),
@@ -137,7 +75,7 @@ def case(table: Table, conditions: Sequence[Condition], lang: str, before: Seque
     if not conditions:
         return say(lang, "其他個案", "all other cases") if before else say(lang, "所有個案", "every case")
     by_fact = [(fact, list(tests)) for fact, tests in groupby(conditions, key=lambda condition: condition.fact)]
-    parts = [_fact(table.kinds[fact], fact, tests, lang) for fact, tests in by_fact]
+    parts = [_fact(table, fact, tests, lang) for fact, tests in by_fact]
     otherwise = [say(lang, "其他情況", "otherwise")] if narrower else []
     return say(lang, "，", ", ").join([*parts, *otherwise])
 
@@ -164,7 +102,7 @@ def gives(table: Table, version: Version, row: Row, lang: str, names: Sequence[s
     if not any(isinstance(value, tuple) for value in values.values()):
         return said
     columns = say(lang, "、", ", ").join(f"{edge:g}" for edge in version.edges)
-    label = _label(version.across, lang)
+    label = _label(table, version.across, lang)
     return said + say(lang, f"（{label} {columns}）", f" (at {label} {columns})")
 
 
@@ -185,7 +123,7 @@ def rows(table: Table, version: Version, lang: str) -> list[tuple[str, str]]:
     return [
         (
             case(table, row.conditions, lang, version.conditions[:position]),
-            gives(table, version, row, lang) + _reason(row, lang),
+            gives(table, version, row, lang) + _reason(table, row, lang),
         )
         for position, row in enumerate(version.rows)
     ]
@@ -217,7 +155,7 @@ def deciding(table: Table, version: int, row: int, lang: str, names: Sequence[st
         return say(lang, f"{table.name['zh']}：沒有所知規則", f"{table.name['en']}: no rule we know of")
     governing = table.versions[version]
     day = as_date(governing.effective_from).isoformat()
-    part = [_scope(governing.scope, lang)] if governing.scope else []
+    part = [table.words[governing.scope][lang]] if governing.scope else []
     dated = [] if governing.citation.confidence == LENDER else [say(lang, f"{day} 版", f"version of {day}")]
     status = [STATUS[governing.status][lang == "en"]] if governing.status != "enacted" else []
     place = say(lang, "，", ", ").join([*part, *dated, *status])
@@ -240,7 +178,7 @@ def series(table: Table, scope: str, lang: str) -> str:
     """
     if not scope:
         return table.name[lang]
-    part = _scope(scope, lang)
+    part = table.words[scope][lang]
     return table.name[lang] + say(lang, f"（{part}）", f" ({part})")
 
 
@@ -332,20 +270,15 @@ def notice(table: Table, told: Notice, lang: str) -> str:
     )
 
 
-def _scope(scope: str, lang: str) -> str:
-    """Return what a series is called: a part of a regulator's table, or a rule of a lender's."""
-    return SCOPES[scope][lang == "en"] if scope in SCOPES else say(lang, RULES[scope].zh, RULES[scope].en)
-
-
-def _fact(kind: str, fact: str, tests: Sequence[Condition], lang: str) -> str:
+def _fact(table: Table, fact: str, tests: Sequence[Condition], lang: str) -> str:
+    kind = table.facts[fact]
     if kind in ENUMERATIONS:
         return " ".join(_members(ENUMERATIONS[kind], fact, test, lang) for test in tests)
-    if kind == "yes or no":
-        words = HELD[fact] if tests[0].bound else NOT_HELD[fact]
-        return words[lang == "en"]
+    if kind == YES_OR_NO:
+        return _label(table, fact, lang) if tests[0].bound else _denial(table, fact, lang)
     edges = EDGES_OF_DATES if kind == "date" else EDGES
     said = [edges[_WORD_OF_EDGE[test.compare]][lang == "en"].format(_bound(kind, test.bound, lang)) for test in tests]
-    return f"{_label(fact, lang)}{say(lang, '', ' ')}{say(lang, ' 但', ' and ').join(said)}"
+    return f"{_label(table, fact, lang)}{say(lang, '', ' ')}{say(lang, ' 但', ' and ').join(said)}"
 
 
 def _members(words: type[Word], fact: str, test: Condition, lang: str) -> str:
@@ -363,8 +296,16 @@ def _either(words: type[Word], members: Sequence[int], lang: str) -> str:
     return say(lang, "、", ", ").join(first) + say(lang, "或", " or ") + last if first else last
 
 
-def _label(fact: str, lang: str) -> str:
-    return FACTS[fact][lang == "en"] if fact in FACTS else ARGUMENTS[fact].label(lang)
+def _label(table: Table, fact: str, lang: str) -> str:
+    """Return what a fact is called: as the table has it, else as it is called in a deal."""
+    return table.words[fact][lang] if fact in table.words else FACTS[fact].label(lang)
+
+
+def _denial(table: Table, fact: str, lang: str) -> str:
+    """Return what a fact is called that does not hold."""
+    if f"not {fact}" in table.words:
+        return table.words[f"not {fact}"][lang]
+    return plain_case(FACTS[fact], lang)
 
 
 def _bound(kind: str, bound: float, lang: str) -> str:
@@ -377,6 +318,8 @@ def _amount(unit: str, value: float, lang: str) -> str:
     """Return a number in its unit, with all its decimals."""
     if unit == "HKD":
         return dollars(value)
+    if unit == "points":
+        return f"{value * 100:.10g}{say(lang, ' 個百分點', ' points')}"
     if unit in COUNTS:
         return COUNTS[unit][lang == "en"].format(value)
     return f"{value * 100:.10g}%"
@@ -384,15 +327,13 @@ def _amount(unit: str, value: float, lang: str) -> str:
 
 def _value(table: Table, name: str, value: Any, lang: str) -> str:
     unit = table.units[name].split(" of ")[0]
-    if unit == "yes or no":
-        return ANSWERS[name][bool(value)][lang == "en"]
-    label = VALUES[name][lang == "en"]
+    label, denial = (table.words.get(code, {}).get(lang, "") for code in (name, f"not {name}"))
+    if unit == YES_OR_NO:
+        return label if value else denial
     if isinstance(value, tuple):
         return f"{label} {say(lang, '、', ', ').join(_amount(unit, one, lang) for one in value)}"
-    if name in NOTHING and not value:
-        return NOTHING[name][lang == "en"]
-    if name in POINTS:
-        return f"{label} {value * 100:.10g}{say(lang, ' 個百分點', ' points')}"
+    if denial and not value:
+        return denial
     return f"{label} {_amount(unit, value, lang)}"
 
 
@@ -411,8 +352,9 @@ def _of_band(row: Row, lang: str) -> str:
     return words[row.reason]()
 
 
-def _reason(row: Row, lang: str) -> str:
+def _reason(table: Table, row: Row, lang: str) -> str:
     """Return why a row gives nothing, in brackets."""
     if row.reason in METHODS or not row.reason or any(row.values.values()):
         return ""
-    return say(lang, f"（{REASONS[row.reason][0]}）", f" ({REASONS[row.reason][1]})")
+    words = table.words[row.reason]
+    return say(lang, f"（{words['zh']}）", f" ({words['en']})")

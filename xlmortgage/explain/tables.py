@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
 from xlmortgage import law
-from xlmortgage.deal.reading import as_date
-from xlmortgage.deal.words import ARGUMENTS
+from xlmortgage.deal.facts import FACTS
 from xlmortgage.errors import InputError
 from xlmortgage.explain import rows
-from xlmortgage.explain.sentence import CONFIDENCE, SCOPES, day_of, say
+from xlmortgage.explain.sentence import CONFIDENCE, day_of, say
 from xlmortgage.law import Conflict, Notice, Source, Table, Version
-from xlmortgage.tables.diff import CaseChange, SeriesChange, changes, table_called
+from xlmortgage.numbers.days import as_date
+from xlmortgage.tables.diff import CaseChange, SeriesChange, changes
 
 
 def overview(day: int, lang: str) -> list[str]:
@@ -43,14 +43,14 @@ def table_in_full(table: Table, day: int, lang: str) -> list[str]:
     Parameters
     ----------
     table : Table
-        From :func:`table_called`.
+        From :func:`xlmortgage.law.table_called`.
     day : int
         The day [yyyymmdd] from which the age of the verification is counted.
     lang : str
         ``"zh"`` or ``"en"``.
 
     """
-    governed_by = ARGUMENTS[table.governing_date].label(lang)
+    governed_by = FACTS[table.governing_date].label(lang)
     said = [
         _title(table, lang),
         say(lang, f"按{governed_by}。", f"By {governed_by}. ") + _age(table, day, lang),
@@ -70,7 +70,21 @@ def table_in_full(table: Table, day: int, lang: str) -> list[str]:
 
 
 def changes_in_words(first: int, second: int, names: Sequence[str], lang: str) -> list[str]:
-    r"""Return what changed between two days in words, arguments as in :func:`changes`.
+    r"""Return what changed between two days in words.
+
+    Parameters
+    ----------
+    first, second : int
+        The days [yyyymmdd], the earlier one first.
+    names : sequence of str
+        Tables, by file name or by name in either language; all of them where empty.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Raises
+    ------
+    InputError
+        When the second day lies before the first, or a table is unknown.
 
     Examples
     --------
@@ -83,9 +97,9 @@ def changes_in_words(first: int, second: int, names: Sequence[str], lang: str) -
       changed: other than self-use: debt-servicing limit 40%, limit under stress 50% → debt-servicing limit 50%
 
     """
-    found = changes(first, second, names)
-    said = [line for change in found for line in (*_change(change, lang), "")]
-    for table in map(table_called, names or law.names()):
+    tables = [*map(law.table_called, names or law.names())]
+    said = [line for change in changes(tables, first, second) for line in (*_change(change, lang), "")]
+    for table in tables:
         told = list(_notices_between(table, first, second, lang))
         said += [table.name[lang], *(f"  {line}" for line in told), ""] if told else []
     if said:
@@ -194,7 +208,7 @@ def _versions(table: Table, day: int, lang: str) -> Iterator[str]:
 
 
 def _heading(table: Table, version: Version, day: int, lang: str) -> str:
-    part = SCOPES[version.scope][lang == "en"] + say(lang, "，", ", ") if version.scope else ""
+    part = table.words[version.scope][lang] + say(lang, "，", ", ") if version.scope else ""
     governs = table.version_at(day, version.scope) is version
     on_that_day = say(lang, f"（{as_date(day)} 適用）", f" (governs on {as_date(day)})") if governs else ""
     return part + rows.began(version, lang) + on_that_day

@@ -10,7 +10,6 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from xlmortgage.deal.words import ARGUMENTS
 from xlmortgage.errors import InputError
 from xlmortgage.numbers import scalar
 from xlmortgage.numbers.scalar import namespace
@@ -21,15 +20,15 @@ NO_RATE = 1e-100
 """A monthly rate nearer to zero than this is zero."""
 
 
-def number_of_instalments(years: Any, field: str = "years") -> Any:
+def number_of_instalments(years: Any, field: str = "years", zh: str = "年期") -> Any:
     """Return the number of monthly instalments of a loan over ``years``.
 
     Parameters
     ----------
     years : float or array
         Tenor [years]; it must come to whole months, at least one, to within a millionth of a month.
-    field : str, optional
-        The argument that ``years`` comes from, for the error.
+    field, zh : str, optional
+        The argument that ``years`` comes from, by its name and its Chinese label, for the error.
 
     Returns
     -------
@@ -54,8 +53,8 @@ Use a number of months divided by 12, such as 22/12.
 
     """
     xp = namespace(years)
-    if xp is scalar:
-        _fail_if_years_are_not_whole_months(years, field)
+    if xp is scalar and years_are_not_whole_months(years):
+        raise not_whole_months(years, field, zh)
     return xp.floor(years * MONTHS_A_YEAR + 0.5)
 
 
@@ -84,16 +83,15 @@ def years_are_not_whole_months(years: Any) -> Any:
     return (nearest < 1) | (xp.abs(months - nearest) > 1e-6)  # noqa: PLR2004
 
 
-def _fail_if_years_are_not_whole_months(years: float, field: str) -> None:
-    if not years_are_not_whole_months(years):
-        return
+def not_whole_months(years: float, field: str = "years", zh: str = "年期") -> InputError:
+    """Return the error that a tenor [years] does not come to whole months, arguments as in :func:`number_of_instalments`."""
     months = years * MONTHS_A_YEAR
     nearest = max(1, scalar.ceil(months)) if isfinite(months) else MONTHS_A_YEAR
-    raise InputError(
+    return InputError(
         "not-whole-months",
         en=f"{field} must come to whole months, at least one; {years:.10g} years is {months:.10g} months. "
         f"Use a number of months divided by 12, such as {nearest}/12.",
-        zh=f"{ARGUMENTS[field].zh}須為整數個月，最少一個月；{years:.10g} 年等於 {months:.10g} 個月。"
+        zh=f"{zh}須為整數個月，最少一個月；{years:.10g} 年等於 {months:.10g} 個月。"
         f"請以月數除以 12 輸入，例如 {nearest}/12。",
         field=field,
         value=years,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from math import exp, expm1, fsum, inf, isfinite, log
 from operator import mul
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from xlmortgage.errors import InputError, NoSolutionError
 
@@ -25,6 +25,10 @@ FASTEST_GROWTH = 10_000.0
 
 LARGEST_FORCE = 709.0
 """The greatest d of which exp(d) is still a number."""
+
+
+DUST = 1e-14
+"""A difference that is less than this share of an amount is binary rounding, and nothing."""
 
 
 class _Flow(NamedTuple):
@@ -51,11 +55,13 @@ def effective_rate(times: Sequence[float], amounts: Sequence[float]) -> float:
     """Return the effective annual rate of dated cash flows, the APR of Hong Kong's banks.
 
     Amounts of one date are netted first.  Money received first and paid back later is a loan; the other way round it
-    is a deposit.  Both have the same equation and the same answer: turning every sign round changes nothing.
+    is a deposit.  Both have the same equation and the same answer.
 
     If the cash flows change direction once there is one rate, and it is returned however high or low it is.  If they
     change direction more often, a rate counts if it lies between -99.99% and 999,900% a year, and is returned if it is
-    the only one, or the only one above zero (below zero) where more (less) is paid in all than is received.
+    the only one, or the only one above zero (below zero) where more (less) is paid in all than is received.  Charges
+    paid before the first money is received leave an ordinary loan, one that pays back at least what is received: of
+    its rates above zero the lowest is returned.
 
     Parameters
     ----------
@@ -81,6 +87,9 @@ def effective_rate(times: Sequence[float], amounts: Sequence[float]) -> float:
     ----------
     Hong Kong Association of Banks: the annualised percentage rate, by the net present value method, with time in
     years; HSBC Hong Kong, "What is APR?", https://www.hsbc.com.hk/loans/what-is-apr/.
+
+    The Consumer Credit (Total Charge for Credit) Regulations 1980 (United Kingdom, S.I. 1980/51), regulation 9(3): of
+    several rates the positive one nearest to zero; followed here for charges paid in advance alone.
 
     C. J. Norstrom, "A sufficient condition for a unique nonnegative internal rate of return", Journal of Financial and
     Quantitative Analysis 7 (1972), 1835-1839: the case that the rule about rates above zero extends.
@@ -162,7 +171,7 @@ def _net_by_date(times: list[float], amounts: list[float]) -> list[tuple[float, 
         net[time] += amount
         gross[time] += abs(amount)
     first = min(times)
-    return [(time - first, net[time]) for time in sorted(net) if abs(net[time]) > 1e-14 * gross[time]]
+    return [(time - first, net[time]) for time in sorted(net) if abs(net[time]) > DUST * gross[time]]
 
 
 def _point(paid: _Flow, received: _Flow, d: float) -> _Point:
@@ -216,10 +225,20 @@ def _the_only_meaningful(paid: _Flow, received: _Flow) -> float:
     if not roots:
         _fail_for_want_of_a_root()
     cost = fsum(paid.amounts) - fsum(received.amounts)
+    if abs(cost) <= DUST * fsum(paid.amounts):
+        cost = 0.0
     agreeing = roots if len(roots) == 1 else [d for d in roots if d * cost > 0]
-    if len(agreeing) != 1:
+    if len(agreeing) != 1 and not (agreeing and _only_charges_come_before(paid, received)):
         _fail_because_rates_are_several([expm1(d) for d in roots])
-    return agreeing[0]
+    return min(agreeing)
+
+
+def _only_charges_come_before(paid: _Flow, received: _Flow) -> bool:
+    """Return whether something is paid before anything is received, and the rest is a loan that costs its borrower."""
+    first, last = received.times[0], received.times[-1]
+    repaid = [amount for time, amount in zip(paid.times, paid.amounts, strict=True) if time > first]
+    is_conventional = not any(first < time < last for time in paid.times)
+    return paid.times[0] < first and is_conventional and fsum(repaid) >= fsum(received.amounts)
 
 
 def _brackets(paid: _Flow, received: _Flow, low: _Point, high: _Point) -> Iterator[tuple[float, float]]:
@@ -335,70 +354,3 @@ def _fail_because_rates_are_several(rates: list[float]) -> NoReturn:
         value=rates,
         allowed="cash flows with exactly one rate",
     )
-
-
-def level_rates(
-    received: Any, interest: Any, interest_months: Any, payment: Any, months: Any, settlement: Any, xp: Any
-) -> Any:
-    """Return the effective annual rates of many loans at once that are repaid by level payments.
-
-    A loan pays ``interest`` for some months, then ``payment`` for some months, and ``settlement`` with the last.  The
-    present value of such payments has a closed form, so that no list of cash flows is made.
-
-    Parameters
-    ----------
-    received : array
-        Net advance at drawdown [HKD].
-    interest, payment, settlement : array
-        What is paid [HKD].
-    interest_months, months : array
-        For how long, one after the other [months].
-    xp : namespace
-        The array namespace.
-
-    Returns
-    -------
-    array
-        Effective annual rates [fraction]; ``nan`` where this does not find one, which says nothing about whether
-        :func:`effective_rate` does.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> rates = level_rates(*(np.array([amount]) for amount in (90_000.0, 0.0, 0.0, 9_111.0, 12.0, 0.0)), np)
-    >>> f"{rates[0]:.4%}"
-    '44.7227%'
-
-    """
-
-    def excess(force: Any) -> Any:
-        """Return the logarithm of present value over net advance, at a monthly force of interest."""
-        growth = xp.where(force == 0, 1.0, xp.expm1(force))
-        first = xp.where(force == 0, interest_months, -xp.expm1(-interest_months * force) / growth)
-        then = xp.where(force == 0, months, -xp.expm1(-months * force) / growth)
-        later = xp.exp(-interest_months * force)
-        last = later * xp.exp(-months * force)
-        return xp.log((interest * first + payment * then * later + settlement * last) / received)
-
-    end = interest_months + months
-    total = interest * interest_months + payment * months + settlement
-    moment = (
-        interest * interest_months * (interest_months + 1) / 2
-        + payment * months * (interest_months + (months + 1) / 2)
-        + settlement * end
-    )
-    earlier = 0.0 * total
-    excess_earlier = excess(earlier)
-    force = excess_earlier * total / moment
-    for _ in range(SECANT_STEPS):
-        excess_now = excess(force)
-        slope = excess_now - excess_earlier
-        step = xp.where(slope == 0, 0.0, excess_now * (force - earlier) / xp.where(slope == 0, 1.0, slope))
-        earlier, excess_earlier, force = force, excess_now, force - step
-        if not xp.any(xp.abs(step) > 1e-15):  # noqa: PLR2004 - below what an annual rate can show
-            break
-    return xp.where(xp.abs(excess(force)) < 1e-12, xp.expm1(12 * force), xp.nan)  # noqa: PLR2004 - round-off
-
-
-SECANT_STEPS = 30
-"""Ordinary loans need seven; the secant rule converges from the left because the excess is convex."""

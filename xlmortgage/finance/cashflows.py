@@ -1,25 +1,51 @@
-"""The cash flows of a loan, as the times and amounts that :func:`xlmortgage.finance.apr.effective_rate` takes.
+"""The cash flows of a loan, and the rate that they amount to.
 
 Time runs in equal months from drawdown, as in the rates that Hong Kong's banks publish; what the borrower receives is
 above 0 and what he pays is below.  Where instalments are rounded, the flows are those of the rounded schedule.
+
+The flows of one loan are lists, as :func:`xlmortgage.finance.apr.effective_rate` takes them.  :func:`loan_rate` answers
+the same rate without them, for one loan and for arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from xlmortgage.deal.words import FeeTreatment, PenaltyBase, Rounding, Split
-from xlmortgage.errors import InputError
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.finance import schedule
 from xlmortgage.finance.annuity import MONTHS_A_YEAR, balance_after, flat_rate_payment, monthly_payment
-from xlmortgage.finance.apr import level_rates, nominal_rate
+from xlmortgage.finance.apr import effective_rate, nominal_rate
+from xlmortgage.finance.runs import Run, Side, solution
 from xlmortgage.finance.schedule import (
     Instalment,
     fail_if_nothing_is_left_to_repay,
     flat_rate_schedule,
     level_schedule,
 )
-from xlmortgage.numbers.money import rounded
+from xlmortgage.finance.terms import FeeTreatment, PenaltyBase, Reason, Rounding, Split
+from xlmortgage.numbers import scalar
+from xlmortgage.numbers.money import PIECES_PER_DOLLAR, nearest, rounded
+
+IN_A_PIECE = 8_192
+"""So many loans of an array are reckoned at once, that what is reckoned stays near the processor."""
+
+
+class LoanRate(NamedTuple):
+    """What a loan costs a year, or many loans; numbers, or arrays."""
+
+    value: Any
+    """The effective annual rate [fraction]; ``nan`` where there is none."""
+    nominal: Any
+    """Twelve times the monthly rate [fraction a year]; ``nan`` where there is none."""
+    received: Any
+    """The net advance [HKD]."""
+    repaid: Any
+    """All that is paid back [HKD]."""
+    mean_time: Any
+    """The mean time of what is paid back, weighted by amount [years]."""
+    reason: Any
+    """:attr:`Reason.FOUND`, or why there is no rate."""
 
 
 class Terms(NamedTuple):
@@ -27,7 +53,7 @@ class Terms(NamedTuple):
 
     fees: float = 0.0
     """[HKD]; [HKD a year] where they fall due every year."""
-    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN
+    fee_treatment: Any = FeeTreatment.AT_DRAWDOWN
     """How the fees are paid; what is left of fees spread over the instalments falls due on leaving."""
     rebate: float = 0.0
     """Received at drawdown [HKD]."""
@@ -35,7 +61,7 @@ class Terms(NamedTuple):
     """Month in which, after its instalment, the loan is repaid early [months]; held to the end if ``None``."""
     exit_penalty: float = 0.0
     """Charge for repaying early, as a share of the penalty base [fraction]."""
-    penalty_base: PenaltyBase = PenaltyBase.OUTSTANDING
+    penalty_base: Any = PenaltyBase.OUTSTANDING
     """What the penalty is a share of; the original loan is what was owed at drawdown."""
 
 
@@ -120,7 +146,7 @@ def flat_rate_loan(
     terms: Terms = PLAIN,
     *,
     rounding: str = "exact",
-    split: Split = Split.ACTUARIAL,
+    split: int = Split.ACTUARIAL,
 ) -> tuple[list[float], list[float]]:
     """Return the cash flows of a flat-rate loan.
 
@@ -178,6 +204,273 @@ def flat_rate_loan(
     if held < months:
         outstanding = balance_after(owed, nominal_rate(*_flows(payments, 0.0, owed, PLAIN, 0.0)), months, held)
     return _flows(payments[:held], outstanding, loan, terms, share)
+
+
+def loan_rate(
+    loan: Any,
+    rate: Any,
+    months: Any,
+    *,
+    is_flat: Any = False,
+    interest_only_months: Any = 0,
+    fees: Any = 0.0,
+    fee_treatment: Any = FeeTreatment.AT_DRAWDOWN,
+    rebate: Any = 0.0,
+    exit_month: Any = 0,
+    exit_penalty: Any = 0.0,
+    penalty_base: Any = PenaltyBase.OUTSTANDING,
+    rounding: Any = Rounding.EXACT,
+    split: Any = Split.ACTUARIAL,
+    xp: Any = scalar,
+) -> LoanRate:
+    """Return the effective annual rate of a loan, or of many.
+
+    It is that of the cash flows of :func:`loan_flows`, found in closed form.
+
+    Parameters
+    ----------
+    loan : float or array
+        Amount lent [HKD].
+    rate : float or array
+        Nominal [fraction a year], or flat [fraction a month] by ``is_flat``; not below 0.
+    months : int or array
+        Term [months], the interest-only months included.
+    is_flat : bool or array
+        Whether the rate is flat.
+    interest_only_months : int or array
+        Months at the start that pay interest only, less than ``months`` and 0 where the rate is flat.
+    fees : float or array
+        [HKD]; [HKD a year] where they fall due every year.
+    fee_treatment : FeeTreatment or array
+        How the fees are paid.
+    rebate : float or array
+        Received at drawdown [HKD].
+    exit_month : int or array
+        Month in which, after its instalment, the loan is repaid early [months]; 0 where it is held to the end.
+    exit_penalty : float or array
+        [fraction of the penalty base]
+    penalty_base : PenaltyBase or array
+        What the penalty is a share of.
+    rounding : Rounding or array
+        How the instalment, with a fee that is paid with it, is rounded.
+    split : Split or array
+        How the instalments of a flat-rate loan are split, on which hangs what is owed on early repayment.
+    xp : namespace
+        The array namespace.
+
+    Returns
+    -------
+    LoanRate
+        Where there is no rate, its reason says why; :func:`no_rate` gives the sentence.
+
+    Examples
+    --------
+    >>> f"{loan_rate(1_000_000, 0.15, 120, fees=31_000, exit_month=18, exit_penalty=0.02).value:.2%}"
+    '20.24%'
+    >>> import numpy as np
+    >>> fees = np.array([0.0, 31_000.0, 2e6])
+    >>> many = loan_rate(1_000_000, 0.15, 120, fees=fees, rounding=Rounding.UP_TO_DOLLAR, xp=np)
+    >>> [f"{value:.2%}" for value in many.value.tolist()], Reason(many.reason[2]).name
+    (['16.08%', '17.04%', 'nan%'], 'INFINITE')
+
+    """
+    return in_pieces(
+        _loan_rate,
+        (
+            loan,
+            rate,
+            months,
+            is_flat,
+            interest_only_months,
+            fees,
+            fee_treatment,
+            rebate,
+            exit_month,
+            exit_penalty,
+            penalty_base,
+            rounding,
+            split,
+        ),
+        xp,
+    )
+
+
+def loan_flows(
+    loan: float,
+    rate: float,
+    months: int,
+    *,
+    is_flat: bool = False,
+    interest_only_months: int = 0,
+    fees: float = 0.0,
+    fee_treatment: int = FeeTreatment.AT_DRAWDOWN,
+    rebate: float = 0.0,
+    exit_month: int = 0,
+    exit_penalty: float = 0.0,
+    penalty_base: int = PenaltyBase.OUTSTANDING,
+    rounding: int = Rounding.EXACT,
+    split: int = Split.ACTUARIAL,
+) -> tuple[list[float], list[float]]:
+    """Return the cash flows of which :func:`loan_rate` is the rate, of one loan and with the same arguments.
+
+    Returns
+    -------
+    tuple of two lists of float
+        Times [years] and amounts [HKD].
+
+    Raises
+    ------
+    InputError
+        As :func:`instalment_loan` and :func:`flat_rate_loan`, or if a flat-rate loan is to pay interest only.
+
+    Examples
+    --------
+    >>> loan_flows(1000.0, 0.01, 3, is_flat=True, exit_month=1)[0]
+    [0.0, 0.08333333333333333]
+
+    """
+    fail_if_interest_only_at_a_flat_rate(is_flat, interest_only_months)
+    terms = Terms(fees, fee_treatment, rebate, exit_month or None, exit_penalty, penalty_base)
+    rule = tuple(PIECES_PER_DOLLAR)[rounding - 1]
+    if is_flat:
+        return flat_rate_loan(loan, rate, months, terms, rounding=rule, split=split)
+    return instalment_loan(loan, rate, months, terms, rounding=rule, interest_only_months=interest_only_months)
+
+
+def no_rate(loan: float, rate: float, months: int, **terms: Any) -> XlMortgageError:
+    """Return the error of one loan that has no rate, with its sentence; arguments as in :func:`loan_rate`.
+
+    Examples
+    --------
+    >>> no_rate(1e6, 0.15, 120, fees=2e6).code, no_rate(1e6, 0.15, 120, exit_month=121).field
+    ('infinite', 'exit_month')
+
+    """
+    try:
+        effective_rate(*loan_flows(loan, rate, months, **terms))
+    except XlMortgageError as error:
+        return error
+    raise AssertionError((loan, rate, months, terms))  # loan_rate and effective_rate disagree
+
+
+def fail_if_interest_only_at_a_flat_rate(is_flat: bool, interest_only_months: int) -> None:
+    """Raise :class:`InputError` where a flat-rate loan is to pay interest only."""
+    if is_flat and interest_only_months:
+        raise InputError(
+            "interest-only-at-a-flat-rate",
+            en=f"interest_only_months must be 0 where rate_basis is flat-monthly; got {interest_only_months}. "
+            "Give the annual rate of the loan instead.",
+            zh=f"以月平息計算時，免還本月數須為 0，現為 {interest_only_months}。請改填年利率。",
+            field="interest_only_months",
+            value=interest_only_months,
+            allowed=0,
+        )
+
+
+def in_pieces(ask: Callable[..., LoanRate], arguments: tuple[Any, ...], xp: Any) -> LoanRate:
+    """Return what a function of many arguments answers, arrays of many loans piece by piece."""
+    sizes = [value.shape[0] for value in arguments if getattr(value, "ndim", 0)]
+    if not sizes:
+        return ask(*arguments, xp=xp)
+    answers, size = [], max(sizes)
+    for at in range(0, size or 1, IN_A_PIECE):
+        to = min(at + IN_A_PIECE, size)
+        piece = [value[at:to] if getattr(value, "ndim", 0) else value for value in arguments]
+        answers.append([xp.broadcast_to(xp.asarray(part), (to - at,)) for part in ask(*piece, xp=xp)])
+    return LoanRate(*(xp.concat(parts) for parts in zip(*answers, strict=True)))
+
+
+def answered(paid: Side, received: Side, net_advance: Any, refused: Any, xp: Any, *, lowest: Any = False) -> LoanRate:
+    """Return the rate at which what is paid is worth what is received, where it is not ``refused`` for a reason."""
+    found = solution(paid, received, xp, refused=refused, lowest=lowest)
+    is_found = found.reason == Reason.FOUND
+    return LoanRate(
+        xp.where(is_found, xp.expm1(MONTHS_A_YEAR * found.force), xp.nan),
+        xp.where(is_found, MONTHS_A_YEAR * xp.expm1(found.force), xp.nan),
+        net_advance,
+        found.paid - (found.received - net_advance),
+        found.mean_month / MONTHS_A_YEAR,
+        found.reason,
+    )
+
+
+def _loan_rate(
+    loan: Any,
+    rate: Any,
+    months: Any,
+    is_flat: Any,
+    interest_only_months: Any,
+    fees: Any,
+    fee_treatment: Any,
+    rebate: Any,
+    exit_month: Any,
+    exit_penalty: Any,
+    penalty_base: Any,
+    rounding: Any,
+    split: Any,
+    xp: Any,
+) -> LoanRate:
+    held = xp.where(exit_month == 0, months, exit_month)
+    is_refused = (held < 1) | (held > months) | (interest_only_months < 0) | (interest_only_months >= months)
+    is_refused = is_refused | (is_flat & (interest_only_months > 0))
+    if xp.any(is_refused):
+        months, held = xp.where(is_refused, 1, months), xp.where(is_refused, 1, held)
+        interest_only_months = xp.where(is_refused, 0, interest_only_months)
+    owed = loan + xp.where(fee_treatment == FeeTreatment.CAPITALISED, fees, 0.0)
+    is_spread = fee_treatment == FeeTreatment.SPREAD
+    share = 0.0
+    if xp.any(is_spread):
+        exact = xp.where(is_spread, fees / months, 0.0)
+        share = xp.where(rounding == Rounding.EXACT, exact, nearest(exact * schedule.CENTS) / schedule.CENTS)
+    run = schedule.course(
+        owed,
+        rate,
+        months,
+        held,
+        is_flat=is_flat,
+        interest_only_months=interest_only_months,
+        rounding=rounding,
+        split=split,
+        fee=share,
+        xp=xp,
+    )
+    is_original = (penalty_base == PenaltyBase.ORIGINAL) & (run.outstanding > 0)
+    last = run.last + run.outstanding + exit_penalty * xp.where(is_original, owed, run.outstanding)
+    if xp.any(is_spread):
+        alike = run.interest_months + run.instalments
+        to_the_cent = xp.where(rounding == Rounding.EXACT, 0.0, fees - share * months)
+        last = last + share * (months - alike) + xp.where(is_spread, to_the_cent, 0.0)
+    net_advance = loan + rebate - xp.where(fee_treatment == FeeTreatment.AT_DRAWDOWN, fees, 0.0)
+    paid, received = _paid(run, share, last, fees, fee_treatment, xp), Side((Run(net_advance, 0),), 0, 0)
+    if xp.any(last < 0):
+        paid, received = _with_a_last_receipt(paid, net_advance, last, xp)
+    refused = xp.where(run.falls_short, Reason.BELOW_INTEREST, Reason.FOUND)
+    return answered(paid, received, net_advance, xp.where(is_refused, Reason.OUT_OF_RANGE, refused), xp)
+
+
+def _paid(run: schedule.Course, share: Any, last: Any, fees: Any, fee_treatment: Any, xp: Any) -> Side:
+    """Return what is paid after drawdown, ``share`` being a fee that is paid with each instalment but the last."""
+    runs = [Run(run.instalment + share, run.interest_months + 1, run.instalments, 1)]
+    if xp.any(run.interest_months > 0):
+        runs.append(Run(run.interest + share, 1, run.interest_months, 1))
+    if xp.any(last != 0):
+        runs.append(Run(last, run.months))
+    is_annual, is_anniversary = fee_treatment == FeeTreatment.ANNUAL, fee_treatment == FeeTreatment.ANNIVERSARY
+    if xp.any(is_annual | is_anniversary):
+        first, before = xp.where(is_annual, 1, MONTHS_A_YEAR), xp.where(is_annual, MONTHS_A_YEAR - 1, -1)
+        times = xp.maximum((run.months + before) // MONTHS_A_YEAR, 0)
+        runs.append(Run(xp.where(is_annual | is_anniversary, fees, 0.0), first, times, MONTHS_A_YEAR))
+    return Side(tuple(runs), 1, run.months)
+
+
+def _with_a_last_receipt(paid: Side, net_advance: Any, last: Any, xp: Any) -> tuple[Side, Side]:
+    """Return both sides where a fee, spread over instalments by rounding up, comes back in part with the last one."""
+    back, end = xp.maximum(-last, 0.0), paid.last
+    runs = tuple(run if run.step else run._replace(amount=xp.maximum(last, 0.0)) for run in paid.runs)
+    return (
+        Side(runs, 1, xp.where(back > 0, end - 1, end)),
+        Side((Run(net_advance, 0), Run(back, end)), 0, xp.where(back > 0, end, 0)),
+    )
 
 
 def _flows_of(lines: Sequence[Instalment], loan: float, terms: Terms, share: float) -> tuple[list[float], list[float]]:
@@ -248,72 +541,3 @@ def _fail_if_months_are_not_positive(months: int) -> None:
             value=months,
             allowed="1 or more",
         )
-
-
-def effective_rates(
-    loan: Any,
-    rate: Any,
-    months: Any,
-    *,
-    flat: Any,
-    fees: Any,
-    fee_treatment: Any,
-    rebate: Any,
-    interest_only_months: Any,
-    exit_month: Any,
-    exit_penalty: Any,
-    penalty_base: Any,
-    rounding: Any,
-    split: Any,
-    xp: Any,
-) -> Any:
-    """Return the effective annual rates of many loans at once, as one by one from the functions above.
-
-    Parameters
-    ----------
-    loan, fees, rebate : array
-        [HKD]
-    rate : array
-        Nominal [fraction a year], or flat [fraction a month].
-    months, interest_only_months, exit_month : array
-        [months]; an exit month of 0 means held to the end.
-    flat : array of bool
-        Whether the rate is flat.
-    exit_penalty : array
-        [fraction of the penalty base]
-    fee_treatment, penalty_base, rounding, split : array of Word
-        As in :class:`Terms` and the functions above.
-    xp : namespace
-        The array namespace.
-
-    Returns
-    -------
-    array
-        [fraction]; ``nan`` where a loan has to be looked at by itself.
-
-    """
-    held = xp.where(exit_month == 0, months, exit_month)
-    repaying = months - interest_only_months
-    owed = loan + xp.where(fee_treatment == FeeTreatment.CAPITALISED, fees, 0.0)
-    share = xp.where(fee_treatment == FeeTreatment.SPREAD, fees / months, 0.0)
-    flat_payment = flat_rate_payment(owed, rate, months)
-    none = 0.0 * loan
-    implied = level_rates(owed, none, none, flat_payment, months, none, xp)
-    nominal = xp.where(flat, MONTHS_A_YEAR * xp.expm1(xp.log1p(implied) / MONTHS_A_YEAR), rate)
-    payment = xp.where(flat, flat_payment, monthly_payment(owed, rate, repaying))
-    repaid_months = xp.maximum(held - interest_only_months, 0)
-    outstanding = balance_after(owed, nominal, repaying, repaid_months)
-    base = xp.where((penalty_base == PenaltyBase.ORIGINAL) & (outstanding > 0), owed, outstanding)
-    rates = level_rates(
-        loan + rebate - xp.where(fee_treatment == FeeTreatment.AT_DRAWDOWN, fees, 0.0),
-        owed * rate / MONTHS_A_YEAR + share,
-        xp.minimum(interest_only_months, held),
-        payment + share,
-        repaid_months,
-        outstanding + exit_penalty * base + share * (months - held),
-        xp,
-    )
-    out_of_range = (held > months) | (repaying < 1) | (flat & (interest_only_months > 0))
-    every_year = (fee_treatment == FeeTreatment.ANNUAL) | (fee_treatment == FeeTreatment.ANNIVERSARY)
-    by_schedule = (rounding != Rounding.EXACT) | (flat & (split == Split.RULE_OF_78) & (held < months))
-    return xp.where(out_of_range | by_schedule | (every_year & (fees > 0)), xp.nan, rates)

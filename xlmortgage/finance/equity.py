@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import isnan, nan
+from math import nan
 from typing import Any, NamedTuple
 
 from xlmortgage.errors import InputError
 from xlmortgage.finance.annuity import MONTHS_A_YEAR, balance_after, number_of_instalments
+from xlmortgage.numbers import scalar
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.numbers.scalar import namespace
 
@@ -15,28 +16,28 @@ class EquityMonth(NamedTuple):
     """Where an owner stands after so many months."""
 
     month: int
-    value: float
+    value: Any
     """What the property is worth [HKD]."""
-    first_balance: float
+    first_balance: Any
     """What is owed on the first mortgage [HKD]."""
-    owed: float
+    owed: Any
     """What is owed in all [HKD]."""
-    equity: float
+    equity: Any
     """Value less what is owed, below 0 where more is owed [HKD]."""
 
 
 class Proceeds(NamedTuple):
     """What somebody gets from a sale."""
 
-    due: float
+    due: Any
     """[HKD]"""
-    paid: float
+    paid: Any
     """[HKD]"""
 
     @property
-    def shortfall(self) -> float:
+    def shortfall(self) -> Any:
         """What stays unpaid [HKD]."""
-        return float(_unless_dust(self.due - self.paid))
+        return _unless_dust(self.due - self.paid)
 
 
 class SaleProceeds(NamedTuple):
@@ -105,39 +106,40 @@ def fall_to_negative_equity(value: Any, owed: Any) -> Any:
 
 
 def equity_path(
-    value: float,
-    loan: float,
-    annual_rate: float,
-    years: float,
-    second_loan: float = 0.0,
-    second_rate: float = nan,
-    second_years: float = 0.0,
-    annual_change: float = 0.0,
+    value: Any,
+    loan: Any,
+    annual_rate: Any,
+    years: Any,
+    second_loan: Any = 0.0,
+    second_rate: Any = nan,
+    second_years: Any = 0.0,
+    annual_change: Any = 0.0,
 ) -> list[EquityMonth]:
     """Return where an owner stands every month, from today to the end of the longer loan.
 
     Parameters
     ----------
-    value : float
+    value : float or array
         What the property is worth today [HKD].
-    loan, second_loan : float
+    loan, second_loan : float or array
         Drawn today on the first and the second mortgage [HKD].
-    annual_rate, second_rate : float
+    annual_rate, second_rate : float or array
         Their nominal annual rates [fraction]; ``nan`` where not given.
-    years, second_years : float
+    years, second_years : float or array
         Their tenors [years].
-    annual_change : float
+    annual_change : float or array
         By how much the value changes a year, compounding [fraction].
 
     Returns
     -------
     list of EquityMonth
-        Month 0 and every month after it.
+        Month 0 and every month after it; of arrays, to the end of the longest loan of all, and with a meaning only
+        where :func:`second_loan_lacks_its_terms` is false.
 
     Raises
     ------
     InputError
-        If there is a second loan without a rate or a tenor, or a tenor that does not come to whole months.
+        If there is a single second loan without a rate or a tenor, or a tenor that does not come to whole months.
 
     Examples
     --------
@@ -148,31 +150,58 @@ def equity_path(
     45
 
     """
+    xp = namespace(value, loan, annual_rate, years, second_loan, second_rate, second_years, annual_change)
     months = number_of_instalments(years)
-    second_months = _months_of_second(second_loan, second_rate, second_years)
-    path = []
-    for month in range(max(months, second_months) + 1):
+    has_second = second_loan > 0
+    if xp is scalar and has_second:
+        _fail_if_second_loan_lacks_its_terms(second_rate, second_years)
+    second_months = 1
+    if xp.any(has_second):
+        second_months = number_of_instalments(xp.where(has_second, second_years, 1.0), "second_years", "二按年期")
+    path: list[EquityMonth] = []
+    month = 0
+    while xp.any((month <= months) | (has_second & (month <= second_months))):
         worth = value * (1 + annual_change) ** (month / MONTHS_A_YEAR)
-        first = balance_after(loan, annual_rate, months, min(month, months))
-        second = (
-            balance_after(second_loan, second_rate, second_months, min(month, second_months)) if second_months else 0.0
-        )
+        first = balance_after(loan, annual_rate, months, xp.minimum(month, months))
+        rate = xp.where(has_second, second_rate, 0.0)
+        second = balance_after(second_loan, rate, second_months, xp.minimum(month, second_months))
         path.append(EquityMonth(month, worth, first, first + second, worth - first - second))
+        month += 1
     return path
 
 
-def sale_proceeds(
-    sale_price: float, first_balance: float, second_balance: float = 0.0, costs: float = 0.0
-) -> SaleProceeds:
+def second_loan_lacks_its_terms(second_loan: Any, second_rate: Any, second_years: Any) -> Any:
+    """Return whether there is a second loan without a rate or a tenor.
+
+    Parameters
+    ----------
+    second_loan : float or array
+        [HKD]
+    second_rate : float or array
+        [fraction a year]; ``nan`` where not given.
+    second_years : float or array
+        [years]; 0 where not given.
+
+    Examples
+    --------
+    >>> second_loan_lacks_its_terms(1e6, nan, 5.0), second_loan_lacks_its_terms(0.0, nan, 0.0)
+    (True, False)
+
+    """
+    xp = namespace(second_loan, second_rate, second_years)
+    return (second_loan > 0) & (xp.isnan(second_rate) | (second_years == 0))
+
+
+def sale_proceeds(sale_price: Any, first_balance: Any, second_balance: Any = 0.0, costs: Any = 0.0) -> SaleProceeds:
     """Return who is paid what from a sale: the costs first, then the first lender, the second, and the owner.
 
     Parameters
     ----------
-    sale_price : float
+    sale_price : float or array
         [HKD]
-    first_balance, second_balance : float
+    first_balance, second_balance : float or array
         What is owed to each lender, penalties and interest included [HKD].
-    costs : float
+    costs : float or array
         Of the sale [HKD].
 
     Returns
@@ -187,26 +216,23 @@ def sale_proceeds(
     (Proceeds(due=1000000.0, paid=450000.0), 550000.0)
 
     """
-    for_costs = Proceeds(costs, min(costs, sale_price))
+    xp = namespace(sale_price, first_balance, second_balance, costs)
+    for_costs = Proceeds(costs, xp.minimum(costs, sale_price))
     left = sale_price - for_costs.paid
-    first = Proceeds(first_balance, min(first_balance, left))
-    left -= first.paid
-    second = Proceeds(second_balance, min(second_balance, left))
-    left -= second.paid
+    first = Proceeds(first_balance, xp.minimum(first_balance, left))
+    left = left - first.paid
+    second = Proceeds(second_balance, xp.minimum(second_balance, left))
+    left = left - second.paid
     return SaleProceeds(for_costs, first, second, Proceeds(left, left))
 
 
-def _months_of_second(loan: float, annual_rate: float, years: float) -> int:
-    """Return the tenor of a second loan [months]; 0 where there is none."""
-    if not loan:
-        return 0
-    if isnan(annual_rate):
+def _fail_if_second_loan_lacks_its_terms(second_rate: float, second_years: float) -> None:
+    if scalar.isnan(second_rate):
         raise _missing_of_second(
             "second_rate", "second rate", "二按年利率", "0 if it bears no interest", "如不計息請填 0"
         )
-    if not years:
+    if not second_years:
         raise _missing_of_second("second_years", "second years", "二按年期", "above 0", "須大於 0")
-    return int(number_of_instalments(years, "second_years"))
 
 
 def _missing_of_second(field: str, label: str, zh: str, allowed: str, allowed_zh: str) -> InputError:

@@ -8,20 +8,23 @@ calculator and from the Schedule's ancestor, the First Schedule of the Irish Mon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from typing import Any
 
-from xlmortgage.deal.words import Apportionment
 from xlmortgage.finance.apr import nominal_rate
+from xlmortgage.finance.cashflows import LoanRate
+from xlmortgage.finance.terms import Apportionment
+from xlmortgage.numbers import scalar
 
 
 def statutory_rate(
-    times: Sequence[float], amounts: Sequence[float], apportionment: Apportionment = Apportionment.PRO_RATA
+    times: Sequence[float], amounts: Sequence[float], apportionment: int = Apportionment.PRO_RATA
 ) -> float:
     """Return the effective rate of interest of a loan in the sense of Schedule 2.
 
     The principal is what the borrower receives after all that is deducted.  Read pro rata, every payment repays
     principal and interest in the proportion of total principal to total interest; each principal still outstanding
-    counts for the time it is outstanding, and the rate is the total interest over the sum of both.  Read by the
+    counts for the time it is outstanding, and the rate is the total interest over the sum of both.  That sum is the
+    principal times the mean time of the payments, weighted by amount: no month has to be gone through.  Read by the
     contract, payments are split as the balance is reduced, and the rate is the nominal one.
 
     Parameters
@@ -64,8 +67,36 @@ def statutory_rate(
         return nominal
     principal, *payments = amounts
     repaid = -sum(payments)
-    outstanding = [principal * (1 + paid / repaid) for paid in accumulate(payments, initial=0.0)]
-    principal_years = sum(
-        owed * (later - earlier) for owed, earlier, later in zip(outstanding, times, times[1:], strict=False)
-    )
-    return (repaid - principal) / principal_years
+    since = sum(paid * (time - times[0]) for paid, time in zip(payments, times[1:], strict=True))
+    return (repaid - principal) / (principal * (-since / repaid))
+
+
+def statutory_rate_of(answer: LoanRate, apportionment: Any = Apportionment.PRO_RATA, xp: Any = scalar) -> Any:
+    """Return the effective rate of interest in the sense of Schedule 2 of a loan whose bank rate is known, or of many.
+
+    Parameters
+    ----------
+    answer : LoanRate
+        As :func:`xlmortgage.finance.cashflows.loan_rate` returns it; all its payments lie after drawdown.
+    apportionment : Apportionment or array
+        How payments are split into principal and interest.
+    xp : namespace
+        The array namespace.
+
+    Returns
+    -------
+    float or array
+        Rate [fraction a year], that of :func:`statutory_rate`; ``nan`` where the loan has no rate.
+
+    Examples
+    --------
+    >>> from xlmortgage.finance.cashflows import loan_rate
+    >>> f"{statutory_rate_of(loan_rate(1e6, 0.24, 240)):.2%}"
+    '38.26%'
+
+    """
+    is_found = answer.reason == 0
+    lent_for = answer.received * answer.mean_time
+    years = xp.where(is_found & (lent_for > 0), lent_for, 1.0)
+    pro_rata = xp.where(is_found, (answer.repaid - answer.received) / years, xp.nan)
+    return xp.where(apportionment == Apportionment.CONTRACT, answer.nominal, pro_rata)

@@ -5,15 +5,22 @@ table holds several dated series (a scope each), every version names its scope. 
 next start.  :mod:`xlmortgage.tables.reader` refuses a file that is not in order, with a sentence.
 
 To add a round of policy: a ``[[version]]`` in the table, its source in ``sources.toml``, a case in ``tests/cases``.
+What a new reason or value is called, and what a law means by a word such as non-residential, stands in its table too.
 """
 
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.reading import Kind
+from xlmortgage.deal.words import Asset, Basis, Condition, Place, Property, Use, Word, plain_spelling
+from xlmortgage.errors import InputError
+from xlmortgage.tables.lookups import Law
 from xlmortgage.tables.reader import (
     Citation,
     Conflict,
@@ -23,12 +30,16 @@ from xlmortgage.tables.reader import (
     Source,
     Table,
     Version,
+    Vocabulary,
+    Weight,
     read_conflicts,
     read_sources,
     read_table,
 )
 
 __all__ = [
+    "ENUMERATIONS",
+    "VOCABULARY",
     "Citation",
     "Conflict",
     "Notice",
@@ -37,15 +48,35 @@ __all__ = [
     "Source",
     "Table",
     "Version",
+    "Weight",
     "check_all",
     "conflicts",
+    "law",
     "names",
     "sources",
     "table",
+    "table_called",
     "verified_on",
 ]
 
 _ROOT = resources.files(__name__)
+
+ENUMERATIONS: dict[str, type[Word]] = {
+    "property": Property,
+    "use": Use,
+    "basis": Basis,
+    "asset": Asset,
+    "place": Place,
+    "condition": Condition,
+}
+"""The kinds of fact whose values are words."""
+
+VOCABULARY = Vocabulary(
+    words={kind: {word.code: word for word in words} for kind, words in ENUMERATIONS.items()},
+    dates=[fact.name for fact in FACTS.values() if fact.kind is Kind.DATE],
+    facts=[*FACTS],
+)
+"""What a table need not say itself: the words of a deal, its dates, and the facts that have a label."""
 
 
 @cache
@@ -83,7 +114,49 @@ def table(name: str) -> Table:
     'Loan-to-value cap of the Monetary Authority'
 
     """
-    return read_table(name, _contents(_places()[name]), sources(), conflicts())
+    return read_table(name, _contents(_places()[name]), sources(), conflicts(), VOCABULARY)
+
+
+def law(name: str, **options: Any) -> Law:
+    """Return the law whose table is called ``name``; the table is read when the law is first asked.
+
+    Parameters
+    ----------
+    name : str
+        As in :func:`table`.
+    **options
+        As in :class:`xlmortgage.tables.lookups.Law`.
+
+    """
+    return Law(partial(table, name), **options)
+
+
+def table_called(name: str) -> Table:
+    """Return the table that ``name`` stands for: its file's name, or its own in either language.
+
+    Raises
+    ------
+    InputError
+        When there is none; the sentence lists those there are.
+
+    Examples
+    --------
+    >>> table_called("按揭保險保費").key, table_called("MIP premium").key
+    ('mip_premium', 'mip_premium')
+
+    """
+    for one in map(table, names()):
+        if plain_spelling(name) in map(plain_spelling, (one.key, *one.name.values())):
+            return one
+    listed = ", ".join(names())
+    raise InputError(
+        "unknown-rule",
+        en=f"“{name}” is not a table of rules. Choose from {listed}.",
+        zh=f"沒有「{name}」這個規則表。請選 {listed}。",
+        field="rule",
+        value=name,
+        allowed=list(names()),
+    )
 
 
 @cache
@@ -99,9 +172,16 @@ def conflicts() -> tuple[Conflict, ...]:
 
 
 @cache
-def verified_on() -> int:
-    """Return the day [yyyymmdd] to which every table was verified: the earliest of the tables' own days."""
-    return min(table(name).verified_on for name in names())
+def verified_on(*tables: str) -> int:
+    """Return the day [yyyymmdd] to which some tables were verified: the earliest of their own days.
+
+    Parameters
+    ----------
+    *tables : str
+        Names of tables; all of them where none is given.
+
+    """
+    return min(table(name).verified_on for name in tables or names())
 
 
 def check_all() -> None:

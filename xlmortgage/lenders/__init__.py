@@ -1,1 +1,57 @@
-"""The broker's own criteria, merged over the law and never looser."""
+"""A lender's own criteria, which stand beside the law and may only make it harder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlmortgage.deal.facts import Deal
+from xlmortgage.numbers import money
+from xlmortgage.tables.lookups import Law, Meaning
+from xlmortgage.tables.reader import Table
+from xlmortgage.tables.ruling import Reason, Ruling
+
+
+class Lender:
+    """A lender, by the table of its lines.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    table : Table
+        Its lines, a series a rule, from :mod:`xlmortgage.lenders.criteria`.
+
+    """
+
+    def __init__(self, name: str, table: Table) -> None:
+        self.name, self.table = name, table
+        self.law = Law(table, unsaid=Reason.NOT_ASKED)
+
+    def __repr__(self) -> str:
+        return f"<lender {self.name}>"
+
+    def asks(self, rule: str, deal: Deal, meaning: Meaning | None = None) -> Ruling:
+        """Return what the lender asks under a rule; no number where none of its lines fits.
+
+        Parameters
+        ----------
+        rule : str
+            One of :data:`xlmortgage.lenders.criteria.RULES`.
+        deal : Deal
+            One deal, or many.
+        meaning : callable, optional
+            ``meaning(value, deal)`` returns the number that such a value stands for.
+
+        """
+        return self.law.look_up(deal, rule, rule, meaning) if rule in self.table.series else self.law.not_asked
+
+    def lowers_abroad(self, deal: Deal, highest: Any) -> Ruling:
+        """Return what the lender leaves of the highest ratio where income comes from abroad [fraction of the base]."""
+        if "abroad_reduction" not in self.table.series:
+            return self.law.not_asked
+        return self.law.look_up(deal.having(highest=highest), "abroad_reduction", "abroad_reduction", _what_is_left)
+
+
+def _what_is_left(reduction: Any, deal: Any) -> Any:
+    left = money.share(deal.xp.maximum(deal.highest - reduction, 0.0))
+    return deal.xp.where(deal.income_abroad, left, reduction * float("nan"))

@@ -1,61 +1,46 @@
 """A whole deal list at once: a table of deals in, a table of results and a table of issues out.
 
-Nothing here decides anything: columns are read by the words of :mod:`xlmortgage.deal.words`, and the deals go as arrays
-through the same functions that answer a cell.  A bad row spoils no other row: what cannot be answered is left empty,
-and an issue says why, in the sentence that a cell would have got.
+Nothing here decides anything: columns are read to one :class:`~xlmortgage.deal.facts.Deal` of arrays, which is put to the
+same questions that answer a cell.  A bad row spoils no other row: what cannot be answered is left empty, and an issue
+says why, in the sentence that a cell would have got.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from xlmortgage import __version__, law
-from xlmortgage import questions as quote
-from xlmortgage.deal.reading import is_blank, read
-from xlmortgage.deal.words import ARGUMENTS, RANGES, Argument, Basis, Kind, RateBasis, Verdict, argument_named
-from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
-from xlmortgage.explain import verdict_reason
-from xlmortgage.explain.offers import stale_line
-from xlmortgage.finance import annuity, cashflows
-from xlmortgage.law import Notice, Table
-from xlmortgage.law.hkma.ltv.ltv import Reason
-from xlmortgage.lenders.criteria import Criteria
-from xlmortgage.questions import warnings
-from xlmortgage.questions.income import OF_LIMITS
-from xlmortgage.questions.loan import OF_LENDER
-from xlmortgage.questions.verdict import OF_RATIO, OF_TENOR
-from xlmortgage.tables.ruling import is_doubtful
-
-LTV, TENOR = OF_RATIO, OF_TENOR
-SERVICING = ("other_debts", "rental_income", *OF_LIMITS)
-APR = (
-    *("fees", "rate_basis", "interest_only_months", "rebate", "exit_month", "exit_penalty"),
-    *("fee_treatment", "rounding", "split", "penalty_base"),
+from xlmortgage.deal.facts import FACTS, Deal, fact_named
+from xlmortgage.deal.reading import Fact
+from xlmortgage.errors import InputError, NoRuleError
+from xlmortgage.explain import verdict as explained
+from xlmortgage.explain.criteria import stale_line
+from xlmortgage.explain.sentence import say
+from xlmortgage.lenders.criteria import CONDITIONS, Criteria
+from xlmortgage.lists.columns import (
+    ASSESSMENT,
+    VERSION,
+    WHY,
+    facts_named,
+    left_empty,
+    questions_of,
+    wanted_columns,
 )
+from xlmortgage.lists.issues import Issues, each_telling
+from xlmortgage.lists.read_column import read_column
+from xlmortgage.questions import Check, Question, open_rulings
+from xlmortgage.questions.offers import DecidingLine, deciding_lines
+from xlmortgage.questions.verdict import Assessment, complete
+from xlmortgage.tables.choice import NOT_COVERED, Answer
+from xlmortgage.tables.reader import Notice
+from xlmortgage.tables.ruling import no_rule
 
-Values = dict[str, Any]
-
-LOAN_CAP = Reason.LOAN_CAP
-
-
-class Answer(NamedTuple):
-    """One question that is put to every deal: what it needs, what it takes besides, and what it fills."""
-
-    results: tuple[str, ...]
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-    for_all: Callable[[Values], tuple[Any, ...]]
-    """Answers arrays, with ``nan`` first where there is no answer."""
-    for_one: Callable[[Values], Any]
-    """Answers one deal, or raises what is wrong with it."""
-    decides: bool = False
-    """Whether the verdict hangs on it."""
-    by_lender: bool = False
-    """Whether a lender's own criteria have a say."""
+__all__ = ["DealList", "PartOfAList", "evaluate"]
 
 
 def evaluate(
@@ -66,10 +51,10 @@ def evaluate(
     Parameters
     ----------
     frame : DataFrame
-        One deal a row; columns are named by argument or by its label in either language, in any order.  Columns that
-        are not known are left alone.
+        One deal a row; columns are named by fact or by its label in either language, in any order.  Columns that are
+        not known are left alone.  A blank loan means the largest that the ceilings allow.
     columns : sequence of str, optional
-        Which results are wanted; all of :data:`RESULTS` where not given.
+        Which results are wanted; all of :data:`xlmortgage.lists.columns.COLUMNS` where not given.
     overlay : Criteria, optional
         The lenders' own criteria, merged over the regulator's.  Where there are several lenders, the list's column
         ``lender`` (貸款機構) names one a row.
@@ -79,7 +64,7 @@ def evaluate(
     Returns
     -------
     results : DataFrame
-        One row a deal, on the index of ``frame``; empty where an answer cannot be given.
+        One row a deal, on the index of ``frame``, in nullable types; empty where an answer cannot be given.
     issues : DataFrame
         One row an issue, on the index of ``frame``, with ``row`` (its position from 1), ``column``, ``code`` and
         ``sentence``.
@@ -94,460 +79,297 @@ def evaluate(
     >>> deals = pd.DataFrame({"樓價": ["HK$8m", "x"], "物業": ["村屋", "私樓"]})
     >>> results, issues = evaluate(deals, ["max_ltv"])
     >>> results["max_ltv"].tolist(), issues["code"].tolist()
-    ([0.7, nan], ['not-a-number'])
+    ([0.7, <NA>], ['not-a-number'])
 
     """
-    wanted = _wanted(columns)
-    found = _columns(frame)
-    deals = _Deals(frame, found, lang)
-    deals.choose_lenders(overlay)
-    results: dict[str, Any] = {}
-    for answer in ANSWERS:
-        if set(answer.results) & set(wanted) or (answer.decides and {"verdict", "why"} & set(wanted)):
-            results.update(deals.answer(answer))
-    if {"verdict", "why"} & set(wanted):
-        results.update(_verdicts(deals, results, lang))
-        if overlay and overlay.stale:
-            results["why"] = _with_ages(results["why"], deals, overlay, lang)
-    results["rules_version"] = np.full(len(frame), __version__, dtype=object)
-    return pd.DataFrame({name: results[name] for name in wanted}, index=frame.index), deals.issues()
+    deals = DealList(frame, wanted_columns(columns), overlay, lang)
+    return deals.results(), deals.issues()
 
 
-def facts_of(frame: pd.DataFrame, overlay: Criteria | None = None) -> list[tuple[Any, Values]]:
-    """Return the facts of a deal list, read, as arrays; the plain case where one is not given or cannot be read.
+OF_A_LINE = tuple(FACTS[name] for name in CONDITIONS if name in FACTS)
+"""What a lender's lines may be limited to, and so matters wherever a lender has a say."""
+
+
+class PartOfAList(NamedTuple):
+    """Some deals of a list, all under one lender or none."""
+
+    places: Any
+    """Where they stand in the list, from 0."""
+    deals: Deal
+
+
+class Answered(NamedTuple):
+    """The answer of one question to those deals of a part that it can answer."""
+
+    places: Any
+    """Where they stand in the list, from 0."""
+    answer: Any
+    covered: Any
+    """Which of them a rule covers."""
+
+
+class DealList:
+    """A deal list: its columns read, its questions answered, and what was found wrong.
 
     Parameters
     ----------
-    frame, overlay
+    frame, overlay, lang
         As in :func:`evaluate`.
-
-    Returns
-    -------
-    list of (array, dict)
-        One entry a lender: where its deals stand in the list, and their facts by argument name, with the lender's own
-        table as ``lender``.
-
-    Examples
-    --------
-    >>> [(at, facts)] = facts_of(pd.DataFrame({"樓價": ["HK$8m", 5e6], "用途": ["自用", "出租"]}))
-    >>> facts["price"].tolist(), facts["use"].tolist(), facts["insured"]
-    ([8000000.0, 5000000.0], [1, 2], False)
+    wanted : tuple of str
+        The names of the wanted result columns.
+    day : int, optional
+        The date that every agreement is taken to have, its own where not given [yyyymmdd].
 
     """
-    deals = _Deals(frame, _columns(frame), "zh")
-    deals.choose_lenders(overlay)
-    places = [(np.flatnonzero(its), lender) for lender, its in deals.lenders]
-    return [(at, {**deals.facts_at(at), "lender": lender}) for at, lender in places if len(at)]
 
-
-class _Deals:
-    """A deal list with its columns read, and the issues found so far."""
-
-    def __init__(self, frame: pd.DataFrame, found: dict[str, str], lang: str) -> None:
-        self.frame = frame
-        self.found = found
-        self.lang = lang
-        self.size = len(frame)
-        self.facts: Values = {}
-        self.given: dict[str, Any] = {}
-        self.bad: dict[str, Any] = {}
-        self.nowhere = np.zeros(self.size, dtype=bool)
-        self.uncovered = np.zeros(self.size, dtype=bool)
-        """The deals of which a limit is not known."""
-        self.lenders: list[tuple[Table | None, Any]] = [(None, ~self.nowhere)]
-        """Each lender's table, and which deals are its."""
-        self._issues: list[tuple[Any, str, str, str]] = []
-        self._missing: set[str] = set()
-        for name, column in found.items():
-            self._read(ARGUMENTS[name], frame[column])
-
-    def answer(self, answer: Answer) -> dict[str, Any]:
-        """Return the columns that one question fills."""
-        for name in answer.required:
-            self._report_missing(ARGUMENTS[name])
-        answerable = np.ones(self.size, dtype=bool)
-        for name in answer.required:
-            answerable &= self.given.get(name, self.nowhere)
-        if "annual_rate" in answer.required and "rate_basis" not in answer.optional:
-            answerable &= ~self._report_flat_rates()
-        columns: dict[str, Any] = {}
-        for lender, its in self.lenders if answer.by_lender else [(None, ~self.nowhere)]:
-            names = tuple(dict.fromkeys((*answer.required, *answer.optional, *(OF_LENDER if lender else ()))))
-            good = ~np.logical_or.reduce([self.bad.get(name, self.nowhere) for name in names])
-            self._answer_lenders(answer, names, np.flatnonzero(answerable & good & its), lender, columns)
-        return columns
-
-    def choose_lenders(self, overlay: Criteria | None) -> None:
-        """Put each deal under the lender that its row names, or all under the only one there is."""
-        if overlay is None:
-            return
-        if "lender" not in self.facts:
-            if len(overlay.lenders) != 1:
-                raise _no_lender_column(overlay)
-            self.lenders = [(table, ~self.nowhere) for table in overlay.lenders.values()]
-            return
-        self.lenders = []
-        for name in pd.unique(self.facts["lender"]):
-            its = (self.facts["lender"] == name) & ~self.bad["lender"]
-            try:
-                self.lenders.append((overlay.of(name) if name else overlay.chosen, its))
-            except InputError as error:
-                self._report(np.flatnonzero(its), error, "lender")
-        self.lenders = self.lenders or [(None, self.nowhere)]
-
-    def _answer_lenders(
-        self, answer: Answer, names: Sequence[str], at: Any, lender: Table | None, columns: dict[str, Any]
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        wanted: tuple[str, ...],
+        overlay: Criteria | None = None,
+        lang: str = "zh",
+        day: int | None = None,
     ) -> None:
-        """Answer the deals of one lender, into ``columns``."""
-        plain = {name: _plain_case(ARGUMENTS[name], len(at)) for name in names}
-        values = {name: self.facts[name][at] if name in self.facts else plain[name] for name in names}
-        own = {"lender": lender} if answer.by_lender else {}
-        with np.errstate(all="ignore"):
-            parts = answer.for_all({**values, **own})
-        for name, part in zip(answer.results, parts, strict=True):
-            columns.setdefault(name, _empty(part, self.size))[at] = part
-        for row in at[np.isnan(np.broadcast_to(parts[0], at.shape).astype(float))]:
-            single = {name: self._fact(ARGUMENTS[name], row) for name in names}
-            self._report_unanswered(answer, int(row), {**single, **own}, columns)
+        self.index, self.size, self.wanted, self.lang = frame.index, len(frame), wanted, lang
+        self.overlay, self.day = overlay, day
+        self.headings = facts_named(frame.columns)
+        self.questions = questions_of(wanted)
+        self._frame = frame
+        self._facts: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
+        self._bad: dict[str, Any] = {}
+        self._issues = Issues(self.headings, lang)
+        self._missing: set[str] = set()
+        self._answers: dict[Question, tuple[Answered, ...]] = {}
+        self._fills = "loan" in self.headings or all(map(fact_named, frame.columns))
+        """Whether a deal that does not say how much it wants means the most: no unread heading may be the loan."""
+        taken = {fact.name for question in self.questions for fact in question.takes.facts}
+        of_lenders = {"lender", *(fact.name for fact in OF_A_LINE)}
+        self._read(taken if overlay is None else taken | of_lenders)
+        self._lenders = self._chosen_lenders()
+        if self._fills and "loan" in taken:
+            self._fill_in_the_largest_loans()
+        self._whole, self._by_lender = self._parts()
 
-    def _fact(self, argument: Argument, row: int) -> Any:
-        """Return one fact of one deal as a cell would give it: a word again, not its number."""
-        if argument.name not in self.facts:
-            return argument.plain
-        fact = _plain(self.facts[argument.name][row])
-        return next(word for word in argument.words if word == fact) if argument.words else fact
+    def answers(self, question: Question) -> tuple[Answered, ...]:
+        """Return the answers of a question to the deals that it can answer, by lender, and note what is wrong."""
+        if question not in self._answers:
+            self._answers[question] = tuple(self._answered(question))
+        return self._answers[question]
 
-    def facts_at(self, at: Any) -> Values:
-        """Return every fact of the deals at some places of the list."""
-        plain = {name: _plain_case(argument, len(at)) for name, argument in ARGUMENTS.items()}
-        return {**plain, **{name: column[at] for name, column in self.facts.items()}}
-
-    def has(self, name: str) -> Any:
-        """Tell which deals give an argument, and give it right."""
-        return self.given.get(name, self.nowhere) & ~self.bad.get(name, self.nowhere)
+    def results(self) -> pd.DataFrame:
+        """Return the wanted results."""
+        columns: dict[str, Any] = {VERSION: _column("text", self.size, [(np.arange(self.size), __version__)])}
+        for question in self.questions:
+            answers = self.answers(question)
+            for column in question.columns:
+                if column.name in self.wanted:
+                    parts = [(one.places[one.covered], _of(column.of(one.answer), one.covered)) for one in answers]
+                    columns[column.name] = _column(column.unit, self.size, parts)
+            if question is ASSESSMENT and WHY in self.wanted:
+                reasons = [(one.places, self._reasons(one.answer, len(one.places))) for one in answers]
+                columns[WHY] = _column("text", self.size, reasons)
+        return pd.DataFrame({name: columns[name] for name in self.wanted}, index=self.index, copy=False)
 
     def issues(self) -> pd.DataFrame:
-        """Return what was found wrong, in the order of the rows."""
-        rows = np.concatenate([np.atleast_1d(issue[0]) for issue in self._issues] or [np.array([], dtype=int)])
-        repeats = [np.size(issue[0]) for issue in self._issues]
-        parts = {
-            name: np.repeat(np.array([issue[place] for issue in self._issues], dtype=object), repeats)
-            for place, name in enumerate(("column", "code", "sentence"), start=1)
-        }
-        order = np.argsort(rows, kind="stable")
-        table = {"row": rows[order] + 1, **{name: part[order] for name, part in parts.items()}}
-        said = ~pd.DataFrame(table).duplicated().to_numpy()
-        index = self.frame.index[rows[order].astype(int)][said]
-        return pd.DataFrame({name: part[said] for name, part in table.items()}, index=index)
+        """Return what was found wrong, in the order of the rows, each once."""
+        return self._issues.table(self.index)
 
-    def _read(self, argument: Argument, series: pd.Series[Any]) -> None:
-        """Read one column: each distinct value once."""
-        if series.dtype.kind in "fiuM":
-            codes, distinct = pd.factorize(series)
-            raws = [_plain(value) for value in distinct]
-        else:
-            raw = series.astype(object).where(series.notna(), None)
-            codes, distinct = pd.factorize(raw.map(_distinguished))
-            raws = [_plain(value) for _, value in distinct]
-        values = np.array([argument.plain] * (len(raws) + 1), dtype=_dtype(argument))
-        bad = np.zeros(len(raws) + 1, dtype=bool)
-        given = np.ones(len(raws) + 1, dtype=bool)
-        given[-1] = False
-        for number, value in enumerate(raws):
+    def _read(self, taken: Iterable[str]) -> None:
+        """Read the columns of some facts that are not read yet, in the order in which they stand."""
+        for name, heading in self.headings.items():
+            if name in taken and name not in self._given:
+                read = read_column(FACTS[name], self._frame[heading])
+                self._given[name], self._bad[name] = read.given, read.bad
+                if read.given.any():
+                    self._facts[name] = read.facts
+                for places, error in read.refused:
+                    self._issues.note(places, name, error)
+
+    def _chosen_lenders(self) -> list[tuple[Any, Any]]:
+        """Return each lender, ``None`` for the rules alone, and which deals are under it."""
+        everyone = np.ones(self.size, dtype=bool)
+        if self.overlay is None:
+            for read in (self._facts, self._given, self._bad):  # without criteria a lender's name decides nothing
+                read.pop("lender", None)
+            return [(None, everyone)]
+        if "lender" not in self._given:
+            if len(self.overlay.lenders) != 1:
+                raise _no_lender_column(self.overlay)
+            return [(lender, everyone) for lender in self.overlay.lenders.values()]
+        named, chosen = self._facts.pop("lender", np.full(self.size, "", dtype=np.object_)), []
+        for name in pd.unique(named):
+            its = (named == name) & ~self._bad["lender"]
             try:
-                values[number] = read(argument, value)
-                given[number] = not (is_blank(value) or (argument.zero_is_blank and value == 0))
-            except XlMortgageError as error:
-                bad[number] = True
-                self._report(np.flatnonzero(codes == number), error, argument.name)
-        self.facts[argument.name], self.given[argument.name], self.bad[argument.name] = (
-            values[codes],
-            given[codes],
-            bad[codes],
-        )
+                chosen.append((self.overlay.of(name) if name else self.overlay.chosen, its))
+            except InputError as error:
+                self._issues.note(np.flatnonzero(its), "lender", error)
+        return chosen
 
-    def _report(self, rows: Any, error: XlMortgageError, field: str) -> None:
-        self._issues.append((rows, self.found.get(field, field), error.code, error.sentence(self.lang)))
+    def _parts(self) -> tuple[PartOfAList, list[PartOfAList]]:
+        """Return the whole list, and the deals of each lender; a deal whose lender cannot be told is under none."""
+        facts = self._facts if self.day is None else self._facts | {"agreement_date": self.day}
+        whole = PartOfAList(np.arange(self.size), Deal(facts, law.verified_on(), np))
+        parts = []
+        for lender, its in self._lenders:
+            at = np.flatnonzero(its)
+            deals = whole.deals if len(at) == self.size else whole.deals.at(at)
+            parts.append(PartOfAList(at, deals.having(lender=lender) if lender else deals))
+        return whole, parts
 
-    def _report_missing(self, argument: Argument) -> None:
-        if argument.name in self._missing:
+    def _fill_in_the_largest_loans(self) -> None:
+        """Give every deal that leaves its loan blank the largest that the ceilings allow, as far as they are known."""
+        given = self._given.get("loan", np.zeros(self.size, dtype=bool))
+        blank = ~(given | self._bad.get("loan", False))
+        if not blank.any():
             return
-        self._missing.add(argument.name)
-        absent = ~(self.given.get(argument.name, self.nowhere) | self.bad.get(argument.name, self.nowhere))
-        if absent.any():
-            self._report(np.flatnonzero(absent), _missing(argument), argument.name)
+        self._read({fact.name for fact in ASSESSMENT.takes.facts} - {"lender"})
+        loans = np.array(np.broadcast_to(self._facts.get("loan", np.nan), self.size))
+        for part in self._parts()[1]:
+            asked = part.places[blank[part.places]]
+            deals = part.deals.at(np.flatnonzero(blank[part.places]))
+            fit = self._fit(ASSESSMENT, asked, deals, tell=False)
+            if fit.any():
+                with np.errstate(all="ignore"):
+                    loans[asked[fit]] = complete(deals.at(np.flatnonzero(fit))).loan
+        filled = blank & (loans > 0)
+        if filled.any():
+            self._facts["loan"], self._given["loan"] = np.where(given | filled, loans, np.nan), given | filled
 
-    def _report_flat_rates(self) -> Any:
-        """Return which deals give a flat rate, of which an annual one is asked."""
-        flat = self.has("annual_rate") & (self.facts.get("rate_basis", RateBasis.ANNUAL) == RateBasis.FLAT_MONTHLY)
-        try:
-            quote.fail_if_the_rate_is_flat(RateBasis.FLAT_MONTHLY if flat.any() else RateBasis.ANNUAL)
-        except InputError as error:
-            self._report(np.flatnonzero(flat), error, "annual_rate")
-        return flat
+    def _answered(self, question: Question) -> Iterator[Answered]:
+        for part in self._by_lender if question.by_lender else [self._whole]:
+            fit = np.flatnonzero(self._fit(question, part.places, part.deals))
+            if len(fit):
+                at, deals = part.places[fit], part.deals if len(fit) == len(part.places) else part.deals.at(fit)
+                with np.errstate(all="ignore"):
+                    answer = question.ask(deals)
+                    yield Answered(at, answer, self._covered(question, at, deals, answer))
 
-    def _report_unanswered(self, answer: Answer, row: int, single: Values, columns: dict[str, Any]) -> None:
-        try:
-            value = answer.for_one(single)
-        except XlMortgageError as error:
-            self.uncovered[row] |= answer.decides and isinstance(error, NoRuleError)
-            field = error.field if error.field in ARGUMENTS else answer.results[0]
-            self._report(np.array([row]), error, field)
-        else:
-            columns[answer.results[0]][row] = value
+    def _fit(self, question: Question, at: Any, deals: Deal, *, tell: bool = True) -> Any:
+        """Return which deals a question can answer: what it needs is there and can be read, and no check fails."""
+        fit = np.ones(len(at), dtype=bool)
+        conditions = OF_A_LINE if question.by_lender and deals.lender else ()
+        for position, fact in enumerate((*question.takes.facts, *conditions)):
+            if fact.name in self._bad:
+                fit &= ~self._bad[fact.name][at]
+            if position < question.takes.required or (fact.name == "loan" and not self._fills):
+                fit &= self._given[fact.name][at] if fact.name in self._given else False
+                if tell:
+                    self._note_missing(fact)
+        return fit & self._passing(question, question.checks, deals, deals, fit, at if tell else None)
 
+    def _covered(self, question: Question, at: Any, deals: Deal, answer: Any) -> Any:
+        """Return which answers stand: no check of them fails, and some rule covers the deal."""
+        covered = np.ones(len(at), dtype=bool)
+        covered &= self._passing(question, question.then, answer, deals, covered, at)
+        for ruling in open_rulings(answer):
+            open_ = np.broadcast_to(ruling.reason == NOT_COVERED, at.shape) & covered
+            if open_.any():
+                self._note_open(question, ruling, deals, at, np.flatnonzero(open_))
+                covered &= ~open_
+        return covered
 
-def _loan_to_value(values: Values) -> tuple[Any, ...]:
-    base = _base(values)
-    base = np.where(base > 0, base, np.nan)
-    answer = quote.loan_to_value(base, **{name: values[name] for name in (*LTV, "lender")})
-    value = np.where(np.isnan(base), np.nan, answer.value)
-    name = np.array([limit.name for limit in answer.limits], dtype=object)[answer.decided_by]
-    capped = quote.of_deciding(answer, lambda limit: limit.ruling.reason == LOAN_CAP)
-    binding = np.where(np.isnan(value), None, np.where(capped, name + " loan cap", name))
-    return value, value * base, binding, _doubtful(answer), answer.guaranteed
+    def _passing(
+        self, question: Question, checks: Sequence[Check], asked: Any, deals: Deal, fit: Any, at: Any | None
+    ) -> Any:
+        """Return which of the deals that are fit pass every check of a deal or of its answer; note the first that fails."""
+        for one in checks:
+            with np.errstate(all="ignore"):
+                fails = np.broadcast_to(one.fails(asked), fit.shape) & fit
+            if fails.any():
+                if at is not None:
+                    rows = np.flatnonzero(fails)
+                    told = {name: np.broadcast_to(getattr(deals, name), fit.shape)[rows] for name in one.told}
+                    self._issues.note_each(at[rows], question.columns[0].name, told, one.error)
+                fit = fit & ~fails
+        return fit
 
+    def _note_missing(self, fact: Fact) -> None:
+        """Note, once, of which deals a fact is missing."""
+        if fact.name not in self._missing:
+            self._missing.add(fact.name)
+            nowhere = np.zeros(self.size, dtype=bool)
+            there = self._given.get(fact.name, nowhere) | self._bad.get(fact.name, nowhere)
+            self._issues.note(np.flatnonzero(~there), fact.name, left_empty(fact))
 
-def _loan_to_value_of_one(values: Values) -> float:
-    return float(quote.loan_to_value(_base(values), **{name: values[name] for name in (*LTV, "lender")}).value)
+    def _note_open(self, question: Question, ruling: Answer, deals: Deal, at: Any, rows: Any) -> None:
+        """Note of which deals a rule was asked in vain."""
 
+        def error(one: Mapping[str, Any]) -> NoRuleError:
+            deciding = ruling.at(one["row"]).deciding
+            return no_rule(deciding, int(deciding.law.day_of(deals.at(one["row"]))))
 
-def _base(values: Values) -> Any:
-    return quote.lending_base(values["price"], values["valuation"], values["rebate"])
+        parts = (ruling.which, ruling.of("version") < 0, deals.governing_date, deals.day)
+        told = {str(number): np.broadcast_to(part, at.shape)[rows] for number, part in enumerate(parts)}
+        self._issues.note_each(at[rows], question.columns[0].name, told | {"row": rows}, error)
 
+    def _reasons(self, answer: Assessment, size: int) -> Any:
+        """Return why deals pass or fail, a sentence a finding, a notice, and a line that is old."""
+        numbers = {name: np.broadcast_to(part, size) for name, part in explained.numbers_of(answer).items()}
+        found, reasons = np.broadcast_to(answer.found, size), _Texts(size, self.lang)
+        for finding in explained.FINDINGS:
+            told = {name: numbers[name] for name in explained.TOLD.get(finding, ())}
+            reasons.add(found & finding.value != 0, told, partial(explained.sentence, finding, lang=self.lang))
+        for notice, goes_with in answer.notices:
+            if notice.weight:
+                reasons.add(goes_with, {}, partial(_text_of, notice, self.lang))
+        binding = {"loan": numbers["loan"]}
+        reasons.add(reasons.texts == "", binding, lambda one: explained.within(one["loan"], self.lang))
+        if self.overlay and self.overlay.stale:
+            for line in deciding_lines(answer):
+                places = {"version": line.ruling.version, "line": line.ruling.row}
+                told = {name: np.broadcast_to(part, size) for name, part in places.items()}
+                reasons.add(line.decides, told, partial(self._stale_line, line))
+        return reasons.texts
 
-def _doubtful(answer: quote.LoanToValue | quote.Tenor) -> Any:
-    return quote.of_deciding(answer, lambda limit: is_doubtful(limit.ruling))
-
-
-def _tenor(values: Values) -> tuple[Any, ...]:
-    answer = quote.longest_tenor(**values)
-    names = np.array([limit.name for limit in answer.limits], dtype=object)
-    return answer.value, np.where(np.isnan(answer.value), None, names[answer.decided_by]), _doubtful(answer)
-
-
-def _servicing(values: Values) -> tuple[Any, ...]:
-    answer = quote.servicing(**values)
-    known = ~annuity.years_are_not_whole_months(values["years"]) & (answer.counted_income >= quote.LEAST_INCOME)
-    known &= ~np.isnan(answer.limit.value)
-    return np.where(known, answer.ratio, np.nan), answer.limit.value, np.where(known, answer.passes, None)
-
-
-def _least_income(values: Values) -> Any:
-    limits = quote.servicing_limits(**{name: values[name] for name in LIMITS if name in values})
-    debts, rent = values["other_debts"], values["rental_income"]
-    return quote.least_income(values["loan"], values["annual_rate"], values["years"], debts, rent, limits)
-
-
-def _instalment(values: Values) -> Any:
-    return quote.instalment(*(values[name] for name in (*LOAN, *INSTALMENT)))
-
-
-def _effective_rates(values: Values) -> Any:
-    return cashflows.effective_rates(
-        values["loan"],
-        values["annual_rate"],
-        annuity.number_of_instalments(values["years"]),
-        flat=values["rate_basis"] == RateBasis.FLAT_MONTHLY,
-        **{name: values[name] for name in APR if name != "rate_basis"},
-        xp=np,
-    )
-
-
-def _premium(values: Values) -> Any:
-    premium = quote.insurance_premium(*(values[name] for name in PREMIUM)).value
-    return np.where(values["insured"], np.where(_base(values) > 0, premium, np.nan), 0.0)
-
-
-def _duty(values: Values) -> Any:
-    return quote.stamp_duty(*(values[name] for name in DUTY)).value
-
-
-def _cash(values: Values) -> tuple[Any, ...]:
-    needed = quote.cash_needed(**values).value
-    possible = (values["loan"] <= values["price"]) & (values["rebate"] < values["price"])
-    return (np.where(possible, needed, np.nan),)
-
-
-def _whole_months(rule: Callable[[Values], Any]) -> Callable[[Values], tuple[Any, ...]]:
-    """Answer only deals whose tenor comes to whole months."""
-    return lambda values: (np.where(annuity.years_are_not_whole_months(values["years"]), np.nan, rule(values)),)
-
-
-LOAN = ("loan", "annual_rate", "years")
-INSTALMENT = ("rate_basis", "rounding")
-LIMITS = (*OF_LIMITS, "lender", "property", "insured")
-PREMIUM = ("loan", "price", "years", "first_home", "plan", "agreement_date", "valuation", "rebate")
-DUTY = ("price", "property", "agreement_date")
-
-CASH = (
-    *("property", "insured", "first_home", "years", "rebate", "legal_fees", "plan", "agreement_date"),
-    *("use", "basis", "valuation"),
-)
-
-ANSWERS = (
-    Answer(
-        ("max_ltv", "max_loan", "loan_binding", "_loan_doubtful", "_guaranteed"),
-        ("price",),
-        ("valuation", "rebate", *LTV),
-        _loan_to_value,
-        _loan_to_value_of_one,
-        decides=True,
-        by_lender=True,
-    ),
-    Answer(
-        ("max_tenor", "tenor_binding", "_tenor_doubtful"),
-        (),
-        TENOR,
-        _tenor,
-        lambda values: quote.longest_tenor(**values).value,
-        decides=True,
-        by_lender=True,
-    ),
-    Answer(("monthly_payment",), LOAN, INSTALMENT, _whole_months(_instalment), _instalment),
-    Answer(
-        ("dsr", "dsr_limit", "dsr_ok"),
-        ("monthly_income", *LOAN),
-        SERVICING,
-        _servicing,
-        lambda values: quote.servicing(**values).ratio,
-        decides=True,
-        by_lender=True,
-    ),
-    Answer(("min_income",), LOAN, SERVICING, _whole_months(_least_income), _least_income, by_lender=True),
-    Answer(
-        ("mip_premium",),
-        ("loan", "price", "years"),
-        ("first_home", "plan", "insured", "agreement_date", "valuation", "rebate"),
-        lambda values: (_premium(values),),
-        _premium,
-    ),
-    Answer(("stamp_duty",), ("price",), ("property", "agreement_date"), lambda values: (_duty(values),), _duty),
-    Answer(("cash_needed",), ("price", "loan"), CASH, _cash, lambda values: quote.cash_needed(**values).value),
-    Answer(
-        ("second_apr",), LOAN, APR, _whole_months(_effective_rates), lambda values: quote.effective_rate(**values).value
-    ),
-)
-"""Every question, in the order of the result columns."""
-
-RESULTS = (
-    *(name for answer in ANSWERS for name in answer.results if not name.startswith("_")),
-    "verdict",
-    "why",
-    "rules_version",
-)
-"""The names of all result columns."""
+    def _stale_line(self, line: DecidingLine, one: Mapping[str, Any]) -> str:
+        """Return how old a lender's line is, nothing where it is not stale."""
+        row = line.ruling.law.versions[one["version"]].rows[one["line"]]
+        days = self.overlay.stale.get(row.citation.sources[0].key) if self.overlay else None
+        return stale_line(line.rule, row, days, self.lang) if days else ""
 
 
-def _verdicts(deals: _Deals, results: dict[str, Any], lang: str) -> dict[str, Any]:
-    """Return verdict and reason of every deal of which loan, tenor and income are known."""
-    loan, years = (deals.facts.get(name, np.full(deals.size, np.nan)) for name in ("loan", "years"))
-    on_net_worth = np.broadcast_to(deals.facts.get("basis", 0) == Basis.NET_WORTH, deals.size)
-    tested = np.array([passed is not None for passed in results["dsr_ok"]], dtype=bool)
-    limits_known = ~np.isnan(results["max_loan"]) & ~np.isnan(results["max_tenor"])
-    known = deals.has("loan") & deals.has("years") & (tested | on_net_worth) & limits_known
-    found = quote.findings(
-        loan,
-        years,
-        results["max_loan"],
-        results["max_tenor"],
-        np.where(tested, results["dsr_ok"], True).astype(bool),
-        on_net_worth=on_net_worth,
-        guaranteed=results["_guaranteed"] == True,  # noqa: E712 - None is not
-        doubtful=(results["_loan_doubtful"] == True) | (results["_tenor_doubtful"] == True),  # noqa: E712 - None is not
-        no_rule=deals.uncovered,
-    )
-    found = found | quote.warning_findings(deals.facts)
-    codes = np.array(["", *(verdict.code for verdict in Verdict)], dtype=object)
-    answered = known | deals.uncovered
-    verdicts = np.where(answered, codes[quote.verdict(found)], None)
-    warned = _warned(deals)
-    shown = pd.DataFrame(
-        {"found": found, "loan": results["loan_binding"], "tenor": results["tenor_binding"], "warned": warned}
-    ).fillna("")
-    sentences = {
-        (flags, loan, tenor, told): verdict_reason(flags, loan, tenor, lang, _told(told))
-        for flags, loan, tenor, told in shown.drop_duplicates().itertuples(index=False, name=None)
-    }
-    reasons = np.array([sentences[row] for row in shown.itertuples(index=False, name=None)], dtype=object)
-    reasons[~answered] = None
-    return {"verdict": verdicts, "why": reasons}
+class _Texts:
+    """A text a deal, to which sentences are added."""
+
+    def __init__(self, size: int, lang: str) -> None:
+        self.texts, self._gap = np.full(size, "", dtype=np.object_), say(lang, "", " ")
+
+    def add(self, its: Any, told: Mapping[str, Any], say: Callable[[Mapping[str, Any]], str]) -> None:
+        """Add a sentence to some of the texts, made once a distinct telling."""
+        rows = np.flatnonzero(np.broadcast_to(its, self.texts.shape))
+        if len(rows):
+            said, numbers = each_telling({name: part[rows] for name, part in told.items()}, len(rows), say)
+            new, old = np.array(said, dtype=np.object_)[numbers], self.texts[rows]
+            self.texts[rows] = old + np.where((old == "") | (new == ""), "", self._gap) + new
 
 
-def _with_ages(reasons: Any, deals: _Deals, overlay: Criteria, lang: str) -> Any:
-    """Return the reasons with how old the stale lines are that decide a deal."""
-    aged = reasons.copy()
-    for lender, its in deals.lenders:
-        at = np.flatnonzero(its & (reasons != None))  # noqa: E711 - one truth a deal
-        for rule, ruling, decides in _deciding_lines(deals, at, lender):
-            for number, row in enumerate(ruling.table.versions[ruling.table.series[rule].first].rows):
-                days = overlay.stale.get(row.citation.sources[0].key)
-                if days:
-                    sentence = ("" if lang == "zh" else " ") + stale_line(rule, row, days, lang)
-                    aged[at[np.broadcast_to(decides & (ruling.row == number), at.shape)]] += sentence
-    return aged
+def _text_of(notice: Notice, lang: str, _: Mapping[str, Any]) -> str:
+    return notice.text[lang]
 
 
-def _deciding_lines(deals: _Deals, at: Any, lender: Table | None) -> Sequence[quote.Line]:
-    if lender is None or not len(at):
-        return ()
-    with np.errstate(all="ignore"):
-        return quote.deciding_lines(deals.facts_at(at), lender)
+def _of(values: Any, covered: Any) -> Any:
+    """Return the values of the deals that are covered."""
+    return np.broadcast_to(values, covered.shape)[covered]
 
 
-def _warned(deals: _Deals) -> Any:
-    """Return which warnings fit each deal, as the bits of a whole number in the order of their table."""
-    bits = np.zeros(deals.size, dtype=np.int64)
-    for place, (_, fits_deal) in enumerate(warnings.masks(deals.facts)):
-        bits |= np.broadcast_to(fits_deal, deals.size).astype(np.int64) << place
-    return bits
-
-
-def _told(bits: int) -> list[Notice]:
-    return [notice for place, notice in enumerate(law.table("warnings").notices) if bits >> place & 1]
-
-
-def _wanted(columns: Sequence[str] | None) -> tuple[str, ...]:
-    wanted = tuple(columns or RESULTS)
-    for name in wanted:
-        if name not in RESULTS:
-            raise InputError(
-                "unknown-result",
-                en=f"columns: “{name}” is not a result we have. Choose from {', '.join(RESULTS)}.",
-                zh=f"結果欄：沒有「{name}」。請選 {'、'.join(RESULTS)}。",
-                field="columns",
-                value=name,
-                allowed=RESULTS,
-            )
-    return wanted
-
-
-def _columns(frame: pd.DataFrame) -> dict[str, str]:
-    """Return the column of each argument that the list gives."""
-    found: dict[str, str] = {}
-    for column in frame.columns:
-        argument = argument_named(column)
-        if argument is None or argument.kind in RANGES:
-            continue
-        if argument.name in found:
-            raise InputError(
-                "column-twice",
-                en=f"{argument.name} is there twice, as “{found[argument.name]}” and “{column}”. Delete or rename one.",
-                zh=f"{argument.zh}重複出現（「{found[argument.name]}」及「{column}」）。請刪除或改名其中一欄。",
-                field=argument.name,
-                value=str(column),
-            )
-        found[argument.name] = column
-    if "price" not in found:
-        listed = ", ".join(str(column) for column in frame.columns)
-        raise InputError(
-            "no-price-column",
-            en=f"The list has no price: its columns are {listed}. Name one column “price” or “樓價”.",
-            zh=f"清單沒有樓價一欄，現有欄位：{listed}。請將其中一欄命名為「樓價」或 price。",
-            field="price",
-            allowed=["price", "樓價"],
-        )
-    return found
+def _column(unit: str, size: int, parts: Sequence[tuple[Any, Any]]) -> Any:
+    """Return a result column of a nullable type, of the values at some places; missing where there is none."""
+    if unit in ("word", "text"):
+        texts = np.full(size, None, dtype=np.object_)
+        for at, values in parts:
+            texts[at] = values
+        return pd.array(texts, dtype="string")
+    numbers = np.full(size, np.nan)
+    for at, values in parts:
+        numbers[at] = values
+    missing = np.isnan(numbers)
+    if unit in ("years", "yes or no"):
+        kept = np.where(missing, 0, numbers)
+        if unit == "years":
+            return pd.arrays.IntegerArray(kept.astype(np.int64), missing)
+        return pd.arrays.BooleanArray(kept != 0, missing)
+    return pd.arrays.FloatingArray(numbers, missing)
 
 
 def _no_lender_column(overlay: Criteria) -> InputError:
@@ -559,45 +381,3 @@ def _no_lender_column(overlay: Criteria) -> InputError:
         field="lender",
         allowed=list(overlay.lenders),
     )
-
-
-def _missing(argument: Argument) -> InputError:
-    return InputError(
-        "missing",
-        en=f"{argument.name} is not given, so results that need it are left empty. Fill in “{argument.zh}”.",
-        zh=f"未提供{argument.zh}，需要這一項的結果留空。請填寫「{argument.zh}」。",
-        field=argument.name,
-    )
-
-
-def _plain_case(argument: Argument, size: int) -> Any:
-    """Return what is taken where the list has no such column; what has no plain case is not known of any deal."""
-    return np.full(size, np.nan) if argument.plain is None else argument.plain
-
-
-def _distinguished(value: Any) -> Any:
-    """Keep TRUE apart from 1, which are equal to Python; what is no single value goes by its text."""
-    if value is None:
-        return None
-    return (isinstance(value, bool), value if isinstance(value, Hashable) else str(value))
-
-
-def _dtype(argument: Argument) -> Any:
-    return {
-        Kind.YES_NO: np.bool_,
-        Kind.WORD: np.int8,
-        Kind.DATE: np.int64,
-        Kind.WHOLE: np.int64,
-        Kind.TEXT: np.object_,
-    }.get(argument.kind, np.float64)
-
-
-def _empty(part: Any, size: int) -> Any:
-    """Return an empty column for answers of the kind of ``part``."""
-    if np.asarray(part).dtype.kind in "fi":
-        return np.full(size, np.nan)
-    return np.full(size, None, dtype=object)
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value

@@ -9,7 +9,8 @@ from typing import Any
 
 from xlmortgage.deal.words import plain_spelling
 from xlmortgage.errors import InputError
-from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, fail_if_a_column_is_twice, read_criteria
+from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, fail_if_a_column_is_twice
+from xlmortgage.questions.criteria import read_criteria
 
 SHEET = "criteria"
 SHEET_ZH = "準則"

@@ -11,8 +11,8 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from xlmortgage.deal.facts import fact_named
 from xlmortgage.deal.reading import ERROR_VALUES
-from xlmortgage.deal.words import argument_named
 from xlmortgage.errors import InputError
 from xlmortgage.lists.unread_cells import hidden_cells
 
@@ -58,8 +58,8 @@ def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
     """
     cells = read_cells(path, () if sheet is None else (sheet,), required=sheet is not None)
     for position in range(min(len(cells), HEADER_SEARCH_ROWS)):
-        names = [argument_named(label) for label in cells.iloc[position]]
-        if any(argument and argument.name == "price" for argument in names):
+        facts = [fact_named(label) for label in cells.iloc[position]]
+        if any(fact and fact.name == "price" for fact in facts):
             _fail_if_a_name_is_hidden(path, position, cells.iloc[position])
             deals = cells.iloc[position + 1 :]
             deals = deals[~deals.isna().all(axis="columns")]

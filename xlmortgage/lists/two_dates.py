@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from xlmortgage import questions as quote
-from xlmortgage.deal.reading import NOT_GIVEN_DATE, as_date, read
-from xlmortgage.deal.words import ARGUMENTS, argument_named
+from xlmortgage.deal.facts import FACTS
 from xlmortgage.errors import InputError
 from xlmortgage.explain import rows
 from xlmortgage.explain.sentence import say
-from xlmortgage.law import Table
 from xlmortgage.lenders.criteria import Criteria
-from xlmortgage.lists import evaluate as bulk
-from xlmortgage.tables.ruling import Ruling
+from xlmortgage.lists.columns import ASSESSMENT, VERSION, WHY, wanted_columns
+from xlmortgage.lists.evaluate import Answered, DealList
+from xlmortgage.lists.issues import each_telling
+from xlmortgage.numbers.days import NOT_GIVEN_DATE
+from xlmortgage.questions import Governs, Question, governing
+from xlmortgage.tables.ruling import Reason, Ruling
 
-COLUMNS = ("row", "column", "before", "after", "why")
+CHANGES = ("row", "column", "before", "after", "why")
 """The columns of a table of changes."""
-
-_NOT_COMPARED = ("why", "rules_version")
-OF_LOAN = ("eligible", "max_ltv", "max_loan", "reduction")
-OF_TENOR = ("max_tenor", "building_rule", "applicant_rule", "guarantee_years")
-"""The values of a row that matter for a loan, and for a tenor."""
-
-_NO_SAY = -2
-"""The version of a rule that has no say in a deal."""
-
-
-class _Say(NamedTuple):
-    """One rule's say in many deals: which table, which of its versions, which row."""
-
-    tables: Sequence[Table]
-    which: Any
-    version: Any
-    row: Any
-    values: Sequence[str]
-    """The values of the row that matter."""
 
 
 def compare(
@@ -55,9 +38,9 @@ def compare(
     Parameters
     ----------
     frame : DataFrame
-        A deal list as :func:`xlmortgage.lists.evaluate.evaluate` takes it.  Each deal is answered under its own date, or under
-        the day to which the tables were verified where it has none, and again under ``date``.  A deal whose own date
-        cannot be read is not compared.
+        A deal list as :func:`xlmortgage.lists.evaluate.evaluate` takes it.  Each deal is answered under its own date, or
+        under the day to which the tables were verified where it has none, and again under ``date``.  A deal whose own
+        date cannot be read is not compared.
     date : date or str
         The other date.
     columns, overlay
@@ -86,24 +69,27 @@ def compare(
     Loan-to-value cap of the Monetary Authority (residential, version of 2024-10-16): every case, LTV cap 70%
 
     """
-    other = _as_if_of(frame, _day(date))
-    wanted = [name for name in columns or bulk.RESULTS if name not in _NOT_COMPARED]
-    asked = [*wanted, *(["why"] if "verdict" in wanted else [])]
-    before, after = (bulk.evaluate(deals, asked, overlay, lang=lang)[0] for deals in (frame, other))
-    differs = {name: _differs(before[name], after[name]) for name in wanted}
-    at = np.flatnonzero(np.logical_or.reduce([*differs.values(), np.zeros(len(frame), dtype=bool)]))
-    reasons = _reasons(frame.iloc[at], other.iloc[at], wanted, overlay, lang)
-    if "verdict" in wanted:
-        reasons["verdict"] = _before_and_after(before["why"].iloc[at], after["why"].iloc[at], lang)
-    parts = [_changes(name, np.flatnonzero(differs[name]), before, after) for name in wanted]
-    for name, part in zip(wanted, parts, strict=True):
-        part["why"] = reasons[name][np.searchsorted(at, part["row"].to_numpy() - 1)]
-    found = pd.concat(parts) if parts else pd.DataFrame(columns=list(COLUMNS))
-    return found.sort_values("row", kind="stable")
+    wanted = tuple(name for name in wanted_columns(columns) if name not in (WHY, VERSION))
+    asked = (*wanted, *([WHY] if "verdict" in wanted else []))
+    lists = tuple(DealList(frame, asked, overlay, lang, day) for day in (None, _day(date)))
+    before, after = (deals.results() for deals in lists)
+    parts = {}
+    for question in lists[0].questions:
+        for column in question.columns:
+            if column.name in wanted:
+                changed = np.flatnonzero(_differs(before[column.name], after[column.name]))
+                found = _changes(column.name, changed, before, after)
+                if question is ASSESSMENT:
+                    found["why"] = _both(before[WHY].iloc[changed], after[WHY].iloc[changed], lang)
+                else:
+                    found["why"] = _reasons(question, lists, changed, lang)
+                parts[column.name] = found
+    changes = pd.concat([parts[name] for name in wanted]) if parts else pd.DataFrame(columns=list(CHANGES))
+    return changes.sort_values("row", kind="stable")
 
 
 def _day(date: Any) -> int:
-    day: int = read(ARGUMENTS["date"], date)
+    day: int = FACTS["date"].read(date)
     if day == NOT_GIVEN_DATE:
         raise InputError(
             "missing",
@@ -114,87 +100,69 @@ def _day(date: Any) -> int:
     return day
 
 
-def _as_if_of(frame: pd.DataFrame, day: int) -> pd.DataFrame:
-    """Return the list with every agreement date that can be read, and every missing one, set to a day."""
-    date = as_date(day)
-    column = next((label for label in frame.columns if _is_agreement_date(label)), None)
-    if column is None:
-        return frame.assign(agreement_date=date)
-    dates = frame[column].astype(object)
-    kept = dates.notna() & ~dates.map(_can_be_read).astype(bool)
-    return frame.assign(**{column: dates.where(kept, date)})
-
-
-def _is_agreement_date(label: Any) -> bool:
-    argument = argument_named(label)
-    return argument is not None and argument.name == "agreement_date"
-
-
-def _can_be_read(raw: Any) -> bool:
-    try:
-        read(ARGUMENTS["agreement_date"], raw)
-    except InputError:
-        return False
-    return True
-
-
 def _differs(before: pd.Series[Any], after: pd.Series[Any]) -> Any:
-    return ((before != after) & ~(before.isna() & after.isna())).to_numpy()
+    gone, came = before.isna().to_numpy(), after.isna().to_numpy()
+    return (gone != came) | (~gone & (before != after).fillna(value=False).to_numpy(dtype=bool))
 
 
 def _changes(name: str, at: Any, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Return the changes of one result, without their reasons."""
-    earlier, later = (table[name].astype(object).where(table[name].notna(), None).iloc[at] for table in (before, after))
+    earlier, later = (table[name].iloc[at].astype(object) for table in (before, after))
+    earlier, later = (values.where(values.notna(), None) for values in (earlier, later))
     return pd.DataFrame({"row": at + 1, "column": name, "before": earlier, "after": later}, index=before.index[at])
 
 
-def _reasons(
-    before: pd.DataFrame, after: pd.DataFrame, wanted: Sequence[str], overlay: Criteria | None, lang: str
-) -> dict[str, Any]:
-    """Return for every wanted result, and every deal, which versions of which tables govern on the two dates."""
-    reasons = {name: np.full(len(before), "", dtype=object) for name in wanted}
-    if not len(before):
-        return reasons
-    pairs = zip(bulk.facts_of(before, overlay), bulk.facts_of(after, overlay), strict=True)
-    for (at, earlier), (_, later) in pairs:
-        for governs in {GOVERNING[name] for name in wanted if name in GOVERNING}:
-            words = _words(_says(governs, earlier, len(at)), _says(governs, later, len(at)), len(at), lang)
-            for name in wanted:
-                if GOVERNING.get(name) is governs:
-                    reasons[name][at] = words
-    return reasons
+def _reasons(question: Question, lists: Sequence[DealList], changed: Any, lang: str) -> Any:
+    """Return of some deals which versions of which tables govern a question on the two dates."""
+    sides = [_said(deals.answers(question), changed, deals.size, lang) for deals in lists]
+    told = {f"{side} {place}": texts for side, parts in enumerate(sides) for place, texts in enumerate(parts)}
+
+    def difference(one: Mapping[str, str]) -> str:
+        before, after = ([text for name, text in one.items() if name[0] == side] for side in "01")
+        return _difference(before, after, lang)
+
+    said, numbers = each_telling(told, len(changed), difference)
+    return np.array(said, dtype=np.object_)[numbers]
 
 
-def _says(governs: Callable[[bulk.Values], Sequence[_Say]], facts: bulk.Values, size: int) -> Sequence[_Say]:
-    """Return the rules that govern each deal of a list of some size."""
-    with np.errstate(all="ignore"):
-        return governs({**facts, "agreement_date": np.broadcast_to(facts["agreement_date"], size)})
+def _said(answers: Sequence[Answered], asked: Any, size: int, lang: str) -> list[Any]:
+    """Return in words what governs some deals: for each rule that has a say a text a deal, empty where it has none."""
+    found: list[Any] = []
+    for one in answers:
+        place = np.full(size, -1)
+        place[one.places] = np.arange(len(one.places))
+        its = np.flatnonzero(place[asked] >= 0)
+        for number, governs in enumerate(governing(one.answer)):
+            if number == len(found):
+                found.append(np.full(len(asked), "", dtype=np.object_))
+            if len(its):
+                found[number][its] = _rows(governs, place[asked[its]], len(one.places), lang)
+    return found
 
 
-def _words(before: Sequence[_Say], after: Sequence[_Say], size: int, lang: str) -> Any:
-    """Return in words what governs each deal, once for every combination of versions and rows."""
-    numbers = [
-        np.broadcast_to(part, size).astype(int)
-        for one in (*before, *after)
-        for part in (one.which, one.version, one.row)
-    ]
-    combinations, places = np.unique(np.column_stack(numbers), axis=0, return_inverse=True)
-    texts = []
-    for combination in combinations:
-        places_of_each = combination.reshape(-1, 3).tolist()
-        parts = [_part(one, place, lang) for one, place in zip((*before, *after), places_of_each, strict=True)]
-        texts.append(_difference(parts[: len(before)], parts[len(before) :], lang))
-    return np.array(texts, dtype=object)[places.ravel()]
+def _rows(governs: Governs, at: Any, size: int, lang: str) -> Any:
+    """Return in words which row of which version decides the deals at some places."""
+    parts = {
+        "which": governs.answer.which,
+        "version": governs.answer.of("version"),
+        "row": governs.answer.of("row"),
+        "says": governs.has_a_say & (governs.answer.reason != Reason.NOT_ASKED),
+    }
+    told = {name if name != "row" else "line": np.broadcast_to(part, size)[at] for name, part in parts.items()}
 
+    def words(one: Mapping[str, Any]) -> str:
+        ruling: Ruling = governs.answer.rulings[one["which"]]
+        if not one["says"] or not ruling.table:
+            return ""
+        return rows.deciding(ruling.table, one["version"], one["line"], lang, governs.values)
 
-def _part(one: _Say, place: Sequence[int], lang: str) -> str:
-    which, version, row = place
-    return rows.deciding(one.tables[which], version, row, lang, one.values) if version != _NO_SAY else ""
+    said, numbers = each_telling(told, len(at), words)
+    return np.array(said, dtype=np.object_)[numbers]
 
 
 def _difference(before: Sequence[str], after: Sequence[str], lang: str) -> str:
     """Return in what two dates differ; where they do not, that the years between the dates do."""
-    differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    differing = [pair for pair in zip_longest(before, after, fillvalue="") if pair[0] != pair[1]]
     if not differing:
         governs = say(lang, "；", "; ").join(part for part in after if part)
         return say(lang, f"{governs}。年數由臨約日期計算。", f"{governs}. The years count from the agreement's date.")
@@ -204,70 +172,14 @@ def _difference(before: Sequence[str], after: Sequence[str], lang: str) -> str:
     return say(lang, f"之前：{was}。之後：{now}。", f"Before: {was}. After: {now}.")
 
 
-def _before_and_after(before: Any, after: Any, lang: str) -> Any:
-    """Return the two texts as one, for every deal."""
+def _both(before: pd.Series[Any], after: pd.Series[Any], lang: str) -> Any:
+    """Return the reasons of both dates as one, for every deal."""
     nothing = say(lang, "沒有答案", "no answer")
-    series = (pd.Series(np.asarray(texts), dtype=object).fillna(nothing) for texts in (before, after))
-    earlier, later = (texts.str.rstrip("。.") for texts in series)
-    full_stop = say(lang, "。", ".")
-    return (
-        say(lang, "之前：", "Before: ") + earlier + say(lang, "。之後：", ". After: ") + later + full_stop
-    ).to_numpy()
+    told = {name: part.fillna(nothing).to_numpy(dtype=np.object_) for name, part in (("was", before), ("now", after))}
 
+    def both(one: Mapping[str, str]) -> str:
+        was, now = (one[name].rstrip("。.") for name in ("was", "now"))
+        return say(lang, f"之前：{was}。之後：{now}。", f"Before: {was}. After: {now}.")
 
-def _of(ruling: Ruling, values: Sequence[str] = (), has_a_say: Any = True) -> _Say:
-    return _Say((ruling.table,), 0, np.where(has_a_say, ruling.version, _NO_SAY), ruling.row, values)
-
-
-def _of_deciding(answer: quote.LoanToValue | quote.Tenor, values: Sequence[str]) -> _Say:
-    tables = tuple(limit.ruling.table for limit in answer.limits)
-    version, row = (
-        quote.of_deciding(answer, lambda limit: limit.ruling.version),
-        quote.of_deciding(answer, lambda limit: limit.ruling.row),
-    )
-    return _Say(tables, answer.decided_by, version, row, values)
-
-
-def _loan(facts: bulk.Values) -> Sequence[_Say]:
-    base = quote.lending_base(facts["price"], facts["valuation"], facts["rebate"])
-    base = np.where(base > 0, base, np.nan)
-    answer = quote.loan_to_value(base, **{name: facts[name] for name in (*bulk.LTV, "lender")})
-    reduces = (answer.decided_by == 0) & (answer.reduction.value > 0)
-    return _of_deciding(answer, OF_LOAN), _of(answer.reduction, OF_LOAN, reduces)
-
-
-def _tenor(facts: bulk.Values) -> Sequence[_Say]:
-    answer = quote.longest_tenor(**{name: facts[name] for name in (*bulk.TENOR, "use", "lender")})
-    return (_of_deciding(answer, OF_TENOR),)
-
-
-def _servicing(facts: bulk.Values) -> Sequence[_Say]:
-    limits = quote.servicing_limits(**{name: facts[name] for name in bulk.LIMITS})
-    return (
-        _of(limits.limit),
-        _of(limits.stress, (), limits.stress.version >= 0),
-        _of(limits.rental_share, (), facts["rental_income"] > 0),
-    )
-
-
-def _premium(facts: bulk.Values) -> Sequence[_Say]:
-    return (_of(quote.insurance_premium(*(facts[name] for name in bulk.PREMIUM)), (), facts["insured"]),)
-
-
-def _duty(facts: bulk.Values) -> Sequence[_Say]:
-    return (_of(quote.stamp_duty(*(facts[name] for name in bulk.DUTY))),)
-
-
-def _cash(facts: bulk.Values) -> Sequence[_Say]:
-    return *_duty(facts), *_premium(facts)
-
-
-GOVERNING: dict[str, Callable[[bulk.Values], Sequence[_Say]]] = {
-    **dict.fromkeys(("max_ltv", "max_loan", "loan_binding"), _loan),
-    **dict.fromkeys(("max_tenor", "tenor_binding"), _tenor),
-    **dict.fromkeys(("dsr", "dsr_limit", "dsr_ok", "min_income"), _servicing),
-    "mip_premium": _premium,
-    "stamp_duty": _duty,
-    "cash_needed": _cash,
-}
-"""The rules that govern each result; a result that is not here hangs on no date."""
+    said, numbers = each_telling(told, len(before), both)
+    return np.array(said, dtype=np.object_)[numbers]

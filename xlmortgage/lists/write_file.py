@@ -15,7 +15,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import InputError, no_such_folder
+from xlmortgage.explain.verdict import limit_words
+from xlmortgage.lists.columns import COLUMNS, FORMATS
 
 __all__ = ["fail_if_it_cannot_be_written", "files_beside", "write_results"]
 
@@ -25,20 +28,14 @@ CHANGES = "changes"
 TABLES = ("issues", CHANGES)
 """What stands beside the deals: sheets of a workbook, or files beside a .csv file."""
 
-FORMATS = {
-    **dict.fromkeys(("max_ltv", "dsr", "dsr_limit", "second_apr"), "0.0#%"),
-    **dict.fromkeys(("max_loan", "mip_premium", "stamp_duty"), "#,##0"),
-    **dict.fromkeys(("monthly_payment", "min_income"), "#,##0.00"),
-    "max_tenor": "0.##",
-}
-"""How the results look in a workbook, by column, in Excel's words."""
 VALUES = ("before", "after")
 """The columns of a table of changes that look like the result they are about."""
 
 BAND = "E8EEF5"
 """The colour behind the column names."""
 
-WIDTHS = {"why": 60, "sentence": 90, "verdict": 20, "loan_binding": 18, "tenor_binding": 14}
+NARROWEST, WIDEST = 14, 60
+"""Widths of columns, in digits; between them a column is as wide as its longest text."""
 
 _ESCAPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot hold, and what would be taken for the code that a workbook writes in its place."""
@@ -50,6 +47,8 @@ def write_results(
     results: pd.DataFrame,
     issues: pd.DataFrame,
     changes: pd.DataFrame | None = None,
+    *,
+    lang: str = "zh",
 ) -> list[Path]:
     """Write a deal list with its results and issues; it appears whole or not at all.
 
@@ -64,6 +63,8 @@ def write_results(
         stand in the list are replaced.
     changes : DataFrame, optional
         What :func:`xlmortgage.lists.two_dates.compare` found.
+    lang : str, optional
+        Language of the words that stand for codes, ``"zh"`` or ``"en"``: of verdicts and of what decides a limit.
 
     Returns
     -------
@@ -78,9 +79,9 @@ def write_results(
     """
     fail_if_it_cannot_be_written(path)
     kept = deals.loc[:, ~deals.columns.isin(results.columns)]
-    tables = {"deals": pd.concat([kept, results], axis="columns"), "issues": _by_row_of_file(issues)}
+    tables = {"deals": pd.concat([kept, _in_words(results, lang)], axis="columns"), "issues": _by_row_of_file(issues)}
     if changes is not None:
-        tables[CHANGES] = _by_row_of_file(changes)
+        tables[CHANGES] = _changes_in_words(_by_row_of_file(changes), lang)
     if path.suffix.lower() == ".xlsx":
         return _replaced({path: partial(_write_workbook, tables=tables)})
     places = dict(zip(("deals", *TABLES), (path, *files_beside(path)), strict=True))
@@ -113,6 +114,29 @@ def fail_if_it_cannot_be_written(path: Path) -> None:
     for file in (path, *files_beside(path)):
         if file.is_dir():
             raise _cannot_write(file, "a folder has that name", "已有同名資料夾")
+
+
+def _in_words(results: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return results with words for the codes in them."""
+    words = [name for name in results if name in COLUMNS and COLUMNS[str(name)].unit == "word"]
+    return results.assign(**{str(name): _words(results[name], lang) for name in words})
+
+
+def _changes_in_words(changes: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return changes with words for the codes in them."""
+    are_words = changes["column"].isin([column.name for column in COLUMNS.values() if column.unit == "word"])
+    return changes.assign(
+        **{name: changes[name].where(~are_words, _words(changes[name].where(are_words), lang)) for name in VALUES}
+    )
+
+
+def _words(codes: pd.Series[Any], lang: str) -> pd.Series[Any]:
+    """Return the words that codes stand for: of a verdict, or of what decides a limit."""
+    words = {}
+    for code in codes.dropna().unique():
+        verdict = Verdict.called(code)
+        words[code] = verdict.label(lang) if verdict else limit_words(code, lang) or code
+    return codes.map(words)
 
 
 def _by_row_of_file(table: pd.DataFrame) -> pd.DataFrame:
@@ -165,8 +189,8 @@ def _write_workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 def _write_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, 14)
+    for number in range(1, len(table.columns) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _width(table.iloc[:, number - 1])
     header = []
     for column in table.columns:
         cell = _text_cell(sheet, column)
@@ -174,12 +198,24 @@ def _write_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
         header.append(cell)
     sheet.append(header)
     about = table["column"] if name == CHANGES else None
-    formats = [FORMATS.get(column) for column in table.columns]
+    formats = [_format(column) for column in table.columns]
     for number, row in enumerate(table.astype(object).where(table.notna(), None).itertuples(index=False, name=None)):
         if about is not None:
-            formats = [FORMATS.get(about.iloc[number]) if name in VALUES else None for name in table.columns]
+            formats = [_format(about.iloc[number]) if name in VALUES else None for name in table.columns]
         sheet.append([_cell(sheet, value, number_format) for value, number_format in zip(row, formats, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table) + 1}"
+
+
+def _format(column: Any) -> str | None:
+    """Return how the values of a column look, where it is a result."""
+    return FORMATS.get(COLUMNS[column].unit) if column in COLUMNS else None
+
+
+def _width(column: pd.Series[Any]) -> int:
+    if column.dtype not in ("object", "string"):
+        return NARROWEST
+    longest = max((len(text) for text in column.unique() if isinstance(text, str)), default=0)
+    return min(max(NARROWEST, longest), WIDEST)
 
 
 def _cell(sheet: Any, value: Any, number_format: str | None) -> Any:

@@ -81,6 +81,61 @@ def rounded(amount: Any, rounding: str) -> Any:
     return whole / pieces_per_dollar
 
 
+def rounded_by(amount: Any, rule: Any) -> Any:
+    """Round amounts of money each by the number of its rule.
+
+    Parameters
+    ----------
+    amount : float or array
+        Amount of money [HKD].
+    rule : int or array
+        The place of a rule in :data:`PIECES_PER_DOLLAR`, from 1.
+
+    Returns
+    -------
+    float or array
+        The rounded amount [HKD].
+
+    Examples
+    --------
+    >>> rounded_by(11467.383068, 3), rounded_by(11467.383068, 4)
+    (11467.0, 11468.0)
+
+    """
+    xp = namespace(amount, rule)
+    result = amount * 1.0
+    for number, name in enumerate(PIECES_PER_DOLLAR, start=1):
+        chosen = rule == number
+        if name != "exact" and xp.any(chosen):
+            result = xp.where(chosen, rounded(amount, name), result)
+    return result
+
+
+def nearest(pieces: Any) -> Any:
+    """Return the nearest whole number of cents, or of any other piece of money; a tie goes up.
+
+    Binary dust counts as in :func:`rounded`: what is as good as a tie is one.
+
+    Parameters
+    ----------
+    pieces : float or array
+        Amount of money [cents].
+
+    Returns
+    -------
+    int, float or array
+        [cents]
+
+    Examples
+    --------
+    >>> nearest(100.49999999999999), nearest(100.4)
+    (101, 100)
+
+    """
+    xp = namespace(pieces)
+    return xp.floor(pieces + 0.5 + (1e-9 + 1e-13 * xp.abs(pieces)))
+
+
 def _fail_if_rounding_is_unknown(rounding: str) -> None:
     if rounding in PIECES_PER_DOLLAR:
         return

@@ -16,6 +16,8 @@ from typing import Any
 
 __all__ = [
     "abs",
+    "all",
+    "any",
     "ceil",
     "exp",
     "expm1",
@@ -37,6 +39,7 @@ __all__ = [
 _HERE = sys.modules[__name__]
 
 abs = abs  # noqa: A001, PLW0127 - xp.abs, as in the array API
+any = all = bool  # noqa: A001 - xp.any and xp.all, of a single truth value
 
 
 def floor(number: float) -> float:

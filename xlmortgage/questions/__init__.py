@@ -1,108 +1,239 @@
-"""What several rules together say about one deal, or about many.
+"""What can be asked of a deal, and the only place that knows how laws combine.
 
-Each function takes facts that are already read (:mod:`xlmortgage.deal.reading`), scalars or arrays of one length, and
-returns the answer with everything that was weighed for it.  What is not given is taken as the plain case.
+Each module has one subject and the same shape: the class of its answer, the function that answers a
+:class:`~xlmortgage.deal.facts.Deal`, for one deal and for arrays of deals alike, its checks, and ``QUESTIONS``, the
+declarations from which worksheet functions, list columns, explanations and documentation are drawn.
 """
 
-from xlmortgage.questions.apr import (
-    EffectiveRate,
-    effective_rate,
-    fail_if_the_rate_is_flat,
-    instalment,
-    insurance_premium,
-    loan_flows,
-    stamp_duty,
-)
-from xlmortgage.questions.cash import CashLine, CashNeeded, cash_needed
-from xlmortgage.questions.ceilings import Ceilings, ceilings
-from xlmortgage.questions.equity import NegativeEquity, negative_equity
-from xlmortgage.questions.income import (
-    LEAST_INCOME,
-    RATIO_TOLERANCE,
-    Servicing,
-    ServicingLimits,
-    largest_loan,
-    least_income,
-    servicing,
-    servicing_limits,
-)
-from xlmortgage.questions.lenders import Line, deciding_lines
-from xlmortgage.questions.loan import Limit, LoanToValue, Tenor, lending_base, loan_to_value, longest_tenor, of_deciding
-from xlmortgage.questions.outcome import Finding, findings, verdict
-from xlmortgage.questions.plan import PlanCost, PlanRate, PrimeRate, best_lending_rate, plan_cost, plan_rate
-from xlmortgage.questions.rate_cap import RateCap, Reading, rate_cap
-from xlmortgage.questions.repayment import (
-    USUAL_SHOCKS,
-    FlatRateCost,
-    RateShock,
-    balance,
-    flat_rate_cost,
-    rate_shocks,
-    schedule,
-    total_interest,
-)
-from xlmortgage.questions.verdict import Assessment, assess
-from xlmortgage.questions.warnings import warning_findings, worst_verdict
-from xlmortgage.questions.worth import AssetLine, CountedAsset, NetWorth, counted_net_worth
+from __future__ import annotations
 
-__all__ = [
-    "LEAST_INCOME",
-    "RATIO_TOLERANCE",
-    "USUAL_SHOCKS",
-    "Assessment",
-    "AssetLine",
-    "CashLine",
-    "CashNeeded",
-    "Ceilings",
-    "CountedAsset",
-    "EffectiveRate",
-    "Finding",
-    "FlatRateCost",
-    "Limit",
-    "Line",
-    "LoanToValue",
-    "NegativeEquity",
-    "NetWorth",
-    "PlanCost",
-    "PlanRate",
-    "PrimeRate",
-    "RateCap",
-    "RateShock",
-    "Reading",
-    "Servicing",
-    "ServicingLimits",
-    "Tenor",
-    "assess",
-    "balance",
-    "best_lending_rate",
-    "cash_needed",
-    "ceilings",
-    "counted_net_worth",
-    "deciding_lines",
-    "effective_rate",
-    "fail_if_the_rate_is_flat",
-    "findings",
-    "flat_rate_cost",
-    "instalment",
-    "insurance_premium",
-    "largest_loan",
-    "least_income",
-    "lending_base",
-    "loan_flows",
-    "loan_to_value",
-    "longest_tenor",
-    "negative_equity",
-    "of_deciding",
-    "plan_cost",
-    "plan_rate",
-    "rate_cap",
-    "rate_shocks",
-    "schedule",
-    "servicing",
-    "servicing_limits",
-    "stamp_duty",
-    "total_interest",
-    "verdict",
-    "warning_findings",
-    "worst_verdict",
-]
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from string import Formatter
+from typing import Any, NamedTuple, TypeVar
+
+from xlmortgage import law
+from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.reading import Fact
+from xlmortgage.errors import InputError, XlMortgageError, missing
+from xlmortgage.tables.choice import NOT_COVERED, Answer
+from xlmortgage.tables.lookups import Law
+from xlmortgage.tables.reader import Notice
+from xlmortgage.tables.ruling import Ruling, no_rule
+
+Answered = TypeVar("Answered", bound=Any)
+
+
+class Check(NamedTuple):
+    """What must not be the case, and the error that says so."""
+
+    fails: Callable[[Any], Any]
+    """Takes a deal, or its answer, and returns True or a mask."""
+    error: Callable[[Mapping[str, Any]], XlMortgageError]
+    """Takes the facts that are told, by name."""
+    told: tuple[str, ...]
+    """The facts of the deal that the sentence tells; those of one deal, or of one of many."""
+
+    def refusal(self, deal: Deal) -> XlMortgageError:
+        """Return the error of one deal."""
+        return self.error({name: getattr(deal, name) for name in self.told})
+
+
+def check(code: str, field: str, en: str, zh: str) -> Callable[[Callable[[Any], Any]], Check]:
+    """Make a check of a function that is named as a sentence; its refusal tells facts of the deal, ``{loan:,.0f}``."""
+    told = tuple(dict.fromkeys((*(name for _, name, _, _ in Formatter().parse(en) if name), field)))
+
+    def error(facts: Mapping[str, Any]) -> XlMortgageError:
+        return InputError(code, en=en.format(**facts), zh=zh.format(**facts), field=field, value=facts[field])
+
+    return lambda fails: Check(fails, error, told)
+
+
+def refusing(
+    error: Callable[[Mapping[str, Any]], XlMortgageError], told: str
+) -> Callable[[Callable[[Any], Any]], Check]:
+    """Make a check of a function that is named as a sentence, with the error of some facts of the deal."""
+    return lambda fails: Check(fails, error, tuple(told.split()))
+
+
+def is_missing(fact: Fact, who: str) -> InputError:
+    """Return the error that someone or something lacks a fact."""
+    return missing(fact.name, fact.zh, fact.en, needs=f"{who} needs it", needs_zh=f"{who} 必須有這一項")
+
+
+class Takes(NamedTuple):
+    """The facts that are asked for, in their order; those in brackets may be left out: ``"price [property use]"``."""
+
+    facts: tuple[Fact, ...]
+    required: int
+    """How many of them have to be given; they come first."""
+
+    @classmethod
+    def read(cls, text: str) -> Takes:
+        """Return the facts named in a text.
+
+        >>> takes = Takes.read("price loan [property use]")
+        >>> takes.facts, takes.required
+        ((<price>, <loan>, <property>, <use>), 2)
+        """
+        needed, _, optional = text.partition("[")
+        names = (*needed.split(), *optional.rstrip("]").split())
+        return cls(tuple(FACTS[name] for name in names), len(needed.split()))
+
+
+class Function(NamedTuple):
+    """A worksheet function: what it is called, what it takes, what it picks from the answer, and what is said of it."""
+
+    name: str
+    zh: str
+    """What it answers, in a few Chinese words."""
+    takes: str
+    of: Callable[[Any], Any] | None
+    """Picks from the answer what the cell shows; ``None`` where that is words or a table, which ``explain`` writes."""
+    does: str
+    """What it answers, in one sentence that begins with “Return”, and further sentences if wanted."""
+    returns: str
+    """Type and unit of what it answers."""
+    example: str
+    """A doctest."""
+    source: str
+    raises: str = ""
+    of_block: str = ""
+    """The facts that a deal block gives besides the arguments, because the answer hangs on them all the same."""
+    beside: str = ""
+    """The facts of a whole deal that its companion ``_WHY`` weighs besides."""
+    may_be_blank: str = ""
+    """Of the facts that stand among those to be given, those that the question fills or asks for itself."""
+    spills: bool = False
+    """Whether one answer is itself rows of cells, so that a range of answers would have no place."""
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
+
+class Column(NamedTuple):
+    """A result column of a deal list: its name, its headers, its unit, and what it picks from the answer."""
+
+    name: str
+    zh: str
+    en: str
+    unit: str
+    """``HKD``, ``fraction``, ``years``, ``yes or no``, ``word`` or ``text``."""
+    of: Callable[[Any], Any]
+
+
+class Question:
+    """One question: how it is answered, on which laws it rests, what it checks, and what it shows.
+
+    Parameters
+    ----------
+    ask : callable
+        Takes a deal, or many, and returns the answer.
+    category : str
+        Where the function wizard files its functions.
+    laws : sequence of Law
+        The laws that have a say; the earliest day to which one was verified governs a deal without a date.
+    functions : sequence of Function
+        The worksheet functions.
+    columns : sequence of Column, optional
+        The columns that it fills in a deal list.
+    takes : str, optional
+        The facts that the columns ask for, as in :class:`Takes`.
+    checks : sequence of Check, optional
+        What the deal must not be, in the order in which it is said.
+    then : sequence of Check, optional
+        What the answer must not be.
+    of_the_whole : bool, optional
+        Whether it weighs a whole deal; a deal without a date is then governed by the earliest day of all tables.
+    by_lender : bool, optional
+        Whether a lender's own criteria have a say.
+
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[Deal], Any],
+        *,
+        category: str,
+        laws: Sequence[Law] = (),
+        functions: Sequence[Function] = (),
+        columns: Sequence[Column] = (),
+        takes: str = "",
+        checks: Sequence[Check] = (),
+        then: Sequence[Check] = (),
+        of_the_whole: bool = False,
+        by_lender: bool = False,
+    ) -> None:
+        self.ask, self.category, self.laws = ask, category, tuple(laws)
+        self.functions, self.columns, self.takes = tuple(functions), tuple(columns), Takes.read(takes)
+        self.checks, self.then, self.of_the_whole = tuple(checks), tuple(then), of_the_whole
+        self.by_lender = by_lender
+
+    def __repr__(self) -> str:
+        return f"<question {self.ask.__name__}>"
+
+    @cached_property
+    def undated(self) -> int:
+        """The day that governs a deal without a date [yyyymmdd]."""
+        if self.of_the_whole or not self.laws:
+            return law.verified_on()
+        return min(one.table.verified_on for one in self.laws)
+
+    def answer(self, deal: Deal) -> Any:
+        """Return the answer to one deal, or raise what refuses it.
+
+        Raises
+        ------
+        XlMortgageError
+            The first check that fails, or that no rule covers the deal.
+
+        """
+        for one in self.checks:
+            if one.fails(deal):
+                raise one.refusal(deal)
+        answer = self.ask(deal)
+        for one in self.then:
+            if one.fails(answer):
+                raise one.refusal(deal)
+        return covered(answer)
+
+
+def covered(answer: Answered) -> Answered:
+    """Return the answer to one deal, or raise that no rule covers it."""
+    for ruling in open_rulings(answer):
+        if ruling.reason == NOT_COVERED:
+            raise no_rule(ruling.deciding, int(ruling.deciding.law.day_of(answer.deal)))
+    return answer
+
+
+def open_rulings(answer: Any) -> tuple[Answer, ...]:
+    """Return the rulings of an answer for want of which a deal may have none."""
+    found: tuple[Answer, ...] = getattr(answer, "open", ())
+    return found
+
+
+class Governs(NamedTuple):
+    """A ruling, or a choice among rulings, on which an answer hangs."""
+
+    answer: Answer
+    values: tuple[str, ...] = ()
+    """The values of the deciding row that matter; all of them where none is named."""
+    has_a_say: Any = True
+    """In which deals."""
+
+
+def governing(answer: Any) -> tuple[Governs, ...]:
+    """Return on what an answer hangs: what it says so of itself, or else what it may be without an answer for want of."""
+    found: tuple[Governs, ...] = getattr(answer, "governing", ()) or tuple(map(Governs, open_rulings(answer)))
+    return found
+
+
+def notices_of(deal: Deal, rulings: Iterable[Ruling]) -> Iterator[tuple[Notice, Any]]:
+    """Yield the notices of every law that was asked, each with whether it goes with the answer to a deal."""
+    asked: dict[Law, Any] = {}
+    for ruling in rulings:
+        if ruling.table:
+            asked[ruling.law] = asked.get(ruling.law, False) | ruling.is_asked
+    for one, its in asked.items():
+        if its is not False:
+            yield from one.notices(deal, its)

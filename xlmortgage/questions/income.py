@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from math import inf
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from math import inf, nan
+from typing import Any
 
-from xlmortgage.deal.reading import NOT_GIVEN_DATE
-from xlmortgage.deal.words import Property, Use
-from xlmortgage.errors import InputError
+from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.ranges import IncomeLine
+from xlmortgage.deal.words import Income
+from xlmortgage.errors import NoRuleError, given_twice
 from xlmortgage.finance import annuity
-from xlmortgage.law import Table
 from xlmortgage.law.hkma.dsr import dsr
-from xlmortgage.numbers import scalar
-from xlmortgage.questions.governing import covered, dated, own, stricter, where_it_says
+from xlmortgage.numbers.days import as_date
+from xlmortgage.questions import Column, Function, Governs, Question, check, notices_of, refusing
+from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
+from xlmortgage.questions.terms import months
+from xlmortgage.tables.choice import Answer, Choice, lowest, otherwise
+from xlmortgage.tables.reader import Notice
 from xlmortgage.tables.ruling import Ruling
-
-OF_LIMITS = ("use", "other_mortgages", "income_abroad", "agreement_date")
-"""The facts that the limits on debt servicing ask for."""
 
 LEAST_INCOME = 0.01
 """Less than a cent is no income [HKD a month]."""
@@ -25,195 +27,386 @@ RATIO_TOLERANCE = 1e-9
 """How far a ratio may pass its limit through binary rounding alone [fraction]."""
 
 
-class ServicingLimits(NamedTuple):
+class Limits:
     """The rules that govern debt servicing."""
 
-    limit: Ruling
-    stressed_limit: Ruling
-    stress: Ruling
-    rental_share: Ruling
+    __slots__ = ("deal", "limit", "rental_share", "stress", "stressed_limit")
 
-    def ceilings(self) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-        """Return the limit and the rise in the rate of the plain test and of the stress test.
+    def __init__(self, deal: Deal, limit: Choice, stressed_limit: Ruling, stress: Ruling, rental_share: Choice) -> None:
+        self.deal, self.limit, self.rental_share = deal, limit, rental_share
+        self.stressed_limit, self.stress = stressed_limit, stress
 
-        A stress test that is not in force is no limit.
-        """
-        xp = scalar.namespace(self.limit.value, self.stress.value)
-        in_force = self.stress.reason == dsr.Reason.IN_FORCE
+    @property
+    def is_suspended(self) -> Any:
+        """Whether the stress test does not decide, and its ratio is for information."""
+        return self.stress.law.is_suspended(self.stress)
+
+    @property
+    def stress_decides(self) -> Any:
+        """Whether a stress test was in force."""
+        in_force = self.stress.value == self.stress.value
+        return in_force & (self.is_suspended == False)  # noqa: E712 - one truth a deal
+
+    @property
+    def rise(self) -> Any:
+        """By how much the stress test that is in force raises the rate [fraction a year]."""
+        return self.deal.xp.where(self.stress_decides, self.stress.value, 0.0)
+
+    @property
+    def stressed_ceiling(self) -> Any:
+        """The limit under the stress test that is in force; a test that is not is no limit [fraction]."""
+        return self.deal.xp.where(self.stress_decides, self.stressed_limit.value, inf)
+
+    @property
+    def counted_rent(self) -> Any:
+        """What counts of the rent [HKD a month]."""
+        return self.rental_share.value * self.deal.rental_income
+
+    @property
+    def max_dsr(self) -> Any:
+        """The highest ratio [fraction of monthly income]."""
+        return self.limit.value
+
+    @property
+    def notices(self) -> Iterator[tuple[Notice, Any]]:
+        """The notices of the laws that were asked."""
+        return notices_of(self.deal, self.limit.rulings)
+
+    @property
+    def governing(self) -> tuple[Governs, ...]:
+        """The limit, the stress test as far as one is known, and the share of a rent where there is one."""
         return (
-            (self.limit.value, 0.0),
-            (xp.where(in_force, self.stressed_limit.value, inf), xp.where(in_force, self.stress.value, 0.0)),
+            Governs(self.limit),
+            Governs(self.stress, (), self.stress.is_asked),
+            Governs(self.rental_share, (), self.deal.rental_income > 0),
         )
 
-
-class Servicing(NamedTuple):
-    """The debt-servicing ratio, plain and stressed, and the limits on both."""
-
-    payment: Any
-    """The instalment [HKD a month]."""
-    counted_income: Any
-    """Income with the share of the rent that counts [HKD a month]."""
-    ratio: Any
-    stressed_ratio: Any
-    """At the rate the stress test supposes; the suspended one's for information."""
-    passes: Any
-    limit: Ruling
-    stressed_limit: Ruling
-    stress: Ruling
-    rental_share: Ruling
+    @property
+    def open(self) -> tuple[Answer, ...]:
+        """What may be left without an answer."""
+        return self.limit, self.rental_share
 
 
-def servicing_limits(
-    use: Any = Use.SELF_USE,
-    other_mortgages: Any = False,
-    income_abroad: Any = False,
-    agreement_date: Any = NOT_GIVEN_DATE,
-    lender: Table | None = None,
-    property: Any = Property.PRIVATE,
-    insured: Any = False,
-) -> ServicingLimits:
-    """Return the limits on debt servicing, arguments as in :func:`servicing`.
+class Servicing:
+    """The debt-servicing ratio of a deal, plain and stressed, and the limits on both."""
 
-    Raises
-    ------
-    NoRuleError
-        When no rule covers a single deal.
+    __slots__ = ("counted_income", "deal", "limits", "payment", "ratio", "stressed_ratio")
+
+    def __init__(self, deal: Deal, limits: Limits) -> None:
+        self.deal, self.limits = deal, limits
+        term = months(deal)
+        stressed = annuity.monthly_payment(deal.loan, deal.annual_rate + limits.stress.value, term)
+        self.payment: Any = annuity.monthly_payment(deal.loan, deal.annual_rate, term)
+        """The instalment [HKD a month]."""
+        self.counted_income: Any = deal.monthly_income + limits.counted_rent
+        """Income with the share of the rent that counts [HKD a month]."""
+        measure = deal.xp.where(self.counted_income == 0, nan, self.counted_income)
+        self.ratio: Any = (self.payment + deal.other_debts) / measure
+        """``nan`` where there is no income to measure it by, as there may be none on net worth."""
+        self.stressed_ratio: Any = (stressed + deal.other_debts) / measure
+        """At the rate the stress test supposes; the suspended one's for information."""
+
+    @property
+    def is_within(self) -> Any:
+        """Whether the plain ratio keeps within its limit."""
+        return self.ratio <= self.limits.limit.value + RATIO_TOLERANCE
+
+    @property
+    def passes(self) -> Any:
+        """Whether both ratios keep within their limits, the stressed one where a test was in force."""
+        within_stressed = self.stressed_ratio <= self.limits.stressed_ceiling + RATIO_TOLERANCE
+        return self.is_within & ((self.limits.stress_decides == False) | within_stressed)  # noqa: E712 - as above
+
+    @property
+    def governing(self) -> tuple[Governs, ...]:
+        """The rules on debt servicing."""
+        return self.limits.governing
+
+    @property
+    def open(self) -> tuple[Answer, ...]:
+        """What may be left without an answer."""
+        return self.limits.open
+
+
+class Capacity:
+    """What an income carries, or how much income a loan needs [HKD]."""
+
+    __slots__ = ("deal", "limits", "value")
+
+    def __init__(self, deal: Deal, limits: Limits, value: Any) -> None:
+        self.deal, self.limits, self.value = deal, limits, value
+
+    @property
+    def governing(self) -> tuple[Governs, ...]:
+        """The rules on debt servicing."""
+        return self.limits.governing
+
+    @property
+    def open(self) -> tuple[Answer, ...]:
+        """What may be left without an answer."""
+        return self.limits.open
+
+
+def limits(deal: Deal) -> Limits:
+    """Return the limits on debt servicing.
 
     Examples
     --------
-    >>> servicing_limits(Use.LET, agreement_date=20240301).limit.value
+    >>> from xlmortgage.deal.words import Use
+    >>> limits(Deal({"use": Use.LET}, 20240301)).max_dsr
     0.4
 
     """
-    date = dated(agreement_date)
-    facts = {
-        "use": use,
-        "other_mortgages": other_mortgages,
-        "income_abroad": income_abroad,
-        "agreement_date": date,
-    }
-    known = {"property": property, "use": use, "insured": insured}
-    limit = stricter(covered(dsr.limit(**facts), date), own(lender, "max_dsr", date, known))
-    rental_share = dsr.rental_share(date)
-    lenders_share = own(lender, "rental_share", date, known)
-    if lenders_share:
-        at_most = stricter(dsr.rental_share(date, "most_rental_share"), lenders_share)
-        rental_share = where_it_says(lenders_share, rental_share, at_most)
-    return ServicingLimits(limit, dsr.stressed_limit(**facts), dsr.stress(date), rental_share)
+    limit, rental_share = lowest(regulator=dsr.limit(deal)), otherwise(usual=dsr.rental_share(deal))
+    if deal.lender:
+        limit = lowest(limit, lender=deal.lender.asks("max_dsr", deal))
+        own = deal.lender.asks("rental_share", deal)
+        at_most = lowest(lender=own, regulator=dsr.most_rental_share(deal).only(own.value == own.value))
+        rental_share = otherwise(at_most, rental_share)
+    return Limits(deal, limit, dsr.stressed_limit(deal), dsr.stress(deal), rental_share)
 
 
-def servicing(
-    monthly_income: Any,
-    loan: Any,
-    annual_rate: Any,
-    years: Any,
-    other_debts: Any = 0.0,
-    rental_income: Any = 0.0,
-    use: Any = Use.SELF_USE,
-    other_mortgages: Any = False,
-    income_abroad: Any = False,
-    agreement_date: Any = NOT_GIVEN_DATE,
-    lender: Table | None = None,
-    property: Any = Property.PRIVATE,
-    insured: Any = False,
-) -> Servicing:
+def servicing(deal: Deal) -> Servicing:
     """Return the debt-servicing ratio, the stressed one, and whether both keep within their limits.
-
-    Parameters
-    ----------
-    monthly_income, other_debts, rental_income : float or array
-        [HKD a month]
-    loan : float or array
-        [HKD]
-    annual_rate : float or array
-        Nominal [fraction a year].
-    years : float or array
-        [years]
-    use : Use or array
-        What the property is for.
-    other_mortgages, income_abroad : bool or array
-        Facts of the applicants.
-    agreement_date : int or array
-        [yyyymmdd]; 0 where not given.
-    lender : Table, optional
-        A lender's own criteria: a lower limit, and the share of a rent that it counts.
-    property, insured : Property or bool, or array
-        What is bought, and whether under the Mortgage Insurance Programme, which only a lender's own criteria ask.
-
-    Raises
-    ------
-    NoRuleError
-        When no rule covers a single deal.
-    InputError
-        When a single deal has no income that counts.
 
     Examples
     --------
-    >>> answer = servicing(30e3, 3e6, 0.04125, 30.0)
-    >>> round(answer.ratio, 4), answer.passes
+    >>> deal = Deal({"monthly_income": 30e3, "loan": 3e6, "annual_rate": 0.04125, "years": 30.0}, 20261121)
+    >>> round(servicing(deal).ratio, 4), servicing(deal).passes
     (0.4846, True)
 
     """
-    limits = servicing_limits(use, other_mortgages, income_abroad, agreement_date, lender, property, insured)
-    months = annuity.number_of_instalments(years)
-    payment = annuity.monthly_payment(loan, annual_rate, months)
-    stressed_payment = annuity.monthly_payment(loan, annual_rate + limits.stress.value, months)
-    counted_income = monthly_income + limits.rental_share.value * rental_income
-    xp = scalar.namespace(payment, counted_income, limits.limit.value)
-    if xp is scalar and counted_income < LEAST_INCOME:
-        raise InputError(
-            "no-income",
-            en="monthly_income must be above 0 where there is no rental income; got 0. Give the income of all applicants.",
-            zh="沒有租金收入時，每月入息須大於 0，現為 0。請填所有申請人的入息。",
-            field="monthly_income",
-            value=monthly_income,
-            allowed="above 0",
-        )
-    ratio = (payment + other_debts) / counted_income
-    stressed_ratio = (stressed_payment + other_debts) / counted_income
-    in_force = limits.stress.reason == dsr.Reason.IN_FORCE
-    within = ratio <= limits.limit.value + RATIO_TOLERANCE
-    within_stressed = stressed_ratio <= limits.stressed_limit.value + RATIO_TOLERANCE
-    passes = xp.where(in_force, within & within_stressed, within)
-    return Servicing(payment, counted_income, ratio, stressed_ratio, passes, *limits)
+    return Servicing(deal, limits(deal))
 
 
-def least_income(
-    loan: Any, annual_rate: Any, years: Any, other_debts: Any, rental_income: Any, limits: ServicingLimits
-) -> Any:
-    """Return the least monthly income that passes both tests [HKD a month], arguments as in :func:`servicing`.
+def least_income(deal: Deal) -> Capacity:
+    """Return the least monthly income that passes both tests.
 
     Examples
     --------
-    >>> round(least_income(3e6, 0.04125, 30.0, 0.0, 0.0, servicing_limits(agreement_date=20240227)), 2)
+    >>> round(least_income(Deal({"loan": 3e6, "annual_rate": 0.04125, "years": 30.0}, 20240227)).value, 2)
     30380.53
 
     """
-    months = annuity.number_of_instalments(years)
-    plain, stressed = (
-        (annuity.monthly_payment(loan, annual_rate + rise, months) + other_debts) / ceiling
-        for ceiling, rise in limits.ceilings()
+    own, term = limits(deal), months(deal)
+    plain = annuity.monthly_payment(deal.loan, deal.annual_rate, term)
+    stressed = annuity.monthly_payment(deal.loan, deal.annual_rate + own.rise, term)
+    needed = deal.xp.maximum(
+        (plain + deal.other_debts) / own.limit.value, (stressed + deal.other_debts) / own.stressed_ceiling
     )
-    xp = scalar.namespace(plain, stressed, rental_income)
-    return xp.maximum(xp.maximum(plain, stressed) - limits.rental_share.value * rental_income, 0.0)
+    return Capacity(deal, own, deal.xp.maximum(needed - own.counted_rent, 0.0))
 
 
-def largest_loan(
-    monthly_income: Any, annual_rate: Any, years: Any, other_debts: Any, rental_income: Any, limits: ServicingLimits
-) -> Any:
-    """Return the largest loan that the income carries through both tests [HKD], arguments as in :func:`servicing`.
+def loan_by_income(deal: Deal) -> Capacity:
+    """Return the largest loan that the income carries through both tests.
 
     Examples
     --------
-    >>> int(largest_loan(30e3, 0.04125, 30.0, 0.0, 0.0, servicing_limits()))
+    >>> int(loan_by_income(Deal({"monthly_income": 30e3, "annual_rate": 0.04125, "years": 30.0}, 20261121)).value)
     3095018
 
     """
-    months = annuity.number_of_instalments(years)
-    counted_income = monthly_income + limits.rental_share.value * rental_income
-    (ceiling, _), (stressed_ceiling, rise) = limits.ceilings()
-    plain = (counted_income * ceiling - other_debts) / annuity.payment_factor(annual_rate, months)
-    stressed = (counted_income * stressed_ceiling - other_debts) / annuity.payment_factor(annual_rate + rise, months)
-    xp = scalar.namespace(plain, stressed)
-    stressed = xp.where(stressed_ceiling == inf, inf, stressed)
-    return xp.maximum(xp.minimum(plain, stressed), 0.0)
+    own, term, xp = limits(deal), months(deal), deal.xp
+    income = deal.monthly_income + own.counted_rent
+    plain = (income * own.limit.value - deal.other_debts) / annuity.payment_factor(deal.annual_rate, term)
+    within = xp.where(own.stress_decides, own.stressed_ceiling, nan)
+    stressed = (income * within - deal.other_debts) / annuity.payment_factor(deal.annual_rate + own.rise, term)
+    lower = xp.where(stressed < plain, stressed, plain)
+    return Capacity(deal, own, xp.maximum(lower, 0.0))
+
+
+def with_counted_incomes(deal: Deal) -> Deal:
+    """Return the deal with what counts of its incomes as its monthly income, where they are given one by one.
+
+    A salary counts in full, a rent by its share; of the other kinds no share is published.
+
+    Raises
+    ------
+    InputError
+        When the monthly income is given as well.
+    NoRuleError
+        When no share is published for a kind of income.
+
+    """
+    if not deal.incomes:
+        return deal
+    if deal.has("monthly_income"):
+        income, incomes = FACTS["monthly_income"], FACTS["incomes"]
+        raise given_twice(income.name, income.zh, deal.monthly_income, incomes.label("zh"))
+    return deal.changed(monthly_income=sum(_counted(line, deal) for line in deal.incomes), incomes=())
+
+
+def _counted(line: IncomeLine, deal: Deal) -> float:
+    if line.kind == Income.SALARY:
+        return line.amount
+    if line.kind == Income.RENT:
+        return float(line.amount * limits(deal).rental_share.value)
+    raise NoRuleError(
+        "no-published-share",
+        en=f"No share is published for {line.kind.en}. Ask the bank how much of it counts, and enter that amount as salary.",
+        zh=f"{line.kind.zh}沒有公布的計算比率。請向銀行查詢可計算的金額，並以薪金填入。",
+        field="incomes",
+        value=line.kind.code,
+        allowed="salary, rent",
+    )
+
+
+@check(
+    "no-income",
+    "monthly_income",
+    "monthly_income must be above 0 where there is no rental income; got 0. Give the income of all applicants.",
+    "沒有租金收入時，每月入息須大於 0，現為 0。請填所有申請人的入息。",
+)
+def there_is_no_income(deal: Deal) -> Any:
+    """Tell whether there is nothing to measure a payment by."""
+    return deal.monthly_income + dsr.rental_share(deal).or_else(1.0) * deal.rental_income < LEAST_INCOME
+
+
+def _no_stress_test(_: Any) -> NoRuleError:
+    first = as_date(int(dsr.DSR.table.series["stress"].starts[0]))
+    return NoRuleError(
+        "no-stress-test",
+        en=f"There was no stress test on that date; the first applies from {first}. Use DSR, or a later date.",
+        zh=f"當日未有壓力測試，首次實施為 {first}。請改用 DSR，或填較後日期。",
+        field="agreement_date",
+    )
+
+
+@refusing(_no_stress_test, "")
+def there_was_no_stress_test(answer: Servicing) -> Any:
+    """Tell whether no stress test is known of the date."""
+    return answer.limits.stress.value != answer.limits.stress.value
+
+
+BORROWER = "other_debts rental_income use other_mortgages income_abroad agreement_date"
+LENDERS = "property insured"
+"""What only a lender's own criteria ask."""
+
+LOAN = "loan annual_rate years"
+CHECKS = (the_rate_is_flat, the_years_are_not_whole_months)
+AUTHORITY = 'Hong Kong Monetary Authority: see RULE_SOURCE("DSR_OK").'
+DSR_OK_TAKES = f"monthly_income {LOAN} [{BORROWER}]"
+
+QUESTIONS = (
+    Question(
+        servicing,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        takes=f"monthly_income {LOAN} [{BORROWER} rate_basis]",
+        checks=(*CHECKS, there_is_no_income),
+        functions=(
+            Function(
+                "DSR",
+                "供款與入息比率",
+                DSR_OK_TAKES,
+                lambda answer: answer.ratio,
+                does="Return the debt-servicing ratio: all monthly debt payments over all monthly income that counts.",
+                returns="float [fraction of monthly income]",
+                example=">>> round(DSR(30_000, 3_000_000, 0.04125, 30), 4)\n0.4846",
+                source="Hong Kong Monetary Authority, circular of 2009-10-30: rent belongs to the income, at a discount.",
+            ),
+            Function(
+                "DSR_OK",
+                "供款與入息比率及壓力測試是否通過",
+                DSR_OK_TAKES,
+                lambda answer: answer.passes,
+                does="Return whether a loan keeps within the debt-servicing limit, and the stressed one where a test was "
+                "in force.",
+                returns="bool TRUE where both tests are passed.",
+                raises="#VALUE! for an input that is wrong; #N/A where no rule covers the date.",
+                example="Before the stress test was suspended, and after:\n\n"
+                '>>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-27"), '
+                "DSR_OK(30_000, 3_000_000, 0.04125, 30)\n(False, True)",
+                source=AUTHORITY,
+            ),
+        ),
+        columns=(
+            Column("dsr", "供款與入息比率", "debt-servicing ratio", "fraction", lambda answer: answer.ratio),
+            Column("dsr_limit", "供款與入息比率上限", "limit", "fraction", lambda answer: answer.limits.max_dsr),
+            Column("dsr_ok", "入息測試通過", "income test passed", "yes or no", lambda answer: answer.passes),
+        ),
+    ),
+    Question(
+        servicing,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        checks=(*CHECKS, there_is_no_income),
+        then=(there_was_no_stress_test,),
+        functions=(
+            Function(
+                "DSR_STRESSED",
+                "壓力測試下的供款與入息比率",
+                DSR_OK_TAKES,
+                lambda answer: answer.stressed_ratio,
+                does="Return the debt-servicing ratio at the rate the stress test supposes; while it is suspended, for "
+                "information.",
+                returns="float [fraction of monthly income]",
+                raises="#N/A before 2010-09-15, when there was no stress test.",
+                example=">>> round(DSR_STRESSED(30_000, 3_000_000, 0.04125, 30), 4)\n0.6076",
+                source="Hong Kong Monetary Authority, press releases of 2010-08-13 to 2024-02-28.",
+            ),
+        ),
+    ),
+    Question(
+        limits,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        functions=(
+            Function(
+                "DSR_LIMIT",
+                "供款與入息比率上限",
+                f"[monthly_income {LOAN} {BORROWER}]",
+                lambda answer: answer.max_dsr,
+                does="Return the highest debt-servicing ratio that a bank may lend at.",
+                returns="float [fraction of monthly income]",
+                example='>>> DSR_LIMIT(use="出租", agreement_date="2024-10-15"), DSR_LIMIT(use="出租")\n(0.4, 0.5)',
+                source='Hong Kong Monetary Authority: see RULE_SOURCE("DSR_LIMIT").',
+            ),
+        ),
+    ),
+    Question(
+        least_income,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        takes=f"{LOAN} [{BORROWER} rate_basis]",
+        checks=CHECKS,
+        functions=(
+            Function(
+                "MIN_INCOME",
+                "最低每月入息",
+                f"{LOAN} [{BORROWER}]",
+                lambda answer: answer.value,
+                does="Return the least monthly income that passes both debt-servicing tests.",
+                returns="float [HKD a month]",
+                example=">>> round(MIN_INCOME(3_000_000, 0.04125, 30), 2)\n29078.98",
+                source="As DSR_OK.",
+            ),
+        ),
+        columns=(Column("min_income", "最低每月入息", "least monthly income", "HKD", lambda answer: answer.value),),
+    ),
+    Question(
+        loan_by_income,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        checks=CHECKS,
+        functions=(
+            Function(
+                "LOAN_BY_INCOME",
+                "入息可負擔的最高貸款額",
+                f"monthly_income annual_rate years [{BORROWER}]",
+                lambda answer: answer.value,
+                does="Return the largest loan that an income carries through both debt-servicing tests.",
+                returns="float [HKD]",
+                example=">>> int(LOAN_BY_INCOME(30_000, 0.04125, 30))\n3095018",
+                source="As DSR_OK.",
+                beside="price valuation rebate loan property insured first_home regular_salary basis completion_date "
+                "first_assigned",
+            ),
+        ),
+    ),
+)

@@ -2,267 +2,346 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from xlmortgage.deal.reading import NOT_GIVEN_DATE, as_date
+from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.words import Bank
-from xlmortgage.errors import InputError, NoRuleError
+from xlmortgage.errors import InputError, NoRuleError, XlMortgageError, above_most, missing
 from xlmortgage.finance import annuity
 from xlmortgage.finance import plan_flows as plans
+from xlmortgage.finance.apr import effective_rate
+from xlmortgage.finance.cashflows import LoanRate
+from xlmortgage.finance.terms import Reason
 from xlmortgage.law.hkma.rebate import rebate as rebates
 from xlmortgage.law.practice.mortgage_link import mortgage_link
 from xlmortgage.law.practice.prime import prime as primes
-from xlmortgage.questions.apr import EffectiveRate, rate_of
-from xlmortgage.questions.governing import dated
-from xlmortgage.tables.ruling import NOT_COVERED, Ruling
+from xlmortgage.numbers.days import as_date
+from xlmortgage.questions import Function, Question, check, refusing
+from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
+from xlmortgage.questions.terms import LOAN, months
+from xlmortgage.tables.choice import NOT_COVERED
+from xlmortgage.tables.ruling import Ruling
 
 
 class PrimeRate(NamedTuple):
     """A bank's best lending rate on a day."""
 
-    bank: Bank
-    date: int
-    """[yyyymmdd]"""
+    deal: Deal
     ruling: Ruling
 
     @property
-    def value(self) -> float:
+    def value(self) -> Any:
         """The rate [fraction a year]."""
-        return float(self.ruling.value)
+        return self.ruling.value
 
 
 class PlanRate(NamedTuple):
     """What a plan charges, and the two rates of which it is the lower."""
 
-    value: float
+    deal: Deal
+    value: Any
     """[fraction a year]"""
-    floating: float
+    floating: Any
     """HIBOR and the spread [fraction a year]."""
-    cap: float
+    cap: Any
     """The best lending rate less the discount [fraction a year]; infinite where the plan has none."""
 
 
-class PlanCost(NamedTuple):
-    """What a plan costs over the time it is held."""
+class PlanCost:
+    """What a plan costs over the time it is held, and what goes with it."""
 
-    rate: EffectiveRate
-    held: int
-    """[months]"""
-    is_left_early: bool
-    owed: float
-    """At drawdown, premium included [HKD]."""
-    interest: float
-    """Paid while the plan is held [HKD]."""
-    link_deposit: float
-    """[HKD]"""
-    linked_interest: float
-    """Earned by the linked deposit [HKD]."""
-    linked_share: Ruling
-    """Up to what share of what is outstanding a linked deposit earns the rate of the mortgage."""
-    loan: float
-    """Without the premium [HKD]."""
-    rebate: float
-    """[HKD]"""
-    rebate_threshold: Ruling
-    """The share of the loan above which the whole rebate counts as part of the loan."""
-    price: float
-    """[HKD]; 0 where not given."""
+    def __init__(self, deal: Deal) -> None:
+        self.deal, self.months = deal, months(deal)
+        self.held: Any = held(deal)
+        """[months]"""
+        self.owed: Any = deal.loan + deal.premium
+        """At drawdown, premium included [HKD]."""
+        terms = {name: getattr(deal, name) for name in OF_A_PLAN}
+        self.rate: LoanRate = plans.rate_of_plan(
+            deal.loan, deal.annual_rate, self.months, self.held, **terms, xp=deal.xp
+        )
 
     @property
-    def value(self) -> float:
+    def value(self) -> Any:
         """The effective annual rate [fraction]."""
         return self.rate.value
 
     @property
-    def rebate_counts(self) -> bool:
-        """Whether the rebate counts towards the loan-to-value ratio, and then the whole of it."""
-        return bool(self.rebate > self.rebate_threshold.value * self.loan)
+    def is_left_early(self) -> Any:
+        """Whether it is repaid before the end of its tenor."""
+        return self.held < self.months
 
     @property
-    def loan_to_value(self) -> float:
-        """The ratio as the Monetary Authority counts it, of a plan whose price is given [fraction of the price]."""
-        return (self.loan + (self.rebate if self.rebate_counts else 0.0)) / self.price
+    def interest(self) -> Any:
+        """Paid while the plan is held [HKD]."""
+        rate = self.deal.annual_rate
+        repaid = self.owed - annuity.balance_after(self.owed, rate, self.months, self.held)
+        return self.held * annuity.monthly_payment(self.owed, rate, self.months) - repaid
+
+    @cached_property
+    def linked_share(self) -> Ruling:
+        """Up to what share of what is outstanding a linked deposit earns the rate of the mortgage."""
+        return mortgage_link.share(self.deal)
+
+    @cached_property
+    def linked_interest(self) -> Any:
+        """Earned by the linked deposit [HKD]."""
+        return plans.linked_interest(
+            self.owed,
+            self.deal.annual_rate,
+            self.months,
+            self.held,
+            deposit=self.deal.link_deposit,
+            linked_share=self.linked_share.value,
+        )
+
+    @cached_property
+    def rebate_threshold(self) -> Ruling:
+        """The share of the loan above which the whole rebate counts as part of the loan."""
+        return rebates.threshold(self.deal)
+
+    @cached_property
+    def counted_rebate(self) -> Ruling:
+        """What of the rebate counts as part of the loan [HKD]: the whole of it, or nothing."""
+        return rebates.counted(self.deal.having(bank_rebate=self.deal.rebate))
+
+    @property
+    def rebate_counts(self) -> Any:
+        """Whether the rebate counts towards the loan-to-value ratio."""
+        return self.counted_rebate.value > 0
+
+    @property
+    def loan_to_value(self) -> Any:
+        """The ratio as the Monetary Authority counts it [fraction of the price]; ``nan`` where no price is given."""
+        return (self.deal.loan + self.counted_rebate.value) / self.deal.price
 
 
-def best_lending_rate(date: int = NOT_GIVEN_DATE, bank: Bank = Bank.HSBC) -> PrimeRate:
+OF_A_PLAN = ("premium", "fees", "rebate", "rebate_month", "clawback", "exit_penalty")
+"""The terms of a plan beside its rate and its tenor."""
+
+
+def prime(deal: Deal) -> PrimeRate:
     """Return a bank's best lending rate on a day.
-
-    Parameters
-    ----------
-    date : int
-        [yyyymmdd]; 0 where not given.
-    bank : Bank
-        Whose rate.
-
-    Raises
-    ------
-    NoRuleError
-        When the day lies before the first that is kept.
 
     Examples
     --------
-    >>> best_lending_rate(20240101).value
+    >>> prime(Deal({"date": 20240101}, 20261121)).value
     0.05875
 
     """
-    day = dated(date)
-    ruling = primes.best_lending_rate(bank, day)
-    if ruling.reason == NOT_COVERED:
-        table = ruling.table
-        first = as_date(table.series[bank.code].starts[0])
-        raise NoRuleError(
-            "before-first-version",
-            en=f"{table.name['en']}: none of {bank.en} is kept for {as_date(day)}; ours begin on {first}. "
-            "Give a later date, or ask the bank.",
-            zh=f"{table.name['zh']}：沒有{bank.zh}在 {as_date(day)} 的紀錄，現有紀錄由 {first} 起。請填較後日期，或向銀行查詢。",
-            field="date",
-            value=as_date(day).isoformat(),
-            allowed=f"from {first}",
-        )
-    return PrimeRate(bank, day, ruling)
+    return PrimeRate(deal, primes.best_lending_rate(deal))
 
 
-def plan_rate(hibor: float, spread: float, prime: float | None = None, discount: float | None = None) -> PlanRate:
-    """Return what a HIBOR plan charges.
-
-    Parameters
-    ----------
-    hibor, spread : float
-        [fraction a year]
-    prime, discount : float, optional
-        The best lending rate, and what is taken off it for the plan's cap [fraction a year]; without them the plan has
-        no cap.
-
-    Raises
-    ------
-    InputError
-        When one of the two is given without the other, or the discount exceeds the best lending rate.
+def plan_rate(deal: Deal) -> PlanRate:
+    """Return what a HIBOR plan charges; without best lending rate and discount it has no cap.
 
     Examples
     --------
-    >>> plan_rate(0.0265, 0.013, 0.05, 0.0175).value, round(plan_rate(0.0265, 0.013).value, 4)
+    >>> given = {"hibor": 0.0265, "spread": 0.013}
+    >>> capped = plan_rate(Deal({**given, "prime": 0.05, "discount": 0.0175}, 20261121))
+    >>> capped.value, round(plan_rate(Deal(given, 20261121)).value, 4)
     (0.0325, 0.0395)
 
     """
-    cap = inf if prime is None and not discount else _cap(prime, discount)
-    return PlanRate(plans.capped_rate(hibor, spread, cap), hibor + spread, cap)
+    cap = deal.xp.where(deal.has("prime"), deal.prime - deal.discount, inf)
+    return PlanRate(deal, plans.capped_rate(deal.hibor, deal.spread, cap), deal.hibor + deal.spread, cap)
 
 
-def plan_cost(
-    loan: float,
-    annual_rate: float,
-    years: float,
-    holding_months: int = 0,
-    rebate: float = 0.0,
-    rebate_month: int = 0,
-    clawback: float = 0.0,
-    link_deposit: float = 0.0,
-    exit_penalty: float = 0.0,
-    premium: float = 0.0,
-    fees: float = 0.0,
-    price: float = 0.0,
-) -> PlanCost:
+def plan_cost(deal: Deal) -> PlanCost:
     """Return what a plan costs a year over the time it is held, and what goes with it.
 
     The premium is added to the loan and repaid with it; penalty and clawback fall due only on leaving before the end.
     A linked deposit does not change what the loan costs; what it earns stands beside it.
 
-    Parameters
-    ----------
-    loan, rebate, clawback, link_deposit, premium, fees, price : float
-        [HKD]; the price 0 where not given.
-    annual_rate : float
-        Nominal [fraction a year].
-    years : float
-        [years]
-    holding_months : int
-        How long the plan is held [months]; 0 for the whole tenor.
-    rebate_month : int
-        The month in which the rebate is received; 0 for drawdown.
-    exit_penalty : float
-        [fraction of what is then outstanding]
-
-    Raises
-    ------
-    InputError
-        When the months are out of range.
-    NoSolutionError
-        When no rate answers the cash flows.
-
     Examples
     --------
-    >>> answer = plan_cost(5e6, 0.0325, 30.0, 24, rebate=60e3, rebate_month=2, price=8e6)
+    >>> given = {"loan": 5e6, "annual_rate": 0.0325, "years": 30.0, "price": 8e6}
+    >>> answer = plan_cost(Deal({**given, "holding_months": 24, "rebate": 60e3, "rebate_month": 2}, 20261121))
     >>> round(answer.value, 4), answer.loan_to_value
     (0.0266, 0.6325)
 
     """
-    months = annuity.number_of_instalments(years)
-    held = holding_months or months
-    _fail_if_out_of_range("holding_months", "持有月數", held, months)
-    _fail_if_out_of_range("rebate_month", "回贈月", rebate_month, held)
-    times, amounts = plans.plan_flows(
-        loan,
-        annual_rate,
-        months,
-        held,
-        premium=premium,
-        fees=fees,
-        rebate=rebate,
-        rebate_month=rebate_month,
-        clawback=clawback,
-        exit_penalty=exit_penalty,
+    return PlanCost(deal)
+
+
+def held(deal: Deal) -> Any:
+    """Return how long a plan is held [months]."""
+    return deal.xp.where(deal.holding_months == 0, months(deal), deal.holding_months)
+
+
+def _none_is_kept(told: Mapping[str, Any]) -> NoRuleError:
+    bank, day, name = Bank.numbered(told["bank"]), as_date(told["date"]), primes.PRIME.table.name
+    first = as_date(primes.PRIME.table.series[bank.code].starts[0])
+    return NoRuleError(
+        "before-first-version",
+        en=f"{name['en']}: none of {bank.en} is kept for {day}; ours begin on {first}. "
+        "Give a later date, or ask the bank.",
+        zh=f"{name['zh']}：沒有{bank.zh}在 {day} 的紀錄，現有紀錄由 {first} 起。請填較後日期，或向銀行查詢。",
+        field="date",
+        value=day.isoformat(),
+        allowed=f"from {first}",
     )
-    owed = loan + premium
-    repaid = owed - annuity.balance_after(owed, annual_rate, months, held)
-    today = dated(NOT_GIVEN_DATE)
-    linked_share = mortgage_link.share(today)
-    return PlanCost(
-        rate=rate_of(times, amounts),
-        held=held,
-        is_left_early=held < months,
-        owed=owed,
-        interest=held * annuity.monthly_payment(owed, annual_rate, months) - repaid,
-        link_deposit=link_deposit,
-        linked_interest=plans.linked_interest(
-            owed, annual_rate, months, held, deposit=link_deposit, linked_share=linked_share.value
+
+
+@refusing(_none_is_kept, "bank date")
+def no_rate_is_kept_of_the_day(answer: PrimeRate) -> Any:
+    """Tell whether the day lies before the first that is kept."""
+    return answer.ruling.reason == NOT_COVERED
+
+
+def _half_a_cap(name: str, beside: str) -> InputError:
+    fact = FACTS[name]
+    return missing(
+        *(name, fact.zh, fact.en),
+        needs=f"a cap takes it beside {beside}, or neither of them",
+        needs_zh=f"計算封頂息率須連同「{FACTS[beside].zh}」一併填寫，或兩項都不填",
+    )
+
+
+@refusing(lambda _: _half_a_cap("prime", "discount"), "")
+def a_discount_is_given_alone(deal: Deal) -> Any:
+    """Tell whether something is taken off a best lending rate that is not given."""
+    return (deal.has("prime") == False) & (deal.discount > 0)  # noqa: E712 - one truth a deal
+
+
+@refusing(lambda _: _half_a_cap("discount", "prime"), "")
+def a_best_lending_rate_is_given_alone(deal: Deal) -> Any:
+    """Tell whether it is not said what is taken off the best lending rate."""
+    return deal.has("prime") & (deal.has("discount") == False)  # noqa: E712 - one truth a deal
+
+
+@check(
+    "out-of-range",
+    "discount",
+    "discount must be at most the best lending rate of {prime:.4%}; got {discount:.4%}. Check both cells.",
+    "P 減的數值不可大於最優惠利率 {prime:.4%}，現為 {discount:.4%}。請檢查兩個儲存格。",
+)
+def the_discount_is_above_the_best_lending_rate(deal: Deal) -> Any:
+    """Tell whether the cap would be below nothing."""
+    return deal.discount > deal.prime
+
+
+def _held_too_long(told: Mapping[str, Any]) -> InputError:
+    return above_most(
+        *("holding_months", "持有月數"),
+        told["holding_months"],
+        annuity.number_of_instalments(told["years"]),
+        because="the term of the loan in months",
+        because_zh="貸款期",
+    )
+
+
+@refusing(_held_too_long, "holding_months years")
+def it_is_held_beyond_the_term(deal: Deal) -> Any:
+    """Tell whether a plan is held longer than it lasts."""
+    return deal.holding_months > months(deal)
+
+
+def _rebate_too_late(told: Mapping[str, Any]) -> InputError:
+    last = told["holding_months"] or annuity.number_of_instalments(told["years"])
+    return above_most(
+        "rebate_month", "回贈月", told["rebate_month"], last, because="the months held", because_zh="持有月數"
+    )
+
+
+@refusing(_rebate_too_late, "rebate_month holding_months years")
+def the_rebate_comes_after_leaving(deal: Deal) -> Any:
+    """Tell whether the rebate would be received when the plan is no longer held."""
+    return deal.rebate_month > held(deal)
+
+
+def _no_rate(told: Mapping[str, Any]) -> XlMortgageError:
+    number = annuity.number_of_instalments(told["years"])
+    terms = {name: told[name] for name in OF_A_PLAN}
+    try:
+        effective_rate(
+            *plans.plan_flows(told["loan"], told["annual_rate"], number, told["holding_months"] or number, **terms)
+        )
+    except XlMortgageError as error:
+        return error
+    raise AssertionError(told)  # rate_of_plan and effective_rate disagree
+
+
+@refusing(_no_rate, f"{LOAN} holding_months {' '.join(OF_A_PLAN)}")
+def the_plan_has_no_rate(answer: PlanCost) -> Any:
+    """Tell whether no rate answers the cash flows."""
+    return answer.rate.reason != Reason.FOUND
+
+
+QUESTIONS = (
+    Question(
+        prime,
+        category="plans",
+        laws=(primes.PRIME,),
+        then=(no_rate_is_kept_of_the_day,),
+        functions=(
+            Function(
+                "PRIME",
+                "最優惠利率",
+                "[date bank]",
+                lambda answer: answer.value,
+                does="Return the best lending rate of a bank on a date.",
+                returns="float [fraction a year]",
+                raises="#N/A before the first date that is kept.",
+                example='>>> PRIME("2024-01-01"), PRIME(bank="渣打")\n(0.05875, 0.0525)',
+                source="The banks' own announcements, as reported: see PRIME_WHY.",
+            ),
         ),
-        linked_share=linked_share,
-        loan=loan,
-        rebate=rebate,
-        rebate_threshold=rebates.threshold(today),
-        price=price,
-    )
-
-
-def _cap(prime: float | None, discount: float | None) -> float:
-    if prime is None or discount is None:
-        field, zh, beside = ("prime", "最優惠利率", "discount") if prime is None else ("discount", "P 減", "prime")
-        raise InputError(
-            "missing",
-            en=f"{field} is missing: a cap needs it beside {beside}. Fill in the cell “{zh}” ({field}), or leave both blank.",
-            zh=f"欠缺{zh}：計算封頂息率必須有這一項。請填寫「{zh}」（{field}），或兩項都不填。",
-            field=field,
-        )
-    if discount > prime:
-        raise InputError(
-            "out-of-range",
-            en=f"discount must be at most the best lending rate of {prime:.4%}; got {discount:.4%}. Check both cells.",
-            zh=f"P 減的數值不可大於最優惠利率 {prime:.4%}，現為 {discount:.4%}。請檢查兩個儲存格。",
-            field="discount",
-            value=discount,
-            allowed=f"at most {prime:g}",
-        )
-    return prime - discount
-
-
-def _fail_if_out_of_range(field: str, zh: str, month: int, last: int) -> None:
-    if month > last:
-        raise InputError(
-            "out-of-range",
-            en=f"{field} must be at most {last}; got {month}. Check the cell.",
-            zh=f"{zh}不可大於 {last}，現為 {month}。請檢查該儲存格。",
-            field=field,
-            value=month,
-            allowed=f"at most {last}",
-        )
+    ),
+    Question(
+        plan_rate,
+        category="plans",
+        checks=(
+            a_discount_is_given_alone,
+            a_best_lending_rate_is_given_alone,
+            the_discount_is_above_the_best_lending_rate,
+        ),
+        functions=(
+            Function(
+                "PLAN_RATE",
+                "H 按或 P 按計劃息率",
+                "hibor spread [prime discount]",
+                lambda answer: answer.value,
+                does="Return the rate of a HIBOR plan: the lower of HIBOR plus spread and the best lending rate less "
+                "discount.",
+                returns="float [fraction a year]; without best lending rate and discount the plan has no cap.",
+                raises="#VALUE! where only one of the two is given.",
+                example=">>> PLAN_RATE(0.0265, 0.013, 0.05, 0.0175), round(PLAN_RATE(0.0265, 0.013), 4)\n(0.0325, 0.0395)",
+                source="The banks' plans: H + 1.3% with a cap of P - 1.75%, for instance.",
+            ),
+        ),
+    ),
+    Question(
+        plan_cost,
+        category="plans",
+        laws=(rebates.REBATE, mortgage_link.MORTGAGE_LINK),
+        checks=(
+            the_rate_is_flat,
+            the_years_are_not_whole_months,
+            it_is_held_beyond_the_term,
+            the_rebate_comes_after_leaving,
+        ),
+        then=(the_plan_has_no_rate,),
+        functions=(
+            Function(
+                "PLAN_COST",
+                "按揭計劃的實際年利率",
+                f"{LOAN} [holding_months rebate rebate_month clawback link_deposit exit_penalty premium fees price]",
+                lambda answer: answer.value,
+                does="Return the effective annual cost of a plan over the time it is held. The premium is added to the loan; "
+                "the rebate is received in its month; penalty, a share of what is then owed, and clawback fall due on "
+                "leaving before the end. A linked deposit leaves the rate as it is: PLAN_COST_WHY tells what it earns, "
+                "and what the rebate does to the loan-to-value ratio.",
+                returns="float [fraction a year]",
+                raises="#VALUE! for an input that is wrong; #NUM! where no rate answers the cash flows.",
+                example="A rebate of 1.2% in the second month, the plan left after two years:\n\n"
+                ">>> round(PLAN_COST(5_000_000, 0.0325, 30, 24, rebate=60_000, rebate_month=2), 4)\n0.0266",
+                source="Hong Kong Association of Banks, net-present-value method, months of 1/12; "
+                'Hong Kong Monetary Authority on rebates: see RULE_SOURCE("PLAN_COST").',
+            ),
+        ),
+    ),
+)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from xlmortgage.deal.reading import NOT_GIVEN_DATE
-from xlmortgage.deal.words import Apportionment, CapVerdict
-from xlmortgage.finance.statutory import statutory_rate
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import CapVerdict
+from xlmortgage.finance.cashflows import LoanRate
+from xlmortgage.finance.statutory import statutory_rate_of
 from xlmortgage.law.cap163.rate_cap import rate_cap as limits
-from xlmortgage.questions.apr import rate_of
-from xlmortgage.questions.governing import covered, dated
+from xlmortgage.questions import Function, Question
+from xlmortgage.questions.checks import the_years_are_not_whole_months
+from xlmortgage.questions.terms import LOAN, loan_rate, there_is_no_rate
 from xlmortgage.tables.ruling import Ruling
 
 RATE_TOLERANCE = 1e-12
@@ -22,78 +23,85 @@ class Reading(NamedTuple):
 
     name: str
     """``"statutory"``, ``"nominal"`` or ``"effective"``."""
-    rate: float
+    rate: Any
     """[fraction a year]"""
-    verdict: CapVerdict
+    verdict: Any
+    """:class:`~xlmortgage.deal.words.CapVerdict`, or its number."""
 
 
-class RateCap(NamedTuple):
+class RateCap:
     """What the law says to the rate of a loan."""
 
-    value: CapVerdict
-    """What all readings agree on."""
-    readings: tuple[Reading, ...]
-    criminal: Ruling
-    extortionate: Ruling
-    apportionment: Apportionment
-    exit_penalty: float
-    """[fraction]"""
+    __slots__ = ("criminal", "deal", "extortionate", "rate", "readings")
+
+    def __init__(self, deal: Deal, rate: LoanRate, criminal: Ruling, extortionate: Ruling) -> None:
+        self.deal, self.rate, self.criminal, self.extortionate = deal, rate, criminal, extortionate
+        rates = {
+            "statutory": statutory_rate_of(rate, deal.apportionment, deal.xp),
+            "nominal": rate.nominal,
+            "effective": rate.value,
+        }
+        self.readings = tuple(Reading(name, value, self._says_to(value)) for name, value in rates.items())
+
+    def _says_to(self, rate: Any) -> Any:
+        """Return what the law says to one rate: only what exceeds a limit is caught by it."""
+        where = self.deal.xp.where
+        lower = where(rate > self.extortionate.value + RATE_TOLERANCE, CapVerdict.PRESUMED, CapVerdict.CLEAR)
+        return where(rate > self.criminal.value + RATE_TOLERANCE, CapVerdict.ABOVE, lower)
+
+    @property
+    def value(self) -> Any:
+        """What all readings agree on, a :class:`~xlmortgage.deal.words.CapVerdict` or its number."""
+        first, second, third = (reading.verdict for reading in self.readings)
+        return self.deal.xp.where((first == second) & (second == third), first, CapVerdict.DEPENDS)
+
+    @property
+    def code(self) -> Any:
+        """The code of the verdict."""
+        return self.deal.xp.take(("", *(word.code for word in CapVerdict)), self.value)
+
+    @property
+    def open(self) -> tuple[Ruling, Ruling]:
+        """What may be left without an answer."""
+        return self.criminal, self.extortionate
 
 
-def rate_cap(
-    times: Sequence[float],
-    amounts: Sequence[float],
-    apportionment: Apportionment = Apportionment.PRO_RATA,
-    agreement_date: int = NOT_GIVEN_DATE,
-    exit_penalty: float = 0.0,
-) -> RateCap:
+def rate_cap(deal: Deal) -> RateCap:
     """Return what the Money Lenders Ordinance says to a loan.
-
-    Parameters
-    ----------
-    times, amounts : sequence of float
-        Its cash flows, as :func:`xlmortgage.questions.apr.loan_flows` returns them [years] and [HKD].
-    apportionment : Apportionment
-        How Schedule 2 is read to split payments.
-    agreement_date : int
-        Date of the loan agreement [yyyymmdd]; 0 where not given.
-    exit_penalty : float
-        The charge for repaying early among them, which the answer's words are about [fraction].
-
-    Raises
-    ------
-    NoRuleError
-        When the agreement is older than the Ordinance.
-    NoSolutionError
-        When no rate answers the cash flows.
 
     Examples
     --------
-    >>> from xlmortgage.questions import loan_flows
-    >>> answer = rate_cap(*loan_flows(95_000.0, 0.15, 10.0))
-    >>> answer.value.code, [reading.name for reading in answer.readings]
+    >>> answer = rate_cap(Deal({"loan": 95e3, "annual_rate": 0.15, "years": 10.0}, 20261121))
+    >>> answer.code, [reading.name for reading in answer.readings]
     ('clear', ['statutory', 'nominal', 'effective'])
 
     """
-    date = dated(agreement_date)
-    criminal = covered(limits.criminal(date), date)
-    extortionate = covered(limits.extortionate(date), date)
-    solved = rate_of(times, amounts)
-    rates = {
-        "statutory": statutory_rate(times, amounts, apportionment),
-        "nominal": solved.nominal,
-        "effective": solved.value,
-    }
-    readings = tuple(
-        Reading(name, rate, _verdict(rate, criminal.value, extortionate.value)) for name, rate in rates.items()
-    )
-    verdicts = {reading.verdict for reading in readings}
-    value = verdicts.pop() if len(verdicts) == 1 else CapVerdict.DEPENDS
-    return RateCap(value, readings, criminal, extortionate, apportionment, exit_penalty)
+    return RateCap(deal, loan_rate(deal), limits.criminal(deal), limits.extortionate(deal))
 
 
-def _verdict(rate: float, criminal: float, extortionate: float) -> CapVerdict:
-    """Return what the law says to one rate: only what exceeds a limit is caught by it."""
-    if rate > criminal + RATE_TOLERANCE:
-        return CapVerdict.ABOVE
-    return CapVerdict.PRESUMED if rate > extortionate + RATE_TOLERANCE else CapVerdict.CLEAR
+QUESTIONS = (
+    Question(
+        rate_cap,
+        category="plans",
+        laws=(limits.RATE_CAP,),
+        checks=(the_years_are_not_whole_months,),
+        then=(there_is_no_rate,),
+        functions=(
+            Function(
+                "RATE_CAP",
+                "利率是否超出放債人條例上限",
+                f"{LOAN} [fees rate_basis interest_only_months rebate exit_month exit_penalty apportionment "
+                "agreement_date fee_treatment rounding split penalty_base]",
+                lambda answer: answer.code,
+                does="Return what the Money Lenders Ordinance says to the interest of a loan, on three readings of its rate.",
+                returns="str clear, presumed extortionate or above the cap where the statutory, the nominal and the "
+                "effective rate agree, and depends on the method where they do not.",
+                raises="#N/A for an agreement older than the Ordinance; otherwise as SECOND_MORTGAGE_APR.",
+                example=">>> RATE_CAP(1_000_000, 0.15, 10), RATE_CAP(1_000_000, 0.24, 20)\n"
+                "('clear', 'depends on the method')",
+                source="Money Lenders Ordinance (Cap. 163), sections 24 and 25 and Schedule 2: "
+                'see RULE_SOURCE("RATE_CAP").',
+            ),
+        ),
+    ),
+)

@@ -1,19 +1,76 @@
-"""How a loan is repaid: its schedule, its balance, its interest, and what a rise in rates does to it."""
+"""How a loan is repaid: its instalment, its balance, its interest, its schedule, and what a rise in rates does to it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from xlmortgage.deal.words import FeeTreatment, Frequency, RateBasis, Rounding, Split
-from xlmortgage.errors import InputError
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import Frequency, RateBasis, Rounding, Split
+from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.finance import annuity, cashflows
-from xlmortgage.finance.schedule import Instalment, flat_rate_schedule, fortnightly_schedule, level_schedule
+from xlmortgage.finance import schedule as schedules
+from xlmortgage.finance.schedule import Instalment
 from xlmortgage.numbers import money
-from xlmortgage.questions.apr import EffectiveRate, fail_if_interest_only_at_a_flat_rate, rate_of
+from xlmortgage.questions import Column, Function, Question, check, refusing
+from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
+from xlmortgage.questions.terms import LOAN, is_flat, months
 
 USUAL_SHOCKS = (0.01, 0.02, 0.03)
 """The rises in the rate that are shown where none are given [fraction a year]."""
+
+
+class Repayment:
+    """What a loan takes to repay."""
+
+    __slots__ = ("deal", "is_flat", "months")
+
+    def __init__(self, deal: Deal) -> None:
+        self.deal, self.months, self.is_flat = deal, months(deal), is_flat(deal)
+
+    @property
+    def payment(self) -> Any:
+        """The level instalment [HKD a month]."""
+        deal = self.deal
+        payment = deal.xp.where(
+            self.is_flat,
+            annuity.flat_rate_payment(deal.loan, deal.annual_rate, self.months),
+            annuity.monthly_payment(deal.loan, deal.annual_rate, self.months),
+        )
+        return money.rounded_by(payment, deal.rounding)
+
+    @property
+    def balance(self) -> Any:
+        """What is owed after the instalment of the deal's month [HKD]."""
+        deal = self.deal
+        return schedules.balance_after_month(
+            deal.loan,
+            deal.annual_rate,
+            self.months,
+            deal.month,
+            is_flat=self.is_flat,
+            interest_only_months=deal.interest_only_months,
+            rounding=deal.rounding,
+            split=deal.split,
+            xp=deal.xp,
+        )
+
+    @property
+    def total_interest(self) -> Any:
+        """The interest over the whole term [HKD]; where instalments are rounded that of the schedule."""
+        deal = self.deal
+        return schedules.total_interest(
+            deal.loan, deal.annual_rate, self.months, is_flat=self.is_flat, rounding=deal.rounding, xp=deal.xp
+        )
+
+
+class Schedule:
+    """The schedule of one loan, line by line."""
+
+    __slots__ = ("deal", "lines")
+
+    def __init__(self, deal: Deal, lines: Sequence[Instalment]) -> None:
+        self.deal, self.lines = deal, lines
 
 
 class RateShock(NamedTuple):
@@ -21,250 +78,267 @@ class RateShock(NamedTuple):
 
     shock: float
     """By how much the rate is higher [fraction a year]."""
-    payment: float
+    payment: Any
     """The instalment [HKD a month]."""
-    increase: float
+    increase: Any
     """By how much the instalment is higher [HKD a month]."""
-    total_interest: float
+    total_interest: Any
     """Over the whole term [HKD]."""
 
 
-class FlatRateCost(NamedTuple):
-    """What a flat-rate loan costs a year."""
+class RateShocks:
+    """What a loan costs at its own rate and at higher ones."""
 
-    flat_monthly: float
-    """[fraction a month]"""
-    months: int
-    loan: float
-    """[HKD]; 0 where not given."""
-    rate: EffectiveRate
+    __slots__ = ("deal", "shocks")
+
+    def __init__(self, deal: Deal, shocks: Sequence[RateShock]) -> None:
+        self.deal, self.shocks = deal, shocks
 
 
-def schedule(
-    loan: float,
-    annual_rate: float,
-    years: float,
-    rate_basis: RateBasis = RateBasis.ANNUAL,
-    rounding: Rounding = Rounding.EXACT,
-    interest_only_months: int = 0,
-    split: Split = Split.ACTUARIAL,
-    frequency: Frequency = Frequency.MONTHLY,
-) -> list[Instalment]:
-    """Return the schedule of a loan, line by line.
+def repayment(deal: Deal) -> Repayment:
+    """Return what a loan takes to repay.
 
-    Parameters
-    ----------
-    loan : float
-        [HKD]
-    annual_rate : float
-        Nominal [fraction a year], or flat [fraction a month] by ``rate_basis``.
-    years : float
-        [years]
-    rate_basis : RateBasis
-        How the rate is quoted.
-    rounding : Rounding
-        How the instalment is rounded.
-    interest_only_months : int
-        Months at the start, within the tenor, that pay interest only.
-    split : Split
-        How the instalments of a flat-rate loan are split.
-    frequency : Frequency
-        How often an instalment falls due.
+    Examples
+    --------
+    >>> given = {"loan": 3e6, "annual_rate": 0.04125, "years": 30.0, "month": 120}
+    >>> answer = repayment(Deal(given, 20261121))
+    >>> [round(amount, 2) for amount in (answer.payment, answer.balance, answer.total_interest)]
+    [14539.49, 2373456.64, 2234217.11]
+    >>> repayment(Deal({**given, "rounding": Rounding.UP_TO_DOLLAR}, 20261121)).payment
+    14540.0
+
+    """
+    return Repayment(deal)
+
+
+def schedule(deal: Deal) -> Schedule:
+    """Return the schedule of one loan.
 
     Raises
     ------
     InputError
-        When the months are out of range, a rounded instalment repays nothing, or what is asked for goes with monthly
-        instalments of an annual rate only.
+        When the interest-only months are out of range, or a rounded instalment repays nothing.
 
     Examples
     --------
-    >>> schedule(1200.0, 0.0, 1.0)[-1]
+    >>> schedule(Deal({"loan": 1200.0, "annual_rate": 0.0, "years": 1.0}, 20261121)).lines[-1]
     Instalment(number=12, payment=100.0, interest=0.0, principal=100.0, balance=0.0)
 
     """
-    months = annuity.number_of_instalments(years)
-    fail_if_interest_only_at_a_flat_rate(rate_basis, interest_only_months)
-    if frequency == Frequency.FORTNIGHTLY:
-        _fail_if_not_payable_fortnightly(rate_basis, interest_only_months)
-        return fortnightly_schedule(loan, annual_rate, months, rounding=rounding.code)
-    if rate_basis == RateBasis.FLAT_MONTHLY:
-        return flat_rate_schedule(loan, annual_rate, months, rounding=rounding.code, split=split)
-    return level_schedule(loan, annual_rate, months, rounding=rounding.code, interest_only_months=interest_only_months)
+    return Schedule(deal, _lines(_named(deal)))
 
 
-def total_interest(
-    loan: float,
-    annual_rate: float,
-    years: float,
-    rate_basis: RateBasis = RateBasis.ANNUAL,
-    rounding: Rounding = Rounding.EXACT,
-) -> float:
-    """Return the interest over the whole term [HKD], arguments as in :func:`schedule`.
-
-    Examples
-    --------
-    >>> round(total_interest(3e6, 0.04125, 30.0), 2)
-    2234217.11
-
-    """
-    months = annuity.number_of_instalments(years)
-    if rate_basis == RateBasis.FLAT_MONTHLY:
-        interest = loan * annual_rate * months
-        return float(interest if rounding == Rounding.EXACT else money.rounded(interest, "nearest-cent"))
-    if rounding == Rounding.EXACT:
-        return float(annuity.total_interest(loan, annual_rate, months))
-    lines = level_schedule(loan, annual_rate, months, rounding=rounding.code)
-    return float(money.rounded(sum(line.interest for line in lines), "nearest-cent"))
-
-
-def balance(
-    loan: float,
-    annual_rate: float,
-    years: float,
-    month: int,
-    rate_basis: RateBasis = RateBasis.ANNUAL,
-    rounding: Rounding = Rounding.EXACT,
-    interest_only_months: int = 0,
-    split: Split = Split.ACTUARIAL,
-) -> float:
-    """Return what is owed after the instalment of a month [HKD], arguments as in :func:`schedule`.
-
-    Raises
-    ------
-    InputError
-        When the month lies beyond the term, or as :func:`schedule`.
-
-    Examples
-    --------
-    >>> round(balance(1e6, 0.15, 10.0, 18), 2)
-    927162.25
-    >>> round(balance(1e5, 0.005, 5.0, 24, RateBasis.FLAT_MONTHLY, split=Split.RULE_OF_78), 2)
-    67081.97
-
-    """
-    months = annuity.number_of_instalments(years)
-    if month > months:
-        raise InputError(
-            "out-of-range",
-            en=f"month must be from 0 to {months}, the term of the loan in months; got {month}. Check the cell.",
-            zh=f"月數須為 0 至 {months}（貸款期），現為 {month}。請檢查該儲存格。",
-            field="month",
-            value=month,
-            allowed=(0, months),
-        )
-    if rate_basis == RateBasis.ANNUAL and rounding == Rounding.EXACT and not interest_only_months:
-        return float(annuity.balance_after(loan, annual_rate, months, month))
-    lines = schedule(loan, annual_rate, years, rate_basis, rounding, interest_only_months, split)
-    return lines[min(month, len(lines)) - 1].balance if month else loan
-
-
-def rate_shocks(
-    loan: float, annual_rate: float, years: float, shocks: Sequence[float] | None = None
-) -> list[RateShock]:
+def rate_shocks(deal: Deal) -> RateShocks:
     """Return what a loan costs at its own rate and at higher ones from the first month on.
 
-    Parameters
-    ----------
-    loan : float
-        [HKD]
-    annual_rate : float
-        Nominal [fraction a year].
-    years : float
-        [years]
-    shocks : sequence of float, optional
-        Rises in the rate [fraction a year]; :data:`USUAL_SHOCKS` where not given.
-
     Examples
     --------
-    >>> [round(shock.payment, 2) for shock in rate_shocks(3e6, 0.04125, 30.0, [0.02])]
+    >>> deal = Deal({"loan": 3e6, "annual_rate": 0.04125, "years": 30.0, "shocks": (0.02,)}, 20261121)
+    >>> [round(shock.payment, 2) for shock in rate_shocks(deal).shocks]
     [14539.49, 18228.32]
 
     """
-    months = annuity.number_of_instalments(years)
-    plain = annuity.monthly_payment(loan, annual_rate, months)
-    return [
-        RateShock(
-            shock,
-            payment := annuity.monthly_payment(loan, annual_rate + shock, months),
-            payment - plain,
-            annuity.total_interest(loan, annual_rate + shock, months),
-        )
-        for shock in (0.0, *(shocks or USUAL_SHOCKS))
-    ]
-
-
-def flat_rate_cost(
-    flat_monthly: float,
-    months: int,
-    fees: float = 0.0,
-    loan: float = 0.0,
-    fee_treatment: FeeTreatment = FeeTreatment.AT_DRAWDOWN,
-    rounding: Rounding = Rounding.EXACT,
-) -> FlatRateCost:
-    """Return what a flat-rate loan costs a year.
-
-    Parameters
-    ----------
-    flat_monthly : float
-        Flat rate, on the amount lent throughout [fraction a month].
-    months : int
-        Number of instalments.
-    fees : float
-        Paid as ``fee_treatment`` says [HKD].
-    loan : float
-        [HKD]; needed where there are fees, or instalments are rounded.
-    fee_treatment : FeeTreatment
-        How the fees are paid; those of every year are [HKD a year].
-    rounding : Rounding
-        How the instalment is rounded.
-
-    Raises
-    ------
-    InputError
-        When there are fees or rounded instalments and no loan.
-    NoSolutionError
-        When the fees eat up the loan.
-
-    Examples
-    --------
-    >>> f"{flat_rate_cost(0.007, 12).rate.value:.2%}"
-    '16.26%'
-    >>> f"{flat_rate_cost(0.003, 60, loan=5_000.0, rounding=Rounding.UP_TO_DOLLAR).rate.value:.2%}"
-    '6.97%'
-
-    """
-    if not loan:
-        _fail_if_the_loan_matters(fees, rounding)
-    terms = cashflows.Terms(fees, fee_treatment)
-    flows = cashflows.flat_rate_loan(loan or 1.0, flat_monthly, months, terms, rounding=rounding.code)
-    return FlatRateCost(flat_monthly, months, loan, rate_of(*flows)._replace(terms=terms, months=months))
-
-
-def _fail_if_the_loan_matters(fees: float, rounding: Rounding) -> None:
-    if fees:
-        en, zh = f"fees of {fees:,.0f} need it to tell what they come to", f"有費用 {fees:,.0f} 時"
-    elif rounding != Rounding.EXACT:
-        en, zh = f"instalments rounded by “{rounding.code}” need it", f"供款按「{rounding.zh}」取整時"
-    else:
-        return
-    raise InputError(
-        "missing",
-        en=f"loan is missing: {en}. Fill in the cell “貸款額” (loan).",
-        zh=f"欠缺貸款額：{zh}須知貸款額才能計算。請填寫「貸款額」（loan）。",
-        field="loan",
-        allowed="above 0",
+    loan, rate, number = deal.loan, deal.annual_rate, months(deal)
+    plain = annuity.monthly_payment(loan, rate, number)
+    rises = (0.0, *(deal.shocks or USUAL_SHOCKS))
+    return RateShocks(
+        deal,
+        [
+            RateShock(
+                rise,
+                payment := annuity.monthly_payment(loan, rate + rise, number),
+                payment - plain,
+                annuity.total_interest(loan, rate + rise, number),
+            )
+            for rise in rises
+        ],
     )
 
 
-def _fail_if_not_payable_fortnightly(rate_basis: RateBasis, interest_only_months: int) -> None:
-    if rate_basis == RateBasis.FLAT_MONTHLY or interest_only_months:
-        raise InputError(
-            "not-fortnightly",
-            en="frequency can be fortnightly only for a loan at an annual rate without interest-only months. "
-            "Leave frequency blank, or change the other two.",
-            zh="每兩週供款只適用於以年利率計息，而且沒有免還本期的貸款。請不填供款頻率，或更改另外兩項。",
-            field="frequency",
-            value=Frequency.FORTNIGHTLY.code,
-            allowed=Frequency.MONTHLY.code,
-        )
+SCHEDULED = f"{LOAN} rate_basis rounding interest_only_months split frequency"
+"""The facts on which a schedule hangs."""
+
+
+def _named(deal: Deal) -> Mapping[str, Any]:
+    return {name: getattr(deal, name) for name in SCHEDULED.split()}
+
+
+def _lines(told: Mapping[str, Any]) -> list[Instalment]:
+    """Return the lines of one loan's schedule, or raise what refuses it."""
+    loan, rate, number = told["loan"], told["annual_rate"], annuity.number_of_instalments(told["years"])
+    rounding, interest_only_months = Rounding.numbered(told["rounding"]).code, told["interest_only_months"]
+    is_flat = told["rate_basis"] == RateBasis.FLAT_MONTHLY
+    cashflows.fail_if_interest_only_at_a_flat_rate(is_flat, interest_only_months)
+    if told["frequency"] == Frequency.FORTNIGHTLY:
+        return schedules.fortnightly_schedule(loan, rate, number, rounding=rounding)
+    if is_flat:
+        return schedules.flat_rate_schedule(loan, rate, number, rounding=rounding, split=Split.numbered(told["split"]))
+    return schedules.level_schedule(loan, rate, number, rounding=rounding, interest_only_months=interest_only_months)
+
+
+def _no_schedule(told: Mapping[str, Any]) -> XlMortgageError:
+    try:
+        _lines(told)
+    except XlMortgageError as error:
+        return error
+    raise AssertionError(told)  # there_is_no_schedule and the schedule disagree
+
+
+def _beyond_the_term(told: Mapping[str, Any]) -> InputError:
+    last, month = annuity.number_of_instalments(told["years"]), told["month"]
+    return InputError(
+        "out-of-range",
+        en=f"month must be from 0 to {last}, the term of the loan in months; got {month}. Check the cell.",
+        zh=f"月數須為 0 至 {last}（貸款期），現為 {month}。請檢查該儲存格。",
+        field="month",
+        value=month,
+        allowed=(0, last),
+    )
+
+
+@refusing(_beyond_the_term, "years month")
+def the_month_is_beyond_the_term(deal: Deal) -> Any:
+    """Tell whether a balance is asked for after the last instalment."""
+    return deal.month > months(deal)
+
+
+@refusing(_no_schedule, SCHEDULED)
+def there_is_no_schedule(deal: Deal) -> Any:
+    """Tell whether the interest-only months do not fit the loan, or rounding leaves its interest uncovered."""
+    number, serviced = months(deal), deal.interest_only_months
+    misfits = (serviced >= number) | ((serviced > 0) & is_flat(deal))
+    if not deal.xp.any(deal.rounding != Rounding.EXACT):
+        return misfits
+    return misfits | schedules.rounding_leaves_the_interest_uncovered(
+        deal.loan,
+        deal.annual_rate,
+        number,
+        is_flat=is_flat(deal),
+        interest_only_months=deal.xp.where(misfits, 0, serviced),
+        rounding=deal.rounding,
+        xp=deal.xp,
+    )
+
+
+@check(
+    "not-fortnightly",
+    "frequency",
+    "frequency can be fortnightly only for a loan at an annual rate without interest-only months. "
+    "Leave frequency blank, or change the other two.",
+    "每兩週供款只適用於以年利率計息，而且沒有免還本期的貸款。請不填供款頻率，或更改另外兩項。",
+)
+def it_is_not_payable_fortnightly(deal: Deal) -> Any:
+    """Tell whether fortnightly instalments are asked for of a loan that has none."""
+    return (deal.frequency == Frequency.FORTNIGHTLY) & (is_flat(deal) | (deal.interest_only_months > 0))
+
+
+PLAIN = f"{LOAN} [rate_basis rounding]"
+AS_AMORTIZATION = "As AMORTIZATION."
+
+QUESTIONS = (
+    Question(
+        repayment,
+        category="finance",
+        takes=PLAIN,
+        checks=(the_years_are_not_whole_months,),
+        functions=(
+            Function(
+                "MONTHLY_PAYMENT",
+                "每月供款",
+                PLAIN,
+                lambda answer: answer.payment,
+                does="Return the level instalment of a loan.",
+                returns="float [HKD a month], rounded as rounding says; exact where it is not given.",
+                example=">>> round(MONTHLY_PAYMENT(3_000_000, 0.04125, 30), 2), "
+                'MONTHLY_PAYMENT(3_000_000, 0.04125, 30, rounding="up")\n(14539.49, 14540.0)',
+                source="The annuity formula; a flat rate charges its interest on the original loan throughout.",
+            ),
+        ),
+        columns=(Column("monthly_payment", "每月供款", "monthly payment", "HKD", lambda answer: answer.payment),),
+    ),
+    Question(
+        repayment,
+        category="schedules",
+        checks=(the_years_are_not_whole_months, the_month_is_beyond_the_term, there_is_no_schedule),
+        functions=(
+            Function(
+                "LOAN_BALANCE",
+                "尚欠本金",
+                f"{LOAN} month [rate_basis rounding interest_only_months split]",
+                lambda answer: answer.balance,
+                does="Return what is still owed after the instalment of a month. "
+                "A flat-rate loan is split actuarially or by the Rule of 78, which leaves more to repay.",
+                returns="float [HKD]; the loan itself at month 0, and 0 at the last.",
+                raises="#VALUE! for a month beyond the term.",
+                example=">>> round(LOAN_BALANCE(3_000_000, 0.04125, 30, 120), 2), "
+                "LOAN_BALANCE(3_000_000, 0.04125, 30, 360)\n(2373456.64, 0.0)\n"
+                '>>> round(LOAN_BALANCE(100_000, 0.005, 5, 24, "月平息", split="78 法則"), 2)\n67081.97',
+                source=AS_AMORTIZATION,
+            ),
+        ),
+    ),
+    Question(
+        repayment,
+        category="schedules",
+        checks=(the_years_are_not_whole_months, there_is_no_schedule),
+        functions=(
+            Function(
+                "TOTAL_INTEREST",
+                "總利息",
+                PLAIN,
+                lambda answer: answer.total_interest,
+                does="Return the interest paid over the whole term.",
+                returns="float [HKD]; where instalments are rounded the sum of the schedule's interest, each to the cent.",
+                example=">>> round(TOTAL_INTEREST(3_000_000, 0.04125, 30)), "
+                'TOTAL_INTEREST(100_000, 0.005, 5, "月平息")\n(2234217, 30000.0)',
+                source=AS_AMORTIZATION,
+            ),
+        ),
+    ),
+    Question(
+        schedule,
+        category="schedules",
+        checks=(the_years_are_not_whole_months, it_is_not_payable_fortnightly),
+        functions=(
+            Function(
+                "AMORTIZATION",
+                "還款表",
+                f"{LOAN} [rate_basis rounding interest_only_months split frequency lang]",
+                None,
+                does="Return the schedule of a loan: number, payment, interest, principal and balance of every instalment. "
+                "Where rounding is given, interest is reckoned to the cent and the last instalment takes the residue. "
+                "A flat-rate loan is split actuarially or by the Rule of 78. Fortnightly instalments are half the monthly "
+                "one, not rounded unless rounding says so, until nothing is owed.",
+                returns="list of rows: a header row, and a row an instalment [HKD]; the last balance is exactly 0.",
+                raises="#VALUE! for an input that is wrong, and for a range: the answer is a table by itself.",
+                example='>>> AMORTIZATION(120_000, 0.0014, 1, "月平息", "cent")[:3]\n'
+                "[['期數', '供款', '利息', '本金', '結欠'], [1, 10168.0, 308.7, 9859.3, 110140.7], "
+                "[2, 10168.0, 283.34, 9884.66, 100256.04]]",
+                source="WeLab Bank, GoFlexi: the example above; Hang Seng Bank, Flexible Repayment Option: "
+                "fortnightly instalments.",
+                spills=True,
+            ),
+        ),
+    ),
+    Question(
+        rate_shocks,
+        category="schedules",
+        checks=(the_rate_is_flat, the_years_are_not_whole_months),
+        functions=(
+            Function(
+                "RATE_SHOCK",
+                "加息對供款的影響",
+                f"{LOAN} [shocks lang]",
+                None,
+                does="Return what a loan costs at its own rate and at higher ones: rise, instalment, increase, total "
+                "interest.",
+                returns="list of rows: a header row, a row at the present rate, and a row a rise; "
+                "+1, +2 and +3 points where none are given.",
+                example=">>> [[row[0], round(row[1])] for row in RATE_SHOCK(3_000_000, 0.04125, 30)[1:]]\n"
+                "[[0.0, 14539], [0.01, 16335], [0.02, 18228], [0.03, 20212]]",
+                source="The annuity formula; the higher rate applies from the first month.",
+                spills=True,
+            ),
+        ),
+    ),
+)

@@ -1,136 +1,283 @@
-"""One deal against every limit: what was found about it, and the verdict."""
+"""What becomes of a deal: one verdict, with everything that has a say in it, and the ceilings on its loan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from enum import IntFlag
+from math import nan
+from typing import Any
 
-from xlmortgage.deal.words import ARGUMENTS, Basis, Verdict
-from xlmortgage.errors import InputError
-from xlmortgage.law import Table
-from xlmortgage.law.hkma.ltv.ltv import Reason
-from xlmortgage.questions.income import Servicing, servicing
-from xlmortgage.questions.loan import LoanToValue, Tenor, lending_base, loan_to_value, longest_tenor, of_deciding
-from xlmortgage.questions.outcome import Finding, findings, verdict
-from xlmortgage.questions.warnings import warning_findings
-from xlmortgage.tables.ruling import is_doubtful
-
-OF_RATIO = (
-    "property",
-    "use",
-    "insured",
-    "first_home",
-    "regular_salary",
-    "other_mortgages",
-    "income_abroad",
-    "basis",
-    "agreement_date",
-    "completion_date",
-    "first_assigned",
-)
-OF_TENOR = (
-    "property",
-    "building_age",
-    "applicant_age",
-    "insured",
-    "basis",
-    "building_rule",
-    "applicant_rule",
-    "first_assigned",
-    "agreement_date",
-)
-OF_SERVICING = (
-    "monthly_income",
-    "loan",
-    "annual_rate",
-    "years",
-    "other_debts",
-    "rental_income",
-    "use",
-    "other_mortgages",
-    "income_abroad",
-    "agreement_date",
-)
-"""The facts that each question takes by their own names."""
+from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.words import Basis, Verdict
+from xlmortgage.errors import NoRuleError
+from xlmortgage.law.hkma.rebate import rebate
+from xlmortgage.law.practice.warnings import warnings
+from xlmortgage.numbers.scalar import namespace
+from xlmortgage.questions import Column, Function, Question, is_missing, notices_of, refusing
+from xlmortgage.questions import income as of_income
+from xlmortgage.questions.checks import the_rebate_leaves_no_price
+from xlmortgage.questions.criteria import under_its_criteria
+from xlmortgage.questions.income import RATIO_TOLERANCE, Servicing
+from xlmortgage.questions.loan import APPLICANTS, loan
+from xlmortgage.questions.tenor import tenor
+from xlmortgage.questions.worth import NetWorth, worth
+from xlmortgage.tables.choice import NOT_COVERED
+from xlmortgage.tables.reader import Notice, Weight
+from xlmortgage.tables.ruling import Ruling
 
 
-class Assessment(NamedTuple):
-    """A deal against every limit."""
+class Finding(IntFlag):
+    """What was found about a deal; several may hold at once."""
 
-    loan_to_value: LoanToValue
-    tenor: Tenor
-    servicing: Servicing | None
-    """``None`` for a deal on net worth without an income that could be tested."""
-    found: Finding
-    verdict: Verdict
+    LOAN_TOO_LARGE = 1
+    TENOR_TOO_LONG = 2
+    DEBTS_TOO_HIGH = 4
+    NET_WORTH_TOO_LOW = 8
+    NO_RULE = 16
+    INCOME_NOT_TESTED = 32
+    TO_ASK = 64
+    GUARANTEED = 128
+    DOUBTFUL = 256
+    WARNED = 512
+
+
+FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH | Finding.NET_WORTH_TOO_LOW
+ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
+
+
+class Assessment:
+    """A deal against every limit, what was found about it, and the verdict."""
+
+    __slots__ = ("deal", "found", "income", "loan", "notices", "rebate", "tenor", "worth")
+
+    def __init__(self, deal: Deal) -> None:
+        self.deal, self.loan, self.tenor = deal, loan(deal), tenor(deal)
+        self.income: Servicing = of_income.servicing(deal)
+        self.rebate: Ruling = rebate.counted(deal)
+        """What of the bank's rebate counts as part of the loan [HKD]."""
+        self.worth: NetWorth | NoRuleError | None = _worth(deal)
+        """What counts of the assets, where they are given; or that it is not known."""
+        self.notices: tuple[tuple[Notice, Any], ...] = tuple(self._notices())
+        """What the tables say beside their numbers, each with whether it goes with the deal."""
+        self.found: Any = self._findings()
+        """Flags of :class:`Finding`."""
 
     @property
-    def loan_limit(self) -> str:
-        """The name of the limit that decides how much may be lent, and whether by a loan cap in HKD."""
-        limit = self.loan_to_value.limits[self.loan_to_value.decided_by]
-        return f"{limit.name}{' loan cap' if limit.ruling.reason == Reason.LOAN_CAP else ''}"
+    def counted(self) -> Any:
+        """The loan with the rebate that counts [HKD]."""
+        return self.deal.loan + self.rebate.or_else(0.0)
 
     @property
-    def tenor_limit(self) -> str:
-        """The name of the limit that decides how long the loan may run."""
-        return f"{self.tenor.limits[self.tenor.decided_by].name}"
+    def verdict(self) -> Any:
+        """What becomes of the deal, a :class:`~xlmortgage.deal.words.Verdict` or its number."""
+        return outcome(self.found, self.deal.xp)
+
+    @property
+    def word(self) -> str:
+        """The verdict on one deal in the deal's language."""
+        return Verdict.numbered(int(self.verdict)).label(self.deal.lang.code)
+
+    @property
+    def code(self) -> Any:
+        """The code of the verdict."""
+        return self.deal.xp.take(("", *(word.code for word in Verdict)), self.verdict)
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Every ruling that was weighed for loan, tenor and income."""
+        limits = self.income.limits
+        return (*self.loan.ratio.rulings, *self.tenor.limits.rulings, *limits.limit.rulings)
+
+    def _notices(self) -> Iterator[tuple[Notice, Any]]:
+        yield from notices_of(self.deal, self.rulings)
+        yield from rebate.REBATE.notices(self.deal, self.rebate.or_else(0.0) > 0)
+        yield from warnings.of_deal(self.deal)
+
+    def _findings(self) -> Any:
+        deal, xp = self.deal, self.deal.xp
+        on_net_worth = deal.basis == Basis.NET_WORTH
+        guaranteed = self.loan.is_guaranteed
+        limit = self.income.limits.max_dsr
+        too_high = (self.income.passes == False) & (limit == limit)  # noqa: E712, PLR0124 - one truth a deal; nan
+        open_ = self.loan.ratio.reason == NOT_COVERED
+        for ruling in (self.tenor.limits, *self.income.limits.open, self.rebate):
+            open_ = open_ | (ruling.reason == NOT_COVERED)
+        doubtful = self.loan.ratio.is_doubtful | self.tenor.limits.is_doubtful
+        weight: Any = Weight.INFORM
+        for notice, goes_with in self.notices:
+            if notice.weight and goes_with is not False:
+                weight = xp.maximum(weight, notice.weight * goes_with)
+        untested, poor = self._of_worth(on_net_worth)
+        return (
+            Finding.LOAN_TOO_LARGE.value * (self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE))
+            + Finding.TENOR_TOO_LONG.value * (deal.years > self.tenor.max_tenor)
+            + Finding.DEBTS_TOO_HIGH.value * (too_high & (on_net_worth == False) & (guaranteed == False))  # noqa: E712
+            + Finding.GUARANTEED.value * (too_high & guaranteed)
+            + poor
+            + untested
+            + Finding.DOUBTFUL.value * doubtful
+            + Finding.NO_RULE.value * open_
+            + Finding.WARNED.value * (weight == Weight.WARN)
+            + Finding.TO_ASK.value * (weight == Weight.ASK)
+        )
+
+    def _of_worth(self, on_net_worth: Any) -> tuple[Any, Any]:
+        """Return what is found because income is not tested, and because of the assets."""
+        if self.worth is None:
+            return Finding.INCOME_NOT_TESTED.value * on_net_worth, 0
+        if isinstance(self.worth, NoRuleError):
+            return Finding.INCOME_NOT_TESTED.value * on_net_worth | Finding.NO_RULE.value * on_net_worth, 0
+        return 0, Finding.NET_WORTH_TOO_LOW.value * (on_net_worth & (self.worth.short_of(self.deal.price) > 0))
 
 
-def assess(facts: Mapping[str, Any], lender: Table | None = None) -> Assessment:
-    """Return what becomes of one deal.
-
-    Parameters
-    ----------
-    facts : mapping
-        Values by argument name, as :func:`xlmortgage.deal.reading.read` returns them: price, loan, annual_rate, years,
-        monthly_income, and whatever else is known; the rest is taken as the plain case.
-    lender : Table, optional
-        A lender's own criteria, which may only make it harder.
-
-    Raises
-    ------
-    NoRuleError
-        When no rule covers the deal.
-    InputError
-        When the deal has no income that counts, or a tenor that does not come to whole months.
+def assess(deal: Deal) -> Assessment:
+    """Return what becomes of a deal, or of many.
 
     Examples
     --------
-    >>> deal = {"price": 8e6, "loan": 6e6, "annual_rate": 0.04, "years": 30.0, "monthly_income": 60e3}
-    >>> answer = assess(deal)
-    >>> answer.verdict.code, answer.found.name
+    >>> given = {"price": 8e6, "loan": 6e6, "annual_rate": 0.04, "years": 30.0, "monthly_income": 60e3}
+    >>> answer = assess(Deal(given, 20261121))
+    >>> answer.code, Finding(answer.found).name
     ('fail', 'LOAN_TOO_LARGE')
 
     """
-    known = {name: argument.plain for name, argument in ARGUMENTS.items()} | dict(facts)
-    base = lending_base(known["price"], known["valuation"], known["rebate"])
-    ratio = loan_to_value(base, **_some(known, OF_RATIO), lender=lender)
-    tenor = longest_tenor(**_some(known, OF_TENOR), use=known["use"], lender=lender)
-    on_net_worth = known["basis"] == Basis.NET_WORTH
-    tested = _servicing(known, lender, on_net_worth=on_net_worth)
-    found = findings(
-        known["loan"],
-        known["years"],
-        ratio.max_loan,
-        tenor.value,
-        tested is None or tested.passes,
-        on_net_worth=on_net_worth,
-        guaranteed=ratio.guaranteed,
-        doubtful=any(of_deciding(answer, lambda limit: is_doubtful(limit.ruling)) for answer in (ratio, tenor)),
-        no_rule=False,
-    )
-    found |= warning_findings(known)
-    return Assessment(ratio, tenor, tested, Finding(found), verdict(found))
+    return Assessment(complete(deal))
 
 
-def _servicing(facts: Mapping[str, Any], lender: Table | None, *, on_net_worth: bool) -> Servicing | None:
+def outcome(found: Any, xp: Any) -> Any:
+    """Return what becomes of a deal of which something was found.
+
+    >>> from xlmortgage.numbers import scalar
+    >>> outcome(0, scalar).code, outcome(Finding.LOAN_TOO_LARGE | Finding.DOUBTFUL, scalar).code
+    ('pass', 'fail')
+    """
+    best = xp.where(found == 0, Verdict.PASS, Verdict.WARNING)
+    unless_asked = xp.where((found & ASKING.value) > 0, Verdict.ASK, best)
+    return xp.where((found & FAILING.value) > 0, Verdict.FAIL, unless_asked)
+
+
+class Ceilings:
+    """What a loan must not exceed [HKD]; ``nan`` where the deal does not tell, or no rule does."""
+
+    __slots__ = ("income", "request", "rule")
+
+    def __init__(self, rule: Any, income: Any, request: Any) -> None:
+        self.rule, self.income, self.request = rule, income, request
+
+    @property
+    def largest(self) -> Any:
+        """The most that rule and income allow [HKD]."""
+        return _lower(self.rule, self.income)
+
+
+def ceilings(deal: Deal) -> Ceilings:
+    """Return what a loan must not exceed by rule, by income and by request, of what a deal tells.
+
+    On net worth, and under the Housing Authority's guarantee, income does not decide.
+
+    Examples
+    --------
+    >>> told = {"price": 8e6, "loan": 5e6, "annual_rate": 0.04125, "years": 30.0, "monthly_income": 45e3}
+    >>> found = ceilings(Deal(told, 20261121))
+    >>> [round(ceiling) for ceiling in (found.rule, found.income, found.request, found.largest)]
+    [5600000, 4642528, 5000000, 4642528]
+
+    """
+    lent = loan(deal)
+    by_income = of_income.loan_by_income(deal).value
+    decides = (deal.basis != Basis.NET_WORTH) & (lent.is_guaranteed == False)  # noqa: E712 - one truth a deal
+    return Ceilings(lent.max_loan, deal.xp.where(decides, by_income, nan), deal.loan)
+
+
+def complete(deal: Deal) -> Deal:
+    """Return the deal under its lender's criteria, with its incomes counted, its loan and its rebate filled in."""
+    return with_the_lenders_rebate(with_the_largest_loan(of_income.with_counted_incomes(under_its_criteria(deal))))
+
+
+def with_the_largest_loan(deal: Deal) -> Deal:
+    """Return the deal, asking for the largest loan that rule and income allow where it does not say how much."""
+    wanted = deal.loan
+    blank = wanted != wanted  # noqa: PLR0124 - nan alone is not itself
+    if blank is False or not deal.xp.any(blank):
+        return deal
+    most = deal.changed(loan=deal.xp.where(blank, ceilings(deal).largest, wanted))
+    return most.having(loan_is_the_most=blank)
+
+
+def with_the_lenders_rebate(deal: Deal) -> Deal:
+    """Return the deal with the cash rebate of its lender's line, where it has none of its own."""
+    own = deal.bank_rebate
+    share = deal.lender.asks("rebate", deal).value if deal.lender else nan
+    lacking = (own == 0) & (share > 0)
+    if not deal.xp.any(lacking):
+        return deal
+    return deal.changed(bank_rebate=deal.xp.where(lacking, share * deal.loan, own))
+
+
+def _lower(first: Any, second: Any) -> Any:
+    """Return the lower of two amounts, and the one there is where one is not known."""
+    xp = namespace(first, second)
+    return xp.where((second < first) | (first != first), second, first)  # noqa: PLR0124 - nan
+
+
+def _worth(deal: Deal) -> NetWorth | NoRuleError | None:
+    if not deal.assets:
+        return None
     try:
-        return servicing(**_some(facts, (*OF_SERVICING, "property", "insured")), lender=lender)
-    except InputError:
-        if on_net_worth:
-            return None
-        raise
+        return worth(deal)
+    except NoRuleError as error:
+        return error
 
 
-def _some(facts: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: facts[name] for name in names}
+@refusing(lambda _: is_missing(FACTS["monthly_income"], "VERDICT"), "")
+def the_income_is_missing(deal: Deal) -> Any:
+    """Tell whether a deal on income does not say how much there is."""
+    lacking = (deal.has("monthly_income") == False) & (not deal.incomes)  # noqa: E712 - one truth a deal
+    return lacking & (deal.basis != Basis.NET_WORTH)
+
+
+@refusing(of_income.there_is_no_income.error, "monthly_income")
+def an_income_to_be_tested_is_nothing(deal: Deal) -> Any:
+    """Tell whether a deal on income has none."""
+    return of_income.there_is_no_income.fails(deal) & (deal.basis != Basis.NET_WORTH)
+
+
+WHOLE = (
+    f"price annual_rate years [loan monthly_income valuation rebate bank_rebate {APPLICANTS} building_age applicant_age "
+    "building_rule applicant_rule other_debts rental_income condition second_mortgage assets liabilities haircuts lender rate_basis]"
+)
+"""Every fact that has a say in a verdict."""
+
+QUESTIONS = (
+    Question(
+        assess,
+        category="advice",
+        of_the_whole=True,
+        by_lender=True,
+        takes=WHOLE,
+        checks=(
+            the_rebate_leaves_no_price,
+            *of_income.CHECKS,
+            the_income_is_missing,
+            an_income_to_be_tested_is_nothing,
+        ),
+        functions=(
+            Function(
+                "VERDICT",
+                "結論",
+                "deal [lang assets incomes criteria]",
+                lambda answer: answer.word,
+                does="Return what becomes of a deal: pass, pass with warning, ask the bank or fail. A blank loan means the "
+                "largest that rule and income allow. A lender's lines in ``criteria`` may only make it harder.",
+                returns="str, a word of the language.",
+                raises="#VALUE! for an input that is wrong or missing; #N/A where no rule covers the case or the date.",
+                example='>>> deal = [["樓價", 8e6], ["貸款額", 5.6e6], ["年利率", "3.25%"], ["年期", 30], '
+                '["每月入息", 80_000]]\n'
+                ">>> VERDICT(deal), VERDICT([*deal, [\"銀行回贈\", 100_000]], \"en\")\n('通過', 'fail')",
+                source="As MAX_LOAN, MAX_TENOR, DSR_OK and ASSET_NET_WORTH; a bank's rebate by the Authority's circular of "
+                "2005-02-28.",
+            ),
+        ),
+        columns=(Column("verdict", "結論", "verdict", "word", lambda answer: answer.code),),
+    ),
+)

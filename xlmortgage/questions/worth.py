@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from xlmortgage import law
-from xlmortgage.deal.words import Asset, Place
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.ranges import AssetLine
 from xlmortgage.errors import NoRuleError
-from xlmortgage.law import Table
-from xlmortgage.law.practice.haircuts import haircuts as net_worth
+from xlmortgage.law.practice.haircuts import haircuts
 from xlmortgage.numbers.money import HALF_A_CENT
-from xlmortgage.questions.governing import own
-from xlmortgage.tables.ruling import Ruling
-
-
-class AssetLine(NamedTuple):
-    """Something an applicant owns."""
-
-    asset: Asset
-    value: float
-    """What it is worth [HKD]."""
-    owed: float = 0.0
-    """What is owed on it [HKD]."""
-    place: Place = Place.HONG_KONG
+from xlmortgage.questions import Function, Question
+from xlmortgage.tables.ruling import Ruling, as_given
 
 
 class CountedAsset(NamedTuple):
@@ -34,40 +21,31 @@ class CountedAsset(NamedTuple):
     share: float
     counted: float
     """Share of the value less what is owed [HKD]; below 0 where more is owed."""
-    ruling: Ruling | None
-    """``None`` where the bank's own share was given."""
+    ruling: Ruling
 
 
 class NetWorth(NamedTuple):
     """What counts towards net worth."""
 
-    value: float
-    """Counted assets less liabilities [HKD]."""
+    deal: Deal
     assets: tuple[CountedAsset, ...]
-    liabilities: float
-    """[HKD]"""
 
-    def short_of(self, price: float) -> float:
+    @property
+    def value(self) -> Any:
+        """Counted assets less liabilities [HKD]."""
+        return sum(asset.counted for asset in self.assets) - self.deal.liabilities
+
+    def short_of(self, price: Any) -> Any:
         """Return by how much it is below a price [HKD]; nothing where that is less than half a cent."""
-        return short if (short := price - self.value) >= HALF_A_CENT else 0.0
+        short = price - self.value
+        return self.deal.xp.where(short >= HALF_A_CENT, short, 0.0)
 
 
-def counted_net_worth(
-    lines: Sequence[AssetLine], liabilities: float, haircuts: Mapping[Asset, float], lender: Table | None = None
-) -> NetWorth:
-    """Return what counts towards net worth.
+def worth(deal: Deal) -> NetWorth:
+    """Return what counts of a deal's assets, less its liabilities.
 
-    Parameters
-    ----------
-    lines : sequence of AssetLine
-        What the applicants own, and what is owed on each thing.
-    liabilities : float
-        What is owed besides [HKD].
-    haircuts : mapping
-        The share that the bank counts [fraction], by kind of asset, where it has told; it takes the place of the
-        published share, but assets on the Mainland that count nothing stay at nothing.
-    lender : Table, optional
-        A lender's own criteria: the shares that it counts, where none is given.
+    The share that is given for a kind of asset takes the place of the lender's, and that of the published one; but
+    assets on the Mainland that count nothing stay at nothing.
 
     Raises
     ------
@@ -76,25 +54,23 @@ def counted_net_worth(
 
     Examples
     --------
-    >>> counted_net_worth([AssetLine(Asset.PROPERTY, 10e6, 2e6)], 0.0, {}).value
+    >>> from xlmortgage.deal.words import Asset
+    >>> worth(Deal({"assets": [AssetLine(Asset.PROPERTY, 10e6, 2e6)]}, 20261121)).value
     3000000.0
 
     """
-    counted = tuple(_counted(line, haircuts, lender) for line in lines)
-    return NetWorth(sum(asset.counted for asset in counted) - liabilities, counted, liabilities)
+    return NetWorth(deal, tuple(_counted(line, deal) for line in deal.assets))
 
 
-def _counted(line: AssetLine, haircuts: Mapping[Asset, float], lender: Table | None) -> CountedAsset:
-    date = law.verified_on()
-    published = net_worth.share_counted(line.asset, line.place, date)
-    ruling: Ruling | None = published
-    share = float(published.value)
-    if share != 0:
-        lenders = own(lender, "haircut", date, {"asset": line.asset})
-        if line.asset in haircuts:
-            share, ruling = haircuts[line.asset], None
-        elif lenders and lenders.reason:
-            share, ruling = float(lenders.value), lenders
+def _counted(line: AssetLine, deal: Deal) -> CountedAsset:
+    of_line = deal.having(asset=line.asset, place=line.place)
+    ruling = haircuts.share_counted(of_line)
+    if ruling.value != 0:
+        if line.asset in deal.haircuts:
+            ruling = as_given(deal.haircuts[line.asset])
+        elif deal.lender and not isnan((own := deal.lender.asks("haircut", of_line)).value):
+            ruling = own
+    share = float(ruling.value)
     if isnan(share):
         raise NoRuleError(
             "no-published-share",
@@ -106,3 +82,38 @@ def _counted(line: AssetLine, haircuts: Mapping[Asset, float], lender: Table | N
             allowed="a share in haircuts",
         )
     return CountedAsset(line, share, share * line.value - line.owed, ruling)
+
+
+SOURCE = "Published article on net-worth lending, 2025; each bank has its own shares."
+
+QUESTIONS = (
+    Question(
+        worth,
+        category="limits",
+        laws=(haircuts.HAIRCUTS,),
+        functions=(
+            Function(
+                "ASSET_NET_WORTH",
+                "可計算的資產淨值",
+                "assets [liabilities haircuts]",
+                lambda answer: answer.value,
+                does="Return what counts of an applicant's assets, less liabilities.",
+                returns="float [HKD]",
+                raises="#N/A for an asset whose share nobody publishes; ask the bank and give it in haircuts.",
+                example="A home of HKD 10m with HKD 2m owed on it, and HKD 1m in the bank:\n\n"
+                '>>> ASSET_NET_WORTH([["物業", 10_000_000, 2_000_000], ["存款", 1_000_000]])\n4000000.0',
+                source=SOURCE,
+            ),
+            Function(
+                "NET_WORTH_OK",
+                "資產淨值是否不少於樓價",
+                "price assets [liabilities haircuts]",
+                lambda answer: not answer.short_of(answer.deal.price),
+                does="Return whether net worth is at least the price.",
+                returns="bool TRUE where it is.",
+                example='>>> NET_WORTH_OK(20_000_000, [["現金", 25_000_000]], 5_000_000)\nTrue',
+                source=SOURCE,
+            ),
+        ),
+    ),
+)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any, NoReturn
 
-from xlmortgage.tables.lookups import COMPARISONS, Condition, is_one_of
+from xlmortgage.tables.conditions import COMPARISONS, Condition, is_one_of
 
 LANGUAGES = {"en", "zh"}
 
@@ -117,7 +117,7 @@ def value_is_not_of_its_unit(value: object, unit: str, where: str, columns: int)
         return
     it_is_not_a_number(value, where)
     assert isinstance(value, int | float)  # noqa: S101 - the check above
-    if unit.startswith("share") and not 0 <= value <= 1:
+    if unit.startswith(("share", "points")) and not 0 <= value <= 1:
         _refuse(where, f"{value} is not a share", "write a fraction from 0 to 1, such as 0.70 for 70%")
     if value < 0:
         _refuse(where, f"{value} is below 0", "no value of a table is negative")
@@ -170,6 +170,53 @@ def transition_leads_nowhere(to: int, versions: Collection[int], where: str) -> 
     """Refuse a transition to a version that is not there."""
     if to not in versions:
         _refuse(where, f"no version starts on {to}", f"versions start on {_listed(str(start) for start in versions)}")
+
+
+def bands_have_not_one_fact(amounts: Sequence[str], where: str) -> None:
+    """Refuse bands of which nobody can tell what amount they cut."""
+    if len(amounts) != 1:
+        _refuse(where, f"it has bands, and conditions in HKD are {_listed(amounts) or 'none'}", "name the one they cut")
+
+
+def something_has_no_words(codes: Mapping[str, str], words: Collection[str], where: str) -> None:
+    """Refuse a scope, a reason, a value or a fact that nobody could say."""
+    for code, what in codes.items():
+        if code not in words:
+            _refuse(where, f"the {what} “{code}” has no words", "write them under [words], { en = “…”, zh = “…” }")
+
+
+def words_are_unused(words: Collection[str], codes: Collection[str], where: str) -> None:
+    """Refuse words for what the table does not have."""
+    for code in words:
+        if code not in codes:
+            _refuse(where, f"the words of “{code}” are never said", "delete them, or correct the code")
+
+
+def a_kind_defines_nothing(name: str, members: object, taken: Collection[str], where: str) -> None:
+    """Refuse a kind that has no members, and one whose name means something already."""
+    if name in taken:
+        _refuse(where, "the name is taken", "give the kind a name of its own")
+    if not isinstance(members, list) or not members:
+        _refuse(where, f"{members!r} are no words", "list at least one, such as [“office”]")
+
+
+def a_notice_has_no_weight(weight: object, weights: Collection[str], where: str) -> None:
+    """Refuse a notice that does not say what it makes of a deal."""
+    if weight not in weights:
+        _refuse(where, f"its weight is {weight!r}", f"weight is one of {_listed(weights)}")
+
+
+def two_notices_are_about_the_same(subjects: Sequence[str], where: str) -> None:
+    """Refuse a second notice under a word by which the first is found."""
+    for subject in subjects:
+        if subjects.count(subject) > 1:
+            _refuse(where, f"{subjects.count(subject)} notices are about “{subject}”", "give each a word of its own")
+
+
+def an_announcement_says_nothing(note: object, where: str) -> None:
+    """Refuse an announced version without a note, which is all that is said of it."""
+    if not note:
+        _refuse(where, "it is announced and has no note", "say in its note what is coming")
 
 
 def a_row_is_unreachable(rows: Sequence[Sequence[Condition]], where: str) -> None:

@@ -1,47 +1,60 @@
-"""From a table file to a :class:`Table` that rules can look things up in."""
+"""From a table file to a :class:`Table` that rules can look things up in.
+
+What the facts and their words are is the business of whoever keeps the tables: he hands over a :class:`Vocabulary`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import IntEnum
 from functools import cached_property
+from itertools import chain
 from math import inf, nan
 from typing import Any, NamedTuple
 
-from xlmortgage.deal.reading import as_calendar_number
-from xlmortgage.deal.words import ARGUMENTS, Asset, Bank, Basis, Kind, Place, Property, Use, Verdict, Word
-from xlmortgage.deal.words import Condition as PropertyCondition
 from xlmortgage.numbers import scalar
+from xlmortgage.numbers.days import as_calendar_number, as_date
 from xlmortgage.tables import fail_if
+from xlmortgage.tables.conditions import COMPARISONS, Condition, hold, is_one_of
 from xlmortgage.tables.fail_if import ParameterError
-from xlmortgage.tables.lookups import COMPARISONS, Condition, Facts, fits, is_one_of
 
-__all__ = ["ParameterError", "Table", "read_conflicts", "read_sources", "read_table"]
-
-ENUMERATIONS: dict[str, type[Word]] = {
-    "property": Property,
-    "use": Use,
-    "basis": Basis,
-    "asset": Asset,
-    "place": Place,
-    "bank": Bank,
-    "condition": PropertyCondition,
-}
-"""The kinds of fact whose values are words."""
+__all__ = ["ParameterError", "Table", "Vocabulary", "Weight", "read_conflicts", "read_sources", "read_table"]
 
 NUMERIC_KINDS = ("HKD", "years", "share", "date")
-UNITS = ("HKD", "years", "months", "days", "yes or no", "rate per annum", "share", "cases")
-KINDS = (*NUMERIC_KINDS, "yes or no", *ENUMERATIONS)
+YES_OR_NO = "yes or no"
+UNITS = ("HKD", "years", "months", "days", YES_OR_NO, "rate per annum", "share", "points", "cases")
 CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference", "lender")
 DOUBTFUL = ("seed", "unverified", "inference")
-STATUSES = ("announced", "enacted", "suspended", "repealed")
-NOTICE_VERDICTS = (Verdict.WARNING.code, Verdict.ASK.code)
+ANNOUNCED = "announced"
+STATUSES = (ANNOUNCED, "enacted", "suspended", "repealed")
 METHODS = {"flat": {"amount"}, "slab": {"rate"}, "marginal-relief": {"amount", "rate", "over"}}
 
 _CITATION_KEYS = {"since", "confidence", "source", "where", "note", "conflicts"}
-_BAND_FACT = "value"
 _NO_ROW = nan
+
+
+class Vocabulary(NamedTuple):
+    """What those who keep the tables call things already."""
+
+    words: Mapping[str, Mapping[str, int]]
+    """The kinds of fact whose values are words: each word's code, and the number that stands for it in a fact."""
+    dates: Collection[str]
+    """The dates by which a table can go."""
+    facts: Collection[str]
+    """The facts that have a label there; a table need not word them itself."""
+
+
+class Weight(IntEnum):
+    """What a notice makes of a deal that would pass; a table writes the name in small letters."""
+
+    INFORM = 0
+    """It is said, and changes nothing."""
+    WARN = 1
+    """The deal passes with a warning."""
+    ASK = 2
+    """The bank has to be asked."""
 
 
 class Source(NamedTuple):
@@ -54,6 +67,14 @@ class Source(NamedTuple):
     address: str
     accessed: str
     read: str
+
+    @property
+    def day(self) -> int:
+        """The day it bears [yyyymmdd]; 0 where it bears none."""
+        try:
+            return as_calendar_number(dt.date.fromisoformat(self.date))
+        except ValueError:
+            return 0
 
 
 class Citation(NamedTuple):
@@ -93,6 +114,11 @@ class Version:
         self.across = ""
         """The fact that chooses among the columns of a grid."""
 
+    @property
+    def decides(self) -> bool:
+        """Whether it can govern a deal, which a version that is only announced cannot."""
+        return self.status != ANNOUNCED
+
     @cached_property
     def conditions(self) -> tuple[tuple[Condition, ...], ...]:
         """The conditions of every row."""
@@ -115,6 +141,11 @@ class Version:
         rows = (value if isinstance(value, tuple) else (value,) * width for value in self.column(name))
         return tuple(cell for row in rows for cell in (*row, _NO_ROW))
 
+    def forget(self) -> None:
+        """Forget what follows from the rows, as after a change of them."""
+        for name in ("conditions", "doubtful", "_columns"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def _columns(self) -> dict[str, tuple[Any, ...]]:
         return {}
@@ -135,13 +166,14 @@ class Notice(NamedTuple):
     until: float
     conditions: tuple[Condition, ...]
     text: Mapping[str, str]
-    verdict: str
-    """What the notice makes of a deal that would pass: ``""``, ``"pass with warning"`` or ``"ask the bank"``."""
+    weight: Weight
+    about: str
+    """What it is about, for who looks for just this notice; ``""`` where nobody does."""
     citation: Citation
 
 
 class Series(NamedTuple):
-    """The versions of one scope."""
+    """The versions of one scope that decide."""
 
     first: int
     starts: tuple[int, ...]
@@ -156,22 +188,30 @@ class Table:
         key: str,
         contents: Mapping[str, Any],
         sources: Mapping[str, Source],
-        conflicts: Sequence[Conflict] = (),
+        conflicts: Sequence[Conflict],
+        vocabulary: Vocabulary,
     ) -> None:
         self.key = key
         self.name: Mapping[str, str] = contents["name"]
         self.verified_on = as_calendar_number(contents["verified_on"])
         self.governing_date: str = contents["governing_date"]
-        self.kinds: Mapping[str, str] = {_BAND_FACT: "HKD", **contents["conditions"]}
-        """The kind of every fact that a row or a transition may test."""
+        self.facts: Mapping[str, str] = contents["conditions"]
+        """The kind of every fact that a row, a transition or a notice may test."""
         self.units: Mapping[str, str] = contents["units"]
         """The unit of every value that a row may give."""
-        reader = _Reader(key, contents, sources, [one.number for one in conflicts if key in one.tables])
+        self.words: Mapping[str, Mapping[str, str]] = contents.get("words", {})
+        """What each scope, reason, value and fact of the table is called, by its code and the language."""
+        self.vocabulary = vocabulary
+        numbers = [one.number for one in conflicts if key in one.tables]
+        reader = _Reader(key, contents, sources, numbers, vocabulary)
+        self.kinds: Mapping[str, tuple[int, ...]] = reader.kinds
+        """The table's own definitions: the words that each of its kinds takes together."""
         self.versions = reader.versions()
         self.series = reader.series(self.versions)
-        self.notices = reader.notices()
+        self.notices = (*reader.notices(), *reader.announcements(self.versions))
+        reader.fail_if_words_do_not_match(self)
 
-    def version_number(self, date: Any, facts: Facts, scope: str = "", xp: Any = None) -> Any:
+    def version_number(self, date: Any, facts: Mapping[str, Any], scope: str = "", xp: Any = None) -> Any:
         """Return the number of the version that governs.
 
         Parameters
@@ -195,11 +235,15 @@ class Table:
         xp = xp or scalar.namespace(date, *facts.values())
         number = series.first - 1 + xp.searchsorted(series.starts, date, side="right")
         for transition in series.transitions:
-            later = fits(transition.conditions, facts) & (number < transition.to)
+            later = hold(transition.conditions, facts) & (number < transition.to)
             number = xp.where(later, transition.to, number)
         return xp.where(number < series.first, -1, number)
 
-    def version_at(self, date: int, scope: str = "", facts: Facts | None = None) -> Version | None:
+    def notice(self, about: str) -> Notice:
+        """Return the notice about something, by the word that stands in it."""
+        return {notice.about: notice for notice in self.notices}[about]
+
+    def version_at(self, date: int, scope: str = "", facts: Mapping[str, Any] | None = None) -> Version | None:
         """Return the version that governs one date [yyyymmdd], or ``None`` before the first."""
         number = self.version_number(date, facts or _NO_FACTS, scope)
         return self.versions[number] if number >= 0 else None
@@ -226,7 +270,11 @@ _NO_FACTS = _NoFacts()
 
 
 def read_table(
-    key: str, contents: Mapping[str, Any], sources: Mapping[str, Source], conflicts: Sequence[Conflict] = ()
+    key: str,
+    contents: Mapping[str, Any],
+    sources: Mapping[str, Source],
+    conflicts: Sequence[Conflict],
+    vocabulary: Vocabulary,
 ) -> Table:
     """Return the table in ``contents``, or raise :class:`ParameterError` with a sentence.
 
@@ -238,25 +286,29 @@ def read_table(
         What the TOML file says.
     sources : mapping
         Every source by its key.
-    conflicts : sequence of Conflict, optional
+    conflicts : sequence of Conflict
         Every conflict between sources; a number may point to one that names the table.
+    vocabulary : Vocabulary
+        The words, dates and facts that are known outside the table.
 
     """
     fail_if.keys_are_wrong(
         contents,
         f"{key}.toml",
         required={"name", "governing_date", "verified_on", "conditions", "units"},
-        optional={"scopes", "version", "transition", "notice"},
+        optional={"scopes", "version", "transition", "notice", "words", "kinds"},
     )
     fail_if.a_text_lacks_a_language(contents["name"], f"{key}.toml: name")
     fail_if.it_is_not_a_date(contents["verified_on"], f"{key}.toml: verified_on")
-    dates = [argument.name for argument in ARGUMENTS.values() if argument.kind is Kind.DATE]
-    fail_if.word_is_unknown(contents["governing_date"], dates, f"{key}.toml: governing_date")
+    fail_if.word_is_unknown(contents["governing_date"], vocabulary.dates, f"{key}.toml: governing_date")
     for name, unit in contents["units"].items():
         fail_if.word_is_unknown(unit.split(" of ")[0], UNITS, f"{key}.toml: unit of {name}")
     for fact, kind in contents["conditions"].items():
-        fail_if.word_is_unknown(kind, KINDS, f"{key}.toml: kind of the fact {fact}")
-    return Table(key, contents, sources, conflicts)
+        allowed = (*NUMERIC_KINDS, YES_OR_NO, *vocabulary.words)
+        fail_if.word_is_unknown(kind, allowed, f"{key}.toml: kind of the fact {fact}")
+    for code, text in contents.get("words", {}).items():
+        fail_if.a_text_lacks_a_language(text, f"{key}.toml: words: {code}")
+    return Table(key, contents, sources, conflicts, vocabulary)
 
 
 def read_sources(contents: Mapping[str, Any]) -> dict[str, Source]:
@@ -300,28 +352,40 @@ class _Reader:
     """Reads the versions, transitions and notices of one file, with its vocabulary at hand."""
 
     def __init__(
-        self, key: str, contents: Mapping[str, Any], sources: Mapping[str, Source], conflicts: Sequence[int]
+        self,
+        key: str,
+        contents: Mapping[str, Any],
+        sources: Mapping[str, Source],
+        conflicts: Sequence[int],
+        vocabulary: Vocabulary,
     ) -> None:
         self.file = f"{key}.toml"
         self.contents = contents
         self.sources = sources
         self.conflicts = conflicts
-        self.kinds: Mapping[str, str] = contents["conditions"]
+        self.vocabulary = vocabulary
+        self.facts: Mapping[str, str] = contents["conditions"]
         self.units: Mapping[str, str] = contents["units"]
         self.scopes: Sequence[str] = contents.get("scopes", [""])
         self.entries: Sequence[Mapping[str, Any]] = contents.get("version", [])
         for entries in (self.entries, contents.get("transition", [])):
             fail_if.it_is_not_a_list(entries, f"{self.file}: version or transition")
             fail_if.a_scope_is_unknown(entries, contents.get("scopes"), self.file)
+        self.kinds = self._kinds()
 
     def versions(self) -> tuple[Version, ...]:
-        entries = [entry for scope in self.scopes for entry in self._of_scope(self.entries, scope)]
+        """Return the versions, scope after scope, those that are only announced behind those that decide."""
+        entries = [
+            entry
+            for scope in self.scopes
+            for entry in sorted(self._of_scope(self.entries, scope), key=lambda one: one.get("status") == ANNOUNCED)
+        ]
         return tuple(self._version(number, entry) for number, entry in enumerate(entries))
 
     def series(self, versions: Sequence[Version]) -> dict[str, Series]:
         found = {}
         for scope in self.scopes:
-            own = [version for version in versions if version.scope == scope]
+            own = [version for version in versions if version.scope == scope and version.decides]
             if not own and self.contents.get("notice") and not scope:
                 continue
             fail_if.there_is_no_version(own, scope, self.file)
@@ -335,7 +399,58 @@ class _Reader:
         return found
 
     def notices(self) -> tuple[Notice, ...]:
-        return tuple(self._notice(entry) for entry in self.contents.get("notice", []))
+        notices = tuple(self._notice(entry) for entry in self.contents.get("notice", []))
+        fail_if.two_notices_are_about_the_same([notice.about for notice in notices if notice.about], self.file)
+        return notices
+
+    def announcements(self, versions: Sequence[Version]) -> Iterator[Notice]:
+        """Yield what is said of each version that is only announced, from the day of its source."""
+        for version in versions:
+            if version.decides:
+                continue
+            where = f"{self.file}: version {as_date(version.effective_from)} {version.scope}".rstrip()
+            fail_if.an_announcement_says_nothing(version.citation.note, where)
+            since = version.citation.sources[0].day
+            text = self._announcement(version)
+            yield Notice(since, inf, (), text, Weight.INFORM, "", version.citation._replace(note={}))
+
+    def _announcement(self, version: Version) -> dict[str, str]:
+        day, note = as_date(version.effective_from).isoformat(), version.citation.note
+        words = self.contents.get("words", {}).get(version.scope, {"en": "", "zh": ""})
+        en, zh = (f"{words['en']}, " if words["en"] else ""), (f"{words['zh']}，" if words["zh"] else "")
+        return {
+            "en": f"Announced, not in force ({en}from {day}): {note['en']}",
+            "zh": f"已公布而未實施（{zh}{day} 起）：{note['zh']}",
+        }
+
+    def fail_if_words_do_not_match(self, table: Table) -> None:
+        """Refuse what the table has no words for, and words for what it has not."""
+        rows = [row for version in table.versions for row in version.rows]
+        conditions = [row.conditions for row in rows] + [notice.conditions for notice in table.notices]
+        conditions += [one.conditions for series in table.series.values() for one in series.transitions]
+        own = [fact for fact, kind in self.facts.items() if kind not in self.vocabulary.words]
+        own += [version.across for version in table.versions if version.across]
+        unknown = [fact for fact in own if fact not in self.vocabulary.facts]
+        needed = {scope: "scope" for scope in self.scopes if scope}
+        needed |= dict.fromkeys(unknown, "fact") | dict.fromkeys(self.units, "value")
+        needed |= {row.reason: "reason" for row in rows if row.reason}
+        denied = [name for name, unit in self.units.items() if unit == YES_OR_NO]
+        denied += [fact for fact, _, bound in chain.from_iterable(conditions) if bound is False and fact in unknown]
+        needed |= {f"not {name}": "denial" for name in denied}
+        fail_if.something_has_no_words(needed, table.words, self.file)
+        possible = {*needed, *own, *(f"not {name}" for name in (*own, *self.units))}
+        fail_if.words_are_unused(table.words, possible, self.file)
+
+    def _kinds(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for kind, definitions in self.contents.get("kinds", {}).items():
+            fail_if.word_is_unknown(kind, self.vocabulary.words, f"{self.file}: kinds")
+            codes = self.vocabulary.words[kind]
+            for name, members in definitions.items():
+                where = f"{self.file}: kinds: {name}"
+                fail_if.a_kind_defines_nothing(name, members, [*codes, *found], where)
+                found[name] = tuple(self._member(code, codes, where) for code in members)
+        return found
 
     def _of_scope(self, entries: Sequence[Mapping[str, Any]], scope: str) -> list[Mapping[str, Any]]:
         return [entry for entry in entries if entry.get("scope", "") == scope]
@@ -385,6 +500,8 @@ class _Reader:
         self, bands: Sequence[Mapping[str, Any]], citation: Citation, where: str
     ) -> tuple[tuple[Row, ...], tuple[float, ...]]:
         rows = []
+        amounts = [fact for fact, kind in self.facts.items() if kind == "HKD"]
+        fail_if.bands_have_not_one_fact(amounts, where)
         for position, band in enumerate(bands, start=1):
             place = f"{where}, band {position}"
             fail_if.word_is_unknown(band.get("method"), METHODS, f"{place}: method")
@@ -398,7 +515,7 @@ class _Reader:
             values = {"amount": 0.0, "rate": 0.0, "over": 0.0, **{k: v for k, v in band.items() if k != "up_to"}}
             reached = [("over", bands[position - 2]["up_to"])] if position > 1 else []
             edges_of_band = [*reached, *([] if last else [("up_to", band["up_to"])])]
-            conditions = tuple(Condition(_BAND_FACT, COMPARISONS[word], float(edge)) for word, edge in edges_of_band)
+            conditions = tuple(Condition(amounts[0], COMPARISONS[word], float(edge)) for word, edge in edges_of_band)
             rows.append(Row(conditions, values, band["method"], citation))
         edges = tuple(float(band["up_to"]) for band in bands[:-1])
         fail_if.edges_are_out_of_order(edges, where)
@@ -425,17 +542,17 @@ class _Reader:
     def _condition(self, key: str, value: Any, where: str) -> Condition:
         for word, compare in COMPARISONS.items():
             fact = key.removesuffix(f"_{word}")
-            if fact != key and self.kinds.get(fact) in NUMERIC_KINDS:
-                return Condition(fact, compare, self._bound(value, self.kinds[fact], f"{where}: {key}"))
-        allowed = [fact for fact, kind in self.kinds.items() if kind not in NUMERIC_KINDS]
-        allowed += [f"{f}_{word}" for f, kind in self.kinds.items() if kind in NUMERIC_KINDS for word in COMPARISONS]
+            if fact != key and self.facts.get(fact) in NUMERIC_KINDS:
+                return Condition(fact, compare, self._bound(value, self.facts[fact], f"{where}: {key}"))
+        allowed = [fact for fact, kind in self.facts.items() if kind not in NUMERIC_KINDS]
+        allowed += [f"{f}_{word}" for f, kind in self.facts.items() if kind in NUMERIC_KINDS for word in COMPARISONS]
         allowed += [*self.units, *sorted(_CITATION_KEYS), "reason"]
         fail_if.key_is_unknown(key, allowed, where)
-        kind = self.kinds[key]
-        if kind == "yes or no":
+        kind = self.facts[key]
+        if kind == YES_OR_NO:
             fail_if.it_is_not_true_or_false(value, f"{where}: {key}")
             return Condition(key, operator.eq, value)
-        members = tuple(self._member(code, kind, f"{where}: {key}") for code in _as_list(value))
+        members = tuple(self._members(_as_list(value), kind, f"{where}: {key}"))
         return Condition(key, operator.eq, members[0]) if len(members) == 1 else Condition(key, is_one_of, members)
 
     def _bound(self, value: Any, kind: str, where: str) -> float:
@@ -445,9 +562,18 @@ class _Reader:
         fail_if.it_is_not_a_number(value, where)
         return float(value)
 
-    def _member(self, code: Any, kind: str, where: str) -> int:
-        codes = {member.code: int(member) for member in ENUMERATIONS[kind]}
-        fail_if.word_is_unknown(code, codes, where)
+    def _members(self, codes: Sequence[Any], kind: str, where: str) -> Iterator[int]:
+        """Yield the words of some codes, and all those of a kind that the table defines."""
+        own = self.contents.get("kinds", {}).get(kind, {})
+        for code in codes:
+            if code in own:
+                yield from self.kinds[code]
+            else:
+                yield self._member(code, self.vocabulary.words[kind], where, own)
+
+    @staticmethod
+    def _member(code: Any, codes: Mapping[str, int], where: str, kinds: Collection[str] = ()) -> int:
+        fail_if.word_is_unknown(code, [*codes, *kinds], where)
         return codes[code]
 
     def _citation(self, entry: Mapping[str, Any], above: Citation, where: str) -> Citation:
@@ -499,9 +625,10 @@ class _Reader:
             entry,
             where,
             required={"en", "zh", "source", "confidence"},
-            optional={"from", "until", "when", "where", "verdict"},
+            optional={"from", "until", "when", "where", "weight", "about", "conflicts"},
         )
-        fail_if.word_is_unknown(entry.get("verdict", ""), ("", *NOTICE_VERDICTS), f"{where}: verdict")
+        weights = {weight.name.lower(): weight for weight in Weight}
+        fail_if.a_notice_has_no_weight(entry.get("weight"), weights, where)
         since = as_calendar_number(entry["from"]) if "from" in entry else 0
         blank = Citation(since, True, "", (), "", {})
         until = as_calendar_number(entry["until"]) if "until" in entry else inf
@@ -510,7 +637,8 @@ class _Reader:
             until,
             self._conditions(entry.get("when", {}), where),
             {"en": entry["en"], "zh": entry["zh"]},
-            entry.get("verdict", ""),
+            weights[entry["weight"]],
+            entry.get("about", ""),
             self._citation(entry, blank, where),
         )
 

@@ -1,171 +1,172 @@
-"""What a rule answers: a value, the reason for it, and the place in the table that says so.
-
-Words come later, in :mod:`xlmortgage.explain`, from the same selection that chose the value.
-"""
+"""What a law answers: a number, the reason for it, and the place in its table that says so; the three are never apart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from enum import IntEnum
 from math import nan
-from typing import Any, NamedTuple
+from typing import Any
 
-from xlmortgage.law import Citation, Row, Table, Version
-from xlmortgage.numbers import scalar
-from xlmortgage.tables import lookups
-from xlmortgage.tables.lookups import Facts, column_for, first_that_fits
-
-NOT_COVERED = 0
-"""The reason of every rule where no version or no row covers the case; the value is then ``nan``."""
-
-DECIDED_BY_ROW = 1
-"""The plain reason: the row's own value."""
+from xlmortgage.errors import NoRuleError
+from xlmortgage.numbers.days import as_date
+from xlmortgage.numbers.scalar import namespace
+from xlmortgage.tables.reader import Citation, Row, Version
 
 
-class Ruling(NamedTuple):
-    """One rule's answer for one deal, or for many as arrays of one length."""
+class Reason(IntEnum):
+    """Why a ruling has the number it has, or none."""
 
-    value: Any
-    reason: Any
-    """A member of the rule's ``Reason``; 0 where nothing covers the case."""
-    version: Any
-    """Number of the governing version in ``table.versions``; -1 before the first."""
-    row: Any
-    """Number of the deciding row in that version."""
-    table: Table
+    NOT_ASKED = -1
+    NOT_COVERED = 0
+    BY_ROW = 1
+    BY_CAP = 2
+    """By a cap in HKD that stands in the row beside the ratio."""
+
+
+BEFORE, NOWHERE = -1, -2
+"""What stands for a version's number before the first one, and where the law is not asked."""
+
+
+class Ruling:
+    """One law's answer for one deal, or for many as arrays of one length.
+
+    Parameters
+    ----------
+    law : Law
+        Who was asked.
+    value : float or array
+        The number; ``nan`` where there is none.
+    reason : Reason or array
+        Why.
+    version, row : int or array
+        Number of the governing version in the law's table, negative where none governs, and of the deciding row in it.
+    less : Ruling, optional
+        The ruling on what was taken off, if any; it is part of the number.
+
+    """
+
+    __slots__ = ("law", "less", "reason", "row", "value", "version")
+
+    names = ("",)
+    which = 0
+
+    def __init__(self, law: Any, value: Any, reason: Any, version: Any, row: Any, less: Ruling | None = None) -> None:
+        self.law, self.value, self.reason, self.version, self.row, self.less = law, value, reason, version, row, less
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The rulings it chooses among: itself."""
+        return (self,)
+
+    @property
+    def deciding(self) -> Ruling:
+        """The ruling that decides: itself."""
+        return self
+
+    @property
+    def table(self) -> Any:
+        """The table that was asked; none where a number was given."""
+        return self.law.table
 
     @property
     def governing(self) -> Version | None:
         """The version that governs one deal, or ``None`` where none does."""
-        return self.table.versions[self.version] if self.version >= 0 else None
+        return self.law.versions[self.version] if self.version >= 0 else None
 
     @property
-    def deciding(self) -> Row | None:
+    def deciding_row(self) -> Row | None:
         """The row that decides one deal, or ``None`` where none does."""
-        version = self.governing
-        return version.rows[self.row] if version and 0 <= self.row < len(version.rows) else None
+        rows = self.law.versions[self.version].rows if self.version >= 0 else ()
+        return rows[self.row] if 0 <= self.row < len(rows) else None
 
     @property
     def citation(self) -> Citation | None:
-        """On whose authority, for one deal."""
-        row, version = self.deciding, self.governing
+        """On whose authority one deal is decided."""
+        row, version = self.deciding_row, self.governing
         return row.citation if row else version.citation if version else None
 
+    @property
+    def is_asked(self) -> Any:
+        """Whether the law was asked and had a version."""
+        return self.version >= 0
 
-BLANK = (nan, NOT_COVERED, -1, -1)
+    @property
+    def is_doubtful(self) -> Any:
+        """Whether what decides rests on less than an official or a secondary source."""
+        return self.law.of_row("doubtful", self)
+
+    def of(self, what: str) -> Any:
+        """Return what the ruling has under a name: ``value``, ``reason``, ``version``, ``row``, ``is_doubtful``."""
+        return getattr(self, what)
+
+    def or_else(self, otherwise: float) -> Any:
+        """Return the number, or ``otherwise`` where the law has none."""
+        return namespace(self.value).where(self.value == self.value, self.value, otherwise)
+
+    def only(self, mask: Any) -> Ruling:
+        """Return the ruling where ``mask`` holds, as not asked elsewhere."""
+        where = namespace(mask, self.value).where
+        value, reason = where(mask, self.value, nan), where(mask, self.reason, Reason.NOT_ASKED)
+        version, row = where(mask, self.version, NOWHERE), where(mask, self.row, -1)
+        return Ruling(self.law, value, reason, version, row, self.less)
+
+    def at(self, places: Any) -> Ruling:
+        """Return the ruling on the deal, or the deals, at some places of many."""
+        value, reason, version, row = (
+            part[places] if getattr(part, "ndim", 0) else part
+            for part in (self.value, self.reason, self.version, self.row)
+        )
+        return Ruling(self.law, value, reason, version, row, self.less and self.less.at(places))
 
 
-def by_version(table: Table, numbers: Any, facts: Facts, rule: Callable[[int, Facts, Any], Any], xp: Any) -> Ruling:
-    """Let ``rule`` answer the deals of each version by themselves.
+class _Nobody:
+    """Stands where a law would for a number that rests on nobody's authority."""
 
-    Parameters
-    ----------
-    table : Table
-        The rule's table.
-    numbers : int or array of int
-        The version that governs each deal; a negative one leaves the deal without an answer.
-    facts : mapping
-        The facts of the deals.
-    rule : callable
-        ``rule(version number, facts, xp)`` returns value, reason, version and row.
-    xp : namespace
-        The array namespace of the facts.
+    table = None
+    versions = ()
 
+    def of_row(self, _what: str, _ruling: Ruling) -> bool:
+        """Return that nothing is doubtful about what was given."""
+        return False
+
+
+NOBODY: Any = _Nobody()
+
+
+def as_given(value: Any) -> Ruling:
+    """Return the ruling on a number that the asker gave himself, or worked out of what he gave; ``nan`` where he did not.
+
+    >>> as_given(25.0).citation is None
+    True
     """
-    value, reason, version, row = lookups.partition(
-        numbers, facts, lambda number, group: rule(number, group, xp), BLANK
+    xp = namespace(value)
+    reason = xp.where(value == value, Reason.BY_ROW, Reason.NOT_ASKED)  # noqa: PLR0124 - nan
+    return Ruling(NOBODY, value, reason, NOWHERE, -1)
+
+
+def unanswered(law: Any, reason: Reason, version: int) -> Ruling:
+    """Return the ruling of a law that has no number for any deal."""
+    return Ruling(law, nan, reason, version, -1)
+
+
+def no_rule(ruling: Ruling, day: int) -> NoRuleError:
+    """Return the error that says what a law does not cover on the day that governs one deal [yyyymmdd]."""
+    table, date = ruling.table, as_date(day).isoformat()
+    if ruling.version < 0:
+        later = [series.starts[0] for series in table.series.values() if series.starts[0] > day]
+        first = as_date(min(later, default=day))
+        return NoRuleError(
+            "before-first-version",
+            en=f"{table.name['en']}: no rule we know of covers an agreement of {date}; ours begin on {first}. "
+            "Check the date, or ask the bank.",
+            zh=f"{table.name['zh']}：{date} 的臨約沒有所知規則，現有規則由 {first} 起。請檢查日期或向銀行查詢。",
+            field=table.governing_date,
+            value=date,
+            allowed=f"from {first}",
+        )
+    return NoRuleError(
+        "no-row",
+        en=f"{table.name['en']}: no rule we know of covers this case on {date}. Ask the bank.",
+        zh=f"{table.name['zh']}：沒有所知規則適用於 {date} 的這宗個案。請向銀行查詢。",
+        field=table.governing_date,
+        value=date,
     )
-    return Ruling(value, reason, version, row, table)
-
-
-def is_doubtful(ruling: Ruling) -> Any:
-    """Tell whether a ruling rests on less than an official or a secondary source."""
-
-    def doubt(number: int, group: Facts) -> tuple[Any, ...]:
-        return (scalar.namespace(group["row"]).take(ruling.table.versions[number].doubtful, group["row"]),)
-
-    return lookups.partition(ruling.version, {"row": ruling.row}, doubt, (False,))[0]
-
-
-def look_up(table: Table, column: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
-    """Return the value that the first fitting row of the governing version gives.
-
-    Parameters
-    ----------
-    table : Table
-        The rule's table.
-    column : str
-        Which value of the row.
-    date : int or array of int
-        The governing date [yyyymmdd].
-    facts : mapping
-        The facts that conditions and transitions test; scalars, or arrays of one length.
-    scope : str, optional
-        Which of the table's series.
-
-    Returns
-    -------
-    Ruling
-        ``nan`` and :data:`NOT_COVERED` where no version or no row covers the case.
-
-    """
-
-    def by_row(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
-        version = table.versions[number]
-        row = first_that_fits(version.conditions, group, xp)
-        value = xp.take(version.column(column), row)
-        return value, xp.where(row < len(version.rows), DECIDED_BY_ROW, NOT_COVERED), number, row
-
-    xp = scalar.namespace(date, *facts.values())
-    return by_version(table, table.version_number(date, facts, scope, xp), facts, by_row, xp)
-
-
-def in_grid(table: Table, column: str, across: str, date: Any, facts: Facts, scope: str = "") -> Ruling:
-    """Return the value where the first fitting row of a grid meets the column that reaches a fact.
-
-    Parameters
-    ----------
-    table : Table
-        A table of grids.
-    column : str
-        Which value of the row.
-    across : str
-        The fact that chooses among the row's columns.
-    date, facts, scope
-        As in :func:`look_up`.
-
-    """
-
-    def by_cell(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
-        version = table.versions[number]
-        row = first_that_fits(version.conditions, group, xp)
-        place = row * (len(version.edges) + 1) + column_for(group[across], version.edges, xp)
-        value = xp.take(version.cells(column), place)
-        return value, xp.where(xp.isnan(value), NOT_COVERED, DECIDED_BY_ROW), number, row
-
-    xp = scalar.namespace(date, *facts.values())
-    return by_version(table, table.version_number(date, facts, scope, xp), facts, by_cell, xp)
-
-
-def in_band(table: Table, amount: Any, version_number: Any) -> Ruling:
-    """Return what a scale by amount makes of ``amount`` [HKD].
-
-    A band's duty is ``amount + rate x (base - over)``: a flat band has no rate, a slab nothing but its rate.
-
-    Parameters
-    ----------
-    table : Table
-        A table of bands.
-    amount : float or array of float
-        The base [HKD].
-    version_number : int or array of int
-        Which version of the table governs; -1 where none does.
-
-    """
-
-    def by_band(number: int, group: Facts, xp: Any) -> tuple[Any, ...]:
-        version = table.versions[number]
-        band = column_for(group["amount"], version.edges, xp)
-        fixed, rate, over = (xp.take(version.column(name), band) for name in ("amount", "rate", "over"))
-        return fixed + rate * (group["amount"] - over), DECIDED_BY_ROW, number, band
-
-    return by_version(table, version_number, {"amount": amount}, by_band, scalar.namespace(amount, version_number))

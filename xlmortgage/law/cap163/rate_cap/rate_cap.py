@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Ruling
 
-from xlmortgage import law
-from xlmortgage.tables.ruling import Ruling, look_up
+RATE_CAP = law("rate_cap")
 
 
-def criminal(agreement_date: Any) -> Ruling:
-    """Return the effective rate above which lending is an offence.
-
-    Parameters
-    ----------
-    agreement_date : int or array
-        Date of the loan agreement [yyyymmdd].
-
-    Returns
-    -------
-    Ruling
-        The rate [fraction a year]; only a rate above it, not the rate itself, exceeds it.
+def criminal(deal: Deal) -> Ruling:
+    """Return the effective rate above which lending is an offence [fraction a year]; the rate itself is none.
 
     Examples
     --------
-    >>> criminal(20221229).value, criminal(20221230).value
+    >>> criminal(Deal({}, 20221229)).value, criminal(Deal({}, 20221230)).value
     (0.6, 0.48)
 
     References
@@ -31,15 +22,15 @@ def criminal(agreement_date: Any) -> Ruling:
     Money Lenders Ordinance (Cap. 163), section 24; Government announcement of 2022-12-29.
 
     """
-    return _rate(agreement_date, "criminal")
+    return RATE_CAP.look_up(deal, "rate", "criminal")
 
 
-def extortionate(agreement_date: Any) -> Ruling:
-    """Return the effective rate above which an agreement is presumed extortionate, arguments as in :func:`criminal`.
+def extortionate(deal: Deal) -> Ruling:
+    """Return the effective rate above which an agreement is presumed extortionate [fraction a year].
 
     Examples
     --------
-    >>> extortionate(20221229).value, extortionate(20221230).value
+    >>> extortionate(Deal({}, 20221229)).value, extortionate(Deal({}, 20221230)).value
     (0.48, 0.36)
 
     References
@@ -47,8 +38,4 @@ def extortionate(agreement_date: Any) -> Ruling:
     Money Lenders Ordinance (Cap. 163), section 25; Government announcement of 2022-12-29.
 
     """
-    return _rate(agreement_date, "extortionate")
-
-
-def _rate(agreement_date: Any, scope: str) -> Ruling:
-    return look_up(law.table("rate_cap"), "rate", agreement_date, {}, scope)
+    return RATE_CAP.look_up(deal, "rate", "extortionate")

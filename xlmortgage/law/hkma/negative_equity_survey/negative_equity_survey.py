@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Ruling
 
-from xlmortgage import law
-from xlmortgage.tables.ruling import Ruling, look_up
+SURVEY = law("negative_equity_survey")
 
 
-def latest(column: str, date: Any) -> Ruling:
-    """Return what the Monetary Authority's survey of the last quarter end on or before a date found.
+def latest(deal: Deal, column: str) -> Ruling:
+    """Return what the survey of the last quarter end on or before the deal's day found.
 
     Parameters
     ----------
+    deal : Deal
+        Its ``date`` is asked about [yyyymmdd].
     column : str
         ``"cases"``, ``"total"`` [HKD], ``"unsecured"`` [HKD] or ``"delinquency"`` [fraction of the loans].
-    date : int or array
-        The day [yyyymmdd].
 
     Returns
     -------
@@ -25,8 +26,8 @@ def latest(column: str, date: Any) -> Ruling:
 
     Examples
     --------
-    >>> latest("cases", 20251001).value, latest("total", 20251231).value
-    (31449, 105400000000)
+    >>> latest(Deal({"date": 20251001}, 20261121), "cases").value
+    31449
 
     References
     ----------
@@ -34,4 +35,4 @@ def latest(column: str, date: Any) -> Ruling:
     ``negative_equity_survey.toml`` names its own.
 
     """
-    return look_up(law.table("negative_equity_survey"), column, date, {})
+    return SURVEY.look_up(deal, column)

@@ -1,24 +1,22 @@
-"""How long a loan may run: the regulator's maximum, the property's, the scheme's, and the rules on age."""
+"""How long a loan may run: what the Monetary Authority sets, for all loans and for a type of property."""
 
 from __future__ import annotations
 
-from typing import Any
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Reason, Ruling
 
-from xlmortgage import law
-from xlmortgage.tables.ruling import Ruling, look_up
+TENOR = law("tenor")
+OF_PROPERTY = law("tenor", unsaid=Reason.NOT_ASKED, is_silent=True)
+"""The same table, of which most properties have no maximum of their own."""
 
 
-def regulator_maximum(agreement_date: Any) -> Ruling:
+def regulator_maximum(deal: Deal) -> Ruling:
     """Return the longest tenor that the Monetary Authority allows [years].
-
-    Parameters
-    ----------
-    agreement_date : int or array
-        Date of the provisional agreement [yyyymmdd].
 
     Examples
     --------
-    >>> regulator_maximum(20241016).value
+    >>> regulator_maximum(Deal({}, 20241016)).value
     30
 
     References
@@ -26,57 +24,21 @@ def regulator_maximum(agreement_date: Any) -> Ruling:
     Hong Kong Monetary Authority, press release of 2012-09-14.
 
     """
-    return look_up(law.table("tenor"), "max_tenor", agreement_date, {}, "regulator")
+    return TENOR.look_up(deal, "max_tenor", "regulator")
 
 
-def of_property(column: str, property: Any, agreement_date: Any) -> Ruling:
-    """Return what banks hold the property to.
-
-    Parameters
-    ----------
-    column : str
-        ``"max_tenor"``, ``"building_rule"`` or ``"applicant_rule"``, the years from which an age is taken.
-    property : Property or array
-        What is bought.
-    agreement_date : int or array
-        Date of the provisional agreement [yyyymmdd].
-
-    Returns
-    -------
-    Ruling
-        The number [years]; ``nan`` where the property has none of its own.
+def property_maximum(deal: Deal) -> Ruling:
+    """Return the longest tenor that the Authority allows on a type of property [years]; no number where it sets none.
 
     Examples
     --------
     >>> from xlmortgage.deal.words import Property
-    >>> of_property("building_rule", Property.VILLAGE, 20241016).value
-    55
+    >>> property_maximum(Deal({"property": Property.CAR_PARK}, 20241016)).value
+    15
 
-    """
-    return look_up(law.table("tenor"), column, agreement_date, {"property": property}, "property")
-
-
-def of_scheme(column: str, *, property: Any, basis: Any, insured: Any, agreement_date: Any) -> Ruling:
-    """Return what the way of lending holds the loan to: net worth, mortgage insurance.
-
-    Parameters
+    References
     ----------
-    column : str
-        ``"max_tenor"`` or ``"building_rule"``.
-    property : Property or array
-        What is bought.
-    basis : Basis or array
-        What the loan is assessed on.
-    insured : bool or array
-        Whether under the Mortgage Insurance Programme.
-    agreement_date : int or array
-        Date of the provisional agreement [yyyymmdd].
-
-    Returns
-    -------
-    Ruling
-        The number [years]; ``nan`` where the scheme has none of its own.
+    Hong Kong Monetary Authority, press release of 2013-02-22.
 
     """
-    facts = {"property": property, "basis": basis, "insured": insured}
-    return look_up(law.table("tenor"), column, agreement_date, facts, "scheme")
+    return OF_PROPERTY.look_up(deal, "max_tenor", "property")

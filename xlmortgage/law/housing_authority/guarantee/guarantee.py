@@ -1,78 +1,87 @@
-"""What the Housing Authority guarantees for a subsidised flat whose premium is not paid."""
+"""What the Housing Authority guarantees for a subsidised flat whose premium is not paid.
+
+One rule for ratio and tenor: the guarantee is for a flat that the owner lives in, until it ends.  A flat whose guarantee
+has ended is lent on as a private one, and the guarantee says nothing.
+"""
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 
-from xlmortgage import law
-from xlmortgage.deal.words import Property
-from xlmortgage.tables import lookups
-from xlmortgage.tables.ruling import Ruling, look_up
-
-SUBSIDISED = (Property.HOS_GREEN, Property.HOS_WHITE)
-
-
-def is_subsidised(property: Any) -> Any:
-    """Tell whether the Housing Authority's guarantee can apply.
-
-    >>> is_subsidised(Property.HOS_GREEN), is_subsidised(Property.HOUSING_SOCIETY)
-    (True, False)
-    """
-    return lookups.is_one_of(property, SUBSIDISED)
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import Use
+from xlmortgage.law import law
+from xlmortgage.tables.conditions import is_one_of
+from xlmortgage.tables.lookups import Rows
+from xlmortgage.tables.ruling import Reason, Ruling
 
 
-def max_ltv(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
+def _first_assigned(deal: Deal) -> Any:
+    """Return the first assignment [yyyymmdd]; a flat of which it is not given is a new one."""
+    return deal.xp.where(deal.first_assigned == 0, deal.governing_date, deal.first_assigned)
+
+
+def _years_since_assignment(deal: Deal) -> Any:
+    return (deal.governing_date - _first_assigned(deal)) // 10_000
+
+
+GUARANTEE = law("guarantee", derived={"years_since_assignment": _years_since_assignment})
+
+
+def max_ltv(deal: Deal) -> Ruling:
     """Return the highest loan-to-value ratio under the guarantee.
-
-    Parameters
-    ----------
-    property : Property or array
-        What is bought.
-    first_assigned : int or array
-        First assignment of the flat [yyyymmdd]; 0 where not given, which is read as a new flat.
-    agreement_date : int or array
-        Date of the provisional agreement [yyyymmdd].
 
     Returns
     -------
     Ruling
-        The ratio [fraction of the lower of price and assessed value]; no value once the guarantee has ended.
+        The ratio [fraction of the lower of price and assessed value]; no number once the guarantee has ended.
 
     Examples
     --------
-    >>> max_ltv(Property.HOS_GREEN, 19800101, 20241016).value  # the 45th year
+    >>> from xlmortgage.deal.words import Property
+    >>> flat = {"property": Property.HOS_GREEN, "first_assigned": 19800101}
+    >>> max_ltv(Deal(flat, 20241016)).value  # the 45th year
     0.8
 
     """
-    return _look_up("max_ltv", property, first_assigned, agreement_date)
+    return GUARANTEE.look_up(deal, "max_ltv", _series)
 
 
-def max_tenor(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
-    """Return the longest repayment period of the scheme [years], arguments as in :func:`max_ltv`."""
-    return _look_up("max_tenor", property, first_assigned, agreement_date)
+def max_tenor(deal: Deal) -> Ruling:
+    """Return the longest repayment period of the scheme [years]; no number once the guarantee has ended."""
+    return GUARANTEE.by_version(deal, _max_tenor, _series)
 
 
-def guarantee_left(property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
-    """Return how much of the guarantee is left in whole years, arguments as in :func:`max_ltv`.
+def years_left(deal: Deal) -> Ruling:
+    """Return how much of the guarantee is left in whole years; no number once it has ended.
 
     Examples
     --------
-    >>> guarantee_left(Property.HOS_WHITE, 20000315, 20261121).value
+    >>> from xlmortgage.deal.words import Property
+    >>> years_left(Deal({"property": Property.HOS_WHITE, "first_assigned": 20000315}, 20261121)).value
     23
 
     """
-    guarantee = _look_up("guarantee_years", property, first_assigned, agreement_date)
-    assigned = _assigned(first_assigned, agreement_date)
-    whole_years_left = (assigned + guarantee.value * 10_000 - agreement_date) // 10_000
-    return guarantee._replace(value=whole_years_left)
+    return GUARANTEE.by_version(deal, _years_left, _series)
 
 
-def _look_up(column: str, property: Any, first_assigned: Any, agreement_date: Any) -> Ruling:
-    years = (agreement_date - _assigned(first_assigned, agreement_date)) // 10_000
-    facts = {"property": property, "years_since_assignment": years}
-    return look_up(law.table("guarantee"), column, agreement_date, facts)
+def _series(deal: Deal) -> list[tuple[str, Any]]:
+    return [("", is_one_of(deal.property, GUARANTEE.table.kinds["subsidised"]) & (deal.use == Use.SELF_USE))]
 
 
-def _assigned(first_assigned: Any, agreement_date: Any) -> Any:
-    """Return the first assignment, or the agreement's own date where it is not given."""
-    return first_assigned + (first_assigned == 0) * agreement_date
+def _max_tenor(rows: Rows, deal: Deal) -> tuple[Any, Reason, Any]:
+    row = rows.first_that_fits(deal)
+    return _while_it_stands(rows.said("max_tenor", row, deal), rows, row, deal), Reason.BY_ROW, row
+
+
+def _years_left(rows: Rows, deal: Deal) -> tuple[Any, Reason, Any]:
+    row = rows.first_that_fits(deal)
+    ends = _first_assigned(deal) + rows.said("guarantee_years", row, deal) * 10_000
+    return _while_it_stands((ends - deal.governing_date) // 10_000, rows, row, deal), Reason.BY_ROW, row
+
+
+def _while_it_stands(years: Any, rows: Rows, row: Any, deal: Deal) -> Any:
+    """Return a number of years where the row lends under the guarantee, and none where the guarantee has ended."""
+    ratio = rows.said("max_ltv", row, deal)
+    return deal.xp.where(ratio == ratio, years, nan)  # noqa: PLR0124 - nan alone is not itself

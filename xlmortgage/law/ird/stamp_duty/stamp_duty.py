@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlmortgage import law
-from xlmortgage.deal.words import NON_RESIDENTIAL
-from xlmortgage.numbers import money, scalar
-from xlmortgage.tables import lookups
-from xlmortgage.tables.ruling import Ruling, in_band
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.numbers import money
+from xlmortgage.tables.conditions import is_one_of
+from xlmortgage.tables.lookups import Rows, column_for
+from xlmortgage.tables.ruling import Reason, Ruling
+
+STAMP_DUTY = law("stamp_duty")
 
 
-def duty(price: Any, property: Any, agreement_date: Any) -> Ruling:
-    """Return the duty on a price.
-
-    Parameters
-    ----------
-    price : float or array
-        The higher of consideration and value [HKD].
-    property : Property or array
-        What is bought.
-    agreement_date : int or array
-        Date of the instrument, which is the provisional agreement [yyyymmdd].
+def duty(deal: Deal) -> Ruling:
+    """Return the duty on a price, the higher of consideration and value.
 
     Returns
     -------
@@ -30,23 +24,26 @@ def duty(price: Any, property: Any, agreement_date: Any) -> Ruling:
 
     Examples
     --------
-    >>> from xlmortgage.deal.words import Property
-    >>> duty(4_100_000.0, Property.PRIVATE, 20250226).value
+    >>> duty(Deal({"price": 4_100_000.0}, 20250226)).value
     20100.0
 
     References
     ----------
-    Inland Revenue Department, examples of ad valorem stamp duty; each scale in ``stamp_duty.toml`` names
-    its own source.
+    Inland Revenue Department, examples of ad valorem stamp duty; each scale in ``stamp_duty.toml`` names its own source.
 
     """
-    table = law.table("stamp_duty")
-    non_residential = lookups.is_one_of(property, NON_RESIDENTIAL)
-    xp = scalar.namespace(price, non_residential, agreement_date)
-    numbers = xp.where(
-        non_residential,
-        table.version_number(agreement_date, {}, "non-residential"),
-        table.version_number(agreement_date, {}, "residential"),
-    )
-    ruling = in_band(table, price, numbers)
-    return ruling._replace(value=money.rounded(ruling.value, "up-to-dollar"))
+    return STAMP_DUTY.by_version(deal, _by_band, _series)
+
+
+def _series(deal: Deal) -> list[tuple[str, Any]]:
+    return [
+        ("non-residential", is_one_of(deal.property, STAMP_DUTY.table.kinds["non_residential"])),
+        ("residential", True),
+    ]
+
+
+def _by_band(rows: Rows, deal: Deal) -> tuple[Any, Reason, Any]:
+    # A flat band has no rate, a slab nothing but its rate, marginal relief both.
+    band = column_for(deal.price, rows.version.edges, deal.xp)
+    fixed, rate, over = (rows.said(name, band, deal) for name in ("amount", "rate", "over"))
+    return money.rounded(fixed + rate * (deal.price - over), "up-to-dollar"), Reason.BY_ROW, band

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Ruling
 
-from xlmortgage import law
-from xlmortgage.tables.ruling import Ruling, look_up
+ARREARS = law("arrears")
 
 
-def watched_after(date: Any) -> Ruling:
-    """Return the arrears after which a bank puts a loan on its watch list.
-
-    Parameters
-    ----------
-    date : int or array
-        The day [yyyymmdd].
-
-    Returns
-    -------
-    Ruling
-        The arrears [days]; a matter of contract.
+def watched_after(deal: Deal) -> Ruling:
+    """Return the arrears after which a bank puts a loan on its watch list [days]; a matter of contract.
 
     Examples
     --------
-    >>> watched_after(20261121).value, called_after(20261121).value
+    >>> watched_after(Deal({}, 20261121)).value, called_after(Deal({}, 20261121)).value
     (60, 180)
 
     References
@@ -31,9 +22,9 @@ def watched_after(date: Any) -> Ruling:
     Sing Tao News Network, 2024-02-21, and WeLab Bank, 2025: both broker's accounts of banks' practice.
 
     """
-    return look_up(law.table("arrears"), "watched_after", date, {})
+    return ARREARS.look_up(deal, "watched_after")
 
 
-def called_after(date: Any) -> Ruling:
-    """Return the arrears after which a bank may call a loan [days], arguments as in :func:`watched_after`."""
-    return look_up(law.table("arrears"), "called_after", date, {})
+def called_after(deal: Deal) -> Ruling:
+    """Return the arrears after which a bank may call a loan [days]; a matter of contract."""
+    return ARREARS.look_up(deal, "called_after")

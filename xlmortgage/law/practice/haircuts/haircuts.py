@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Ruling
 
-from xlmortgage import law
-from xlmortgage.tables.ruling import Ruling, look_up
+HAIRCUTS = law("haircuts")
 
 
-def share_counted(asset: Any, place: Any, date: Any) -> Ruling:
+def share_counted(deal: Deal) -> Ruling:
     """Return the published share of an asset's value that counts.
 
     Parameters
     ----------
-    asset : Asset or array
-        What is owned.
-    place : Place or array
-        Where it is.
-    date : int or array
-        The day of the assessment [yyyymmdd].
+    deal : Deal
+        Its ``asset`` and ``place`` say of what.
 
     Returns
     -------
     Ruling
-        The share [fraction]; no value where nothing is published.
+        The share [fraction]; no number where nothing is published.
 
     Examples
     --------
-    >>> from xlmortgage.deal.words import Asset, Place
-    >>> share_counted(Asset.PROPERTY, Place.HONG_KONG, 20261121).value
+    >>> from xlmortgage.deal.words import Asset
+    >>> share_counted(Deal({}, 20261121).having(asset=Asset.PROPERTY)).value
     0.5
 
+    References
+    ----------
+    Published article on net-worth lending, 2025; each bank has its own shares.
+
     """
-    return look_up(law.table("haircuts"), "share", date, {"asset": asset, "place": place})
+    return HAIRCUTS.look_up(deal, "share")

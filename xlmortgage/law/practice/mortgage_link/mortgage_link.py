@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Ruling
 
-from xlmortgage import law
-from xlmortgage.tables.ruling import Ruling, look_up
+MORTGAGE_LINK = law("mortgage_link")
 
 
-def share(date: Any) -> Ruling:
-    """Return the share of what is outstanding up to which a linked deposit earns the rate of the mortgage.
-
-    Parameters
-    ----------
-    date : int or array
-        The day [yyyymmdd].
+def share(deal: Deal) -> Ruling:
+    """Return the share of what is outstanding up to which a linked deposit earns the mortgage's rate.
 
     Returns
     -------
@@ -23,7 +19,7 @@ def share(date: Any) -> Ruling:
 
     Examples
     --------
-    >>> share(20261121).value
+    >>> share(Deal({}, 20261121)).value
     0.5
 
     References
@@ -31,4 +27,4 @@ def share(date: Any) -> Ruling:
     Apple Daily, 2020-06-19, on the banks' usual limits; see ``mortgage_link.toml``.
 
     """
-    return look_up(law.table("mortgage_link"), "share", date, {})
+    return MORTGAGE_LINK.look_up(deal, "share")

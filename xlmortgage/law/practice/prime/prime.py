@@ -4,48 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlmortgage import law
+from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import Bank
-from xlmortgage.numbers import scalar
-from xlmortgage.tables.lookups import Facts
-from xlmortgage.tables.ruling import DECIDED_BY_ROW, Ruling, by_version
+from xlmortgage.law import law
+from xlmortgage.tables.ruling import Ruling
+
+PRIME = law("prime")
 
 
-def best_lending_rate(bank: Any, date: Any) -> Ruling:
-    """Return a bank's best lending rate.
-
-    Parameters
-    ----------
-    bank : Bank or array
-        Whose rate.
-    date : int or array
-        The day [yyyymmdd].
+def best_lending_rate(deal: Deal) -> Ruling:
+    """Return the best lending rate of the deal's bank on its day.
 
     Returns
     -------
     Ruling
-        The rate [fraction a year]; no value before the first day that is kept.
+        The rate [fraction a year]; no number before the first day that is kept.
 
     Examples
     --------
-    >>> best_lending_rate(Bank.HSBC, 20251030).value, best_lending_rate(Bank.HSBC, 20251031).value
-    (0.05125, 0.05)
-    >>> best_lending_rate(Bank.STANDARD_CHARTERED, 20261121).value
-    0.0525
+    >>> [best_lending_rate(Deal({"date": day}, 20261121)).value for day in (20251030, 20251031)]
+    [0.05125, 0.05]
 
     References
     ----------
-    Hong Kong Monetary Authority, Monthly Statistical Bulletin, table 6.4.1, for HSBC; each version in
-    ``prime.toml`` names its own.
+    Hong Kong Monetary Authority, Monthly Statistical Bulletin, table 6.4.1, for HSBC; each version in ``prime.toml``
+    names its own.
 
     """
-    table = law.table("prime")
+    return PRIME.look_up(deal, "prime", _of_bank)
 
-    def quoted(number: int, _group: Facts, _xp: Any) -> tuple[Any, ...]:
-        return table.versions[number].column("prime")[0], DECIDED_BY_ROW, number, 0
 
-    xp = scalar.namespace(bank, date)
-    numbers: Any = -1
-    for member in Bank:
-        numbers = xp.where(bank == member, table.version_number(date, {}, member.code, xp), numbers)
-    return by_version(table, numbers, {}, quoted, xp)
+def _of_bank(deal: Deal) -> list[tuple[str, Any]]:
+    return [(bank.code, deal.bank == bank) for bank in Bank]

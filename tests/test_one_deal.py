@@ -1,0 +1,201 @@
+"""One deal, one verdict: through every way in there is one verdict, one reason and one set of numbers."""
+
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests import windows_stand_in
+from udfs import functions
+from udfs.contract import CONTRACT
+from workbooks.file import recalculate
+from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.errors import InputError
+from xlmortgage.lists.evaluate import evaluate
+from xlmortgage.questions.criteria import read_criteria
+from xlmortgage.questions.offers import offers
+from xlmortgage.questions.verdict import QUESTIONS, assess
+
+DEALS = tomllib.loads((Path(__file__).parent / "cases" / "deals.toml").read_text(encoding="utf-8"))["deal"]
+NUMBERS = ("max_loan", "max_tenor", "dsr", "dsr_limit", "stamp_duty", "monthly_payment")
+"""The numbers of a deal that a cell, a list and a quote all show."""
+
+every_deal = pytest.mark.parametrize("case", DEALS, ids=[case["note"] for case in DEALS])
+
+
+def deal_of(facts):
+    return Deal.of_one({name: FACTS[name].read(raw) for name, raw in facts.items()}, QUESTIONS[0].undated)
+
+
+def block_of(facts, lang="zh"):
+    return [[FACTS[name].label(lang), raw] for name, raw in facts.items()]
+
+
+def quoted(facts):
+    return {row[0]: row[2] for row in functions.QUOTE(block_of(facts), "en")}
+
+
+@every_deal
+def test_the_verdict_is_that_of_its_source(case):
+    assert assess(deal_of(case["facts"])).code == case["verdict"]
+
+
+@every_deal
+def test_every_way_in_gives_one_verdict(case):
+    facts = case["facts"]
+    labels, values = zip(*block_of(facts, "en"), strict=True)
+    table = [list(facts), list(facts.values())]
+    results, _ = evaluate(pd.DataFrame([facts]), ["verdict"], lang="en")
+    ways = {
+        "block": functions.VERDICT(block_of(facts), "en"),
+        "header row": functions.VERDICT(list(labels), list(values), "en"),
+        "in Chinese": functions.VERDICT_WHY(block_of(facts), "en").partition(": ")[2].partition(".")[0],
+        "quote": quoted(facts)["verdict"],
+        "quote's code": quoted(facts)["verdict_code"],
+        "list": results["verdict"].iloc[0],
+        "list in a cell": functions.DEALS(table, "verdict", "en")[1][0],
+        "before a lender": _before_a_lender(facts),
+    }
+    assert ways == dict.fromkeys(ways, case["verdict"])
+
+
+@every_deal
+def test_every_way_in_gives_one_reason(case):
+    facts = case["facts"]
+    results, _ = evaluate(pd.DataFrame([facts]), ["verdict", "why"], lang="en")
+    in_a_cell = functions.DEALS([list(facts), list(facts.values())], "why", "en")[1][0]
+    reason = functions.VERDICT_WHY(block_of(facts), "en").splitlines()[0].partition(". ")[2]
+    assert results["why"].iloc[0] == in_a_cell == reason
+    assert case["says"] in reason
+    remedies = functions.WHAT_WOULD_PASS(block_of(facts))
+    assert ("毋須更改" in remedies[1][0]) == (case["verdict"] != "fail")
+
+
+@every_deal
+def test_every_way_in_gives_one_set_of_numbers(case):
+    facts = case["facts"]
+    results, _ = evaluate(pd.DataFrame([facts]), list(NUMBERS))
+    in_a_list = {name: results[name].iloc[0] for name in NUMBERS}
+    in_a_cell = dict(zip(NUMBERS, functions.DEALS([list(facts), list(facts.values())], list(NUMBERS))[1], strict=True))
+    of_functions = {
+        "max_loan": functions.MAX_LOAN(block_of(facts)),
+        "max_tenor": functions.MAX_TENOR(block_of(facts)),
+        "dsr": functions.DSR(block_of(facts)),
+        "dsr_limit": functions.DSR_LIMIT(block_of(facts)),
+        "stamp_duty": functions.STAMP_DUTY(block_of(facts)),
+        "monthly_payment": functions.MONTHLY_PAYMENT(block_of(facts)),
+    }
+    of_a_quote = {name: quoted(facts)[name] for name in NUMBERS}
+    assert in_a_cell == of_functions == of_a_quote
+    assert in_a_list == pytest.approx(of_functions, rel=1e-12)
+
+
+OF_A_LENDER = {
+    "max_ltv": (0.6, "The loan of HK$5,600,000 is above the limit of HK$4,800,000 (the lender's own criteria)."),
+    "max_tenor": (20, "The tenor of 30 years is above the limit of 20 years (the lender's own criteria)."),
+    "rebate": (0.02, "The loan of HK$5,712,000, with the bank's rebate of HK$112,000 that counts in full"),
+    "max_dsr": (0.3, "The payments take 30.46% of the income against a limit of 30%"),
+}
+
+
+@pytest.mark.parametrize("rule", OF_A_LENDER)
+def test_a_lenders_line_has_one_say_through_every_way_in(rule):
+    value, says = OF_A_LENDER[rule]
+    facts = {"price": 8e6, "loan": 5.6e6, "annual_rate": 0.0325, "years": 30, "monthly_income": 80e3}
+    line = {"lender": "甲銀行", "rule": rule, "value": value, "source": "circular", "checked": "2026-11-01"}
+    given, lines = read_criteria([(2, line)]), [list(line), list(line.values())]
+    results, _ = evaluate(pd.DataFrame([facts]), ["verdict", "why"], given, lang="en")
+    ways = {
+        "cell": functions.VERDICT(block_of(facts), "en", criteria=lines),
+        "quote": next(row[2] for row in functions.QUOTE(block_of(facts), "en", criteria=lines) if row[0] == "verdict"),
+        "list": results["verdict"].iloc[0],
+        "compare": offers(deal_of(facts), given)[0].assessment.code,
+    }
+    assert ways == dict.fromkeys(ways, "fail")
+    assert says in results["why"].iloc[0]
+    assert results["why"].iloc[0] in functions.VERDICT_WHY(block_of(facts), "en", criteria=lines)
+
+
+def test_a_recalculated_workbook_and_the_terminal_agree(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for column, case in enumerate(DEALS):
+        place = 3 * column + 1
+        for row, (label, raw) in enumerate(block_of(case["facts"]), start=1):
+            sheet.cell(row, place, label)
+            sheet.cell(row, place + 1, raw)
+        first, last = sheet.cell(1, place).coordinate, sheet.cell(len(case["facts"]), place + 1).coordinate
+        sheet.cell(40, place, f'=VERDICT({first}:{last},"en")')
+    book.save(tmp_path / "deals.xlsx")
+
+    report = recalculate(tmp_path / "deals.xlsx", tmp_path / "out.xlsx", CONTRACT)
+
+    assert not report.errors
+    assert not report.unsupported
+    shown = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True).active
+    assert [shown.cell(40, 3 * column + 1).value for column in range(len(DEALS))] == [case["verdict"] for case in DEALS]
+
+
+def test_excel_on_windows_is_handed_the_same_verdict():
+    with ProcessPoolExecutor(1, get_context("spawn"), windows_stand_in.install) as windows:
+        for case in DEALS:
+            block = windows_stand_in.Range(tuple(tuple(row) for row in block_of(case["facts"])))
+            handed = windows.submit(windows_stand_in.call, "VERDICT", block, "en").result(timeout=60)
+            assert _one_cell(handed) == case["verdict"]
+
+
+def test_the_client_reads_the_same_verdict(tmp_path):
+    for number, case in enumerate(DEALS[:2]):
+        output = tmp_path / f"quote-{number}.xlsx"
+        given = [argument for name, raw in case["facts"].items() for argument in ("--set", f"{name}={raw}")]
+        run = _xlmortgage("quote", *given, "-o", output)
+        assert output.is_file(), run.stderr
+        book = openpyxl.load_workbook(output, data_only=True)
+        cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert cells[cells.index("verdict_code") + 2] == case["verdict"]
+
+
+@pytest.mark.parametrize("case", DEALS[:2], ids=[case["note"] for case in DEALS[:2]])
+def test_the_terminal_agrees(case):
+    facts = [f"{name}={raw}" for name, raw in case["facts"].items()]
+    run = _xlmortgage("ask", "VERDICT", *facts, "--lang", "en")
+    assert run.stdout.splitlines()[0] == f"VERDICT = {case['verdict']}", run.stderr
+
+
+def _before_a_lender(facts):
+    """Return the verdict before a lender whose one line changes nothing."""
+    line = {"lender": "甲銀行", "rule": "max_dsr", "value": 0.5, "source": "circular", "checked": "2026-11-01"}
+    return offers(deal_of(facts), read_criteria([(2, line)]))[0].assessment.code
+
+
+def _one_cell(handed):
+    while isinstance(handed, (list, tuple)):
+        (handed,) = handed
+    return handed
+
+
+def _xlmortgage(*arguments):
+    command = [sys.executable, "-c", "from xlmortgage.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent)
+
+
+def test_a_quote_refuses_plans_rather_than_pass_over_them():
+    block = [["樓價", 8e6], ["年利率", 0.03], ["年期", 30], ["每月入息", 60e3]]
+
+    with pytest.raises(InputError) as refusal:
+        CONTRACT["QUOTE"](block, plans=[["lender", "kind"], ["甲銀行", "HIBOR"]])
+
+    assert (refusal.value.code, refusal.value.field) == ("no-plans-yet", "plans")
+
+
+@pytest.mark.parametrize(("rebate", "counted"), [(None, "沒有銀行回贈"), (56_000, "不計入"), (56_001, "全數計入")])
+def test_a_quote_says_whether_the_banks_rebate_counts(rebate, counted):
+    block = [["樓價", 8e6], ["貸款額", 5.6e6], ["年利率", 0.03], ["年期", 30], ["每月入息", 60e3], ["銀行回贈", rebate]]
+
+    assert next(why for name, *_, why in CONTRACT["QUOTE"](block) if name == "rebate_counted").find(counted) >= 0

@@ -1,0 +1,216 @@
+"""The facts that are ranges of cells: assets, incomes, shares, amounts, names, a deal list, a deal block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from xlmortgage.deal.reading import (
+    ERROR_VALUES,
+    Fact,
+    Kind,
+    error_in_a_cell,
+    is_blank,
+    number_from_text,
+    reads,
+    word,
+)
+from xlmortgage.deal.words import Asset, Income, Place
+from xlmortgage.errors import InputError
+
+MOST_MONEY = 1e13
+"""More than this is a slip of the keyboard [HKD]."""
+
+Rows = list[list[Any]]
+
+_ASSET_HEADERS = frozenset(("kind", "asset", "assets", "資產", "資產類別", "類別", "種類"))
+_INCOME_HEADERS = frozenset(("kind", "income", "incomes", "收入", "入息", "收入類別", "類別", "種類"))
+_CURRENCY = re.compile(r"hkd|hk\$|港幣|港元|元", re.IGNORECASE)
+
+
+class AssetLine(NamedTuple):
+    """Something an applicant owns."""
+
+    asset: Asset
+    value: float
+    """What it is worth [HKD]."""
+    owed: float = 0.0
+    """What is owed on it [HKD]."""
+    place: Place = Place.HONG_KONG
+
+
+class IncomeLine(NamedTuple):
+    """What an applicant earns in one way."""
+
+    kind: Income
+    amount: float
+    """[HKD a month]"""
+    applicant: str = ""
+
+
+def as_rows(raw: Any) -> Rows:
+    """Return a range as a list of rows; a single value is one row of one cell, a flat list is one column.
+
+    >>> as_rows(1), as_rows([1, 2]), as_rows([[1, 2]])
+    ([[1]], [[1], [2]], [[1, 2]])
+    """
+    if not isinstance(raw, (list, tuple)):
+        return [[raw]]
+    return [list(row) if isinstance(row, (list, tuple)) else [row] for row in raw]
+
+
+@reads(Kind.ASSETS)
+def _assets(fact: Fact, raw: Any) -> Sequence[AssetLine]:
+    """Read a range of assets: kind, value, and if wanted what is owed and where; a single number is cash in Hong Kong."""
+    if not isinstance(raw, (list, tuple)):
+        return () if is_blank(raw) else [AssetLine(Asset.CASH, _money(fact, raw))]
+    return [_asset_line(fact, row) for row in _lines(raw, _ASSET_HEADERS)]
+
+
+@reads(Kind.INCOMES)
+def _incomes(fact: Fact, raw: Any) -> Sequence[IncomeLine]:
+    """Read a range of incomes: kind, amount a month, and if wanted whose; a single number is a salary."""
+    if not isinstance(raw, (list, tuple)):
+        return () if is_blank(raw) else [IncomeLine(Income.SALARY, _money(fact, raw))]
+    return [_income_line(fact, row) for row in _lines(raw, _INCOME_HEADERS)]
+
+
+@reads(Kind.HAIRCUTS)
+def _haircuts(fact: Fact, raw: Any) -> Mapping[Asset, float]:
+    """Read a range of two columns: kind of asset, share of its value that counts."""
+    shares = {}
+    for row in as_rows(raw):
+        if all(is_blank(cell) for cell in row):
+            continue
+        if len(row) != 2:  # noqa: PLR2004 - kind and share
+            raise _wrong_columns(fact, row, "kind, share", "種類、比率")
+        share = fact.like(kind=Kind.SHARE, plain=0.0, most=1.0).read(_sound(fact, row[1]))
+        shares[_asset(fact, row[0])] = share
+    return shares
+
+
+@reads(Kind.AMOUNTS)
+def _amounts(fact: Fact, raw: Any) -> float:
+    """Read an amount, or a range of amounts as their sum; in a range of several columns the first may hold labels."""
+    if not isinstance(raw, (list, tuple)):
+        return _money(fact, raw)
+    total = 0.0
+    for row in as_rows(raw):
+        cells = row[1:] if len(row) > 1 and _is_label(row[0]) else row
+        total += sum(_money(fact, cell) for cell in cells if not is_blank(cell))
+    return total
+
+
+@reads(Kind.FRACTIONS)
+def _fractions(fact: Fact, raw: Any) -> tuple[float, ...]:
+    """Read a fraction, or a range of them, row by row; blanks are left out."""
+    cells = [cell for row in as_rows(raw) for cell in row if not is_blank(cell)]
+    one = fact.like(kind=Kind.SHARE, most=1.0)
+    return tuple(one.read(_sound(fact, cell)) for cell in cells)
+
+
+@reads(Kind.TABLE, Kind.CRITERIA)
+def _table(fact: Fact, raw: Any) -> Rows | None:
+    """Read a range with a header row and at least one row below it."""
+    if is_blank(raw):
+        return None
+    rows = as_rows(raw)
+    if len(rows) < 2:  # noqa: PLR2004 - header and lines
+        raise InputError(
+            "no-rows",
+            en=f"{fact.name} needs a header row and at least one row below it; got {len(rows)}. Select both.",
+            zh=f"{fact.zh}須有標題列及最少一列資料，現只有 {len(rows)} 列。請一併選取。",
+            field=fact.name,
+            value=len(rows),
+            allowed="a header row and rows",
+        )
+    return rows
+
+
+@reads(Kind.NAMES)
+def _names(fact: Fact, raw: Any) -> Sequence[str]:
+    """Read names from a text, separated by commas, or from a range."""
+    cells = [str(_sound(fact, cell)) for row in as_rows(raw) for cell in row if not is_blank(cell)]
+    names = (name.strip() for cell in cells for name in re.split("[,，、]", cell))
+    return tuple(name for name in names if name)
+
+
+@reads(Kind.BLOCK)
+def _block(fact: Fact, raw: Any) -> Rows:
+    """Read a range of two columns, labels and values."""
+    rows = as_rows(raw)
+    if wrong := [row for row in rows if len(row) != 2]:  # noqa: PLR2004 - label and value
+        raise _wrong_columns(fact, wrong[0], "label, value", "項目、數值")
+    return rows
+
+
+def _lines(raw: Any, headers: frozenset[str]) -> Rows:
+    """Return the rows that hold something, without a header row."""
+    rows = [row for row in as_rows(raw) if not all(is_blank(cell) for cell in row)]
+    has_header = bool(rows) and isinstance(rows[0][0], str) and rows[0][0].strip().casefold() in headers
+    return rows[1:] if has_header and len(rows[0]) > 1 and number_of(rows[0][1]) is None else rows
+
+
+def number_of(raw: Any) -> float | None:
+    """Return the number that a cell shows, or ``None``.
+
+    >>> number_of(8), number_of("HK$8"), number_of("value")
+    (8.0, 8.0, None)
+    """
+    if isinstance(raw, str):
+        return number_from_text(raw)
+    return float(raw) if isinstance(raw, (int, float)) and not isinstance(raw, bool) else None
+
+
+def _is_label(raw: Any) -> bool:
+    """Tell whether a cell beside an amount says what it is for, and is not itself an amount, a slip or an error."""
+    if not isinstance(raw, str) or raw.strip() in ERROR_VALUES:
+        return False
+    return number_from_text(raw) is None and re.search(r"[^\W\d_]", _CURRENCY.sub("", raw)) is not None
+
+
+def _asset_line(fact: Fact, row: Sequence[Any]) -> AssetLine:
+    if not 2 <= len(row) <= 4:  # noqa: PLR2004 - kind, value, owed, where
+        raise _wrong_columns(fact, row, "kind, value, and if wanted owed, where", "種類、價值，以及可選的欠款、所在地")
+    kind, value, owed, where = (*row, None, None)[:4]
+    is_here = is_blank(where) or where == 0
+    place = Place.HONG_KONG if is_here else word(Place, str(_sound(fact, where)), fact)
+    return AssetLine(_asset(fact, kind), _money(fact, value), 0.0 if is_blank(owed) else _money(fact, owed), place)
+
+
+def _income_line(fact: Fact, row: Sequence[Any]) -> IncomeLine:
+    if not 2 <= len(row) <= 3:  # noqa: PLR2004 - kind, amount, applicant
+        raise _wrong_columns(
+            fact, row, "kind, amount a month, and if wanted applicant", "種類、每月金額，以及可選的申請人"
+        )
+    kind, amount, applicant = (*row, None)[:3]
+    name = "" if is_blank(applicant) else str(_sound(fact, applicant)).strip()
+    return IncomeLine(word(Income, str(_sound(fact, kind)), fact), _money(fact, amount), name)
+
+
+def _asset(fact: Fact, raw: Any) -> Asset:
+    return word(Asset, str(_sound(fact, raw)), fact)
+
+
+def _money(fact: Fact, raw: Any) -> float:
+    amount: float = fact.like(kind=Kind.MONEY, plain=0.0, most=MOST_MONEY).read(_sound(fact, raw))
+    return amount
+
+
+def _sound(fact: Fact, raw: Any) -> Any:
+    """Return a cell of a range, or refuse the error that it holds."""
+    if isinstance(raw, str) and raw.strip() in ERROR_VALUES:
+        raise error_in_a_cell(fact, raw)
+    return raw
+
+
+def _wrong_columns(fact: Fact, row: Sequence[Any], en: str, zh: str) -> InputError:
+    return InputError(
+        "wrong-columns",
+        en=f"{fact.name}: a row has {len(row)} columns; it takes {en}. Select those columns.",
+        zh=f"{fact.zh}：某列有 {len(row)} 欄，應為{zh}。請重新選取。",
+        field=fact.name,
+        value=list(row),
+        allowed=en,
+    )

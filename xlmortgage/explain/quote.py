@@ -1,0 +1,96 @@
+"""A quote in rows: what each answer is called, what it is, and why."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from xlmortgage.deal.facts import Deal
+from xlmortgage.errors import XlMortgageError
+from xlmortgage.explain.cash import rests_on
+from xlmortgage.explain.sentence import Told, assumption, dollars, say
+from xlmortgage.questions import Takes
+from xlmortgage.questions.cash import Cash
+from xlmortgage.questions.quote import ASKED, Part, Quote
+from xlmortgage.questions.verdict import WHOLE, Assessment
+from xlmortgage.tables.ruling import Reason
+
+STEMS = {
+    "verdict": "verdict",
+    "max_loan": "loan",
+    "max_ltv": "loan",
+    "dsr": "income",
+    "dsr_ok": "income",
+    "dsr_stressed": "income",
+    "min_income": "income",
+    "loan_by_income": "income",
+    "max_tenor": "tenor",
+    "stamp_duty": "duty",
+    "mip_premium": "premium",
+    "plan_cost": "plan",
+    "asset_net_worth": "worth",
+}
+"""Where the reason of a part is explained."""
+
+OF_THE_WHOLE = Takes.read(WHOLE).facts
+"""The facts of which the verdict says that they were assumed."""
+
+OF_THEIR_OWN = {
+    name: tuple(fact for fact in ASKED[name.upper()][1].facts if fact not in OF_THE_WHOLE)
+    for name in ("cash_needed", "plan_cost")
+}
+"""The facts that no verdict asks, of which other parts say it."""
+
+
+def shown_quote(answer: Quote, lang: str) -> list[list[Any]]:
+    """Return a quote as rows of name, label, value and why, under a header; a value that cannot be had is its error."""
+    header = say(lang, "名稱|項目|數值|原因", "name|label|value|why").split("|")
+    return [header, *(_row(answer, *part, lang) for part in answer.parts)]
+
+
+def _row(quote: Quote, part: Part, answer: Any, value: Any, lang: str) -> list[Any]:
+    label = say(lang, part.zh, part.en)
+    if isinstance(value, XlMortgageError):
+        if value.code == "missing":
+            value.cell = "#N/A"
+        return [part.name, label, value, value.sentence(lang)]
+    return [part.name, label, value, _why(part, answer, _told(quote, part, answer, lang))]
+
+
+def _told(quote: Quote, part: Part, answer: Any, lang: str) -> Told:
+    asked = OF_THE_WHOLE if part.name == "verdict" else OF_THEIR_OWN.get(part.name, ())
+    assumed = tuple(fact for fact in asked if fact.name not in answer.deal.given)
+    return Told(lang, assumed, quote.deal.undated)
+
+
+def _why(part: Part, answer: Any, told: Told) -> str:
+    if part.name == "mip_premium" and answer.ruling.reason == Reason.NOT_ASKED:
+        return told.say("不用按揭保險，毋須保費。", "Not insured, no premium.")
+    if part.why:
+        said: str = getattr(import_module(f"xlmortgage.explain.{STEMS[part.why]}"), part.why)(answer, told)
+        return said
+    if isinstance(answer, Cash):
+        return assumption(told) if part.name == "cash_needed" else rests_on(answer, part.name, told)
+    if part.name == "rebate_counted":
+        return _rebate_counted(answer, told.lang)
+    return _the_base(answer.deal, told.lang) if part.name == "base" else ""
+
+
+def _the_base(deal: Deal, lang: str) -> str:
+    net = dollars(deal.price - deal.rebate)
+    return say(lang, f"淨樓價 {net} 與估價的較低者。", f"The lower of the net price of {net} and the valuation.")
+
+
+def _rebate_counted(answer: Assessment, lang: str) -> str:
+    back = answer.deal.bank_rebate
+    if not back:
+        return say(lang, "沒有銀行回贈。", "No bank's rebate.")
+    if answer.rebate.or_else(0.0):
+        return say(
+            lang,
+            f"銀行回贈 {dollars(back)} 超過界線，全數計入。",
+            f"Above the threshold {dollars(back)} counts in full.",
+        )
+    return say(
+        lang, f"銀行回贈 {dollars(back)} 不超過界線，不計入。", f"Up to the threshold, {dollars(back)} does not count."
+    )

@@ -1,0 +1,39 @@
+"""What would make a failing deal pass, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.explain.sentence import dollars, say
+from xlmortgage.explain.verdict import reason_of
+from xlmortgage.questions.remedy import Change, Remedy
+from xlmortgage.questions.verdict import FAILING
+
+
+def shown_what_would_pass(answer: Remedy, lang: str) -> list[list[Any]]:
+    """Return what would make a deal pass: rows of what changes, from what, to what and by how much, with a header.
+
+    A deal that does not fail, and one that no single change makes pass, get one row that says so.
+    """
+    header = say(lang, "改變|現時|改為|差額", "change|now|to|difference").split("|")
+    if answer.changes:
+        return [header, *(_change(change, lang) for change in answer.changes)]
+    reason = reason_of(answer.assessment, lang)
+    if answer.assessment.found & FAILING:
+        said = say(lang, f"沒有單一改動足以通過：{reason}", f"No single change is enough. {reason}")
+    else:
+        said = say(lang, f"毋須更改：{reason}", f"Nothing has to change. {reason}")
+    return [header, [said, "", "", ""]]
+
+
+def _change(change: Change, lang: str) -> list[Any]:
+    if change.name == "scale":
+        loan = dollars(change.facts["loan"])
+        name = say(lang, f"樓價（貸款額按比例減至 {loan}）", f"price (and the loan in proportion, to {loan})")
+        return [name, change.now, change.then, change.then - change.now]
+    name = FACTS[change.name].label(lang)
+    if isinstance(change.then, bool):
+        words = say(lang, "否 是", "no yes").split()
+        return [name, words[change.now], words[change.then], ""]
+    return [name, change.now, change.then, change.then - change.now]

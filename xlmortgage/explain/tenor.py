@@ -1,0 +1,76 @@
+"""Why a loan may run so long."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from xlmortgage.explain.sentence import (
+    LIMITS,
+    Told,
+    ask,
+    assumption,
+    authority,
+    beside,
+    lines,
+    why_row,
+    years,
+)
+from xlmortgage.questions.tenor import Tenor
+from xlmortgage.tables.ruling import Ruling
+
+
+def max_tenor(answer: Tenor, told: Told) -> str:
+    """Explain a longest tenor, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    limits, lang = answer.limits, told.lang
+    deciding = limits.deciding
+    others = [
+        f"{limit_words(name, ruling, answer, told)} {years(ruling.value, lang)}"
+        for name, ruling in zip(limits.names, limits.rulings, strict=True)
+        if ruling is not deciding and ruling.value == ruling.value and not _gives_way(name, ruling, answer)
+    ]
+    guarantee = limits.named("guarantee")
+    if guarantee and isnan(guarantee.value):
+        others.append(LIMITS["guarantee"][lang == "en"] + why_row(guarantee, lang))
+    if told.whole and told.whole.get("years") is not None:
+        others.append(told.say("擬借年期 ", "the tenor wanted ") + years(told.whole["years"], lang))
+    by = limit_words(limits.decided_by, deciding, answer, told)
+    return lines(
+        told.say(f"最長還款期 {answer.max_tenor} 年。", f"Longest tenor {answer.max_tenor} years."),
+        told.say(f"取決於{by}。", f"Decided by {by}."),
+        beside(others, lang),
+        authority(deciding, lang) or _of_the_asker(told),
+        ask(deciding, lang),
+        assumption(_without_assignment(told, answer)),
+    )
+
+
+def limit_words(name: str, ruling: Ruling, answer: Tenor, told: Told) -> str:
+    """Return what a limit is called: a rule on age by its years."""
+    if name == "guarantee":
+        return told.say("房委會保證期餘下年數", "what is left of the Housing Authority's guarantee")
+    words = LIMITS[name][told.lang == "en"]
+    if name not in ("building", "applicant", "insurance"):
+        return words
+    age = answer.deal.applicant_age if name == "applicant" else answer.deal.building_age
+    rule = f"{ruling.value + age:g}"
+    if name == "insurance":
+        return told.say(f"按揭保險的「{rule} 減樓齡」規定", f"the insurer's {rule} less the age of the building")
+    return told.say(f"「{rule} 減{words}」規則", f"{rule} less {words}")
+
+
+def _of_the_asker(told: Told) -> str:
+    return told.say(
+        "所用的年齡規則由用戶自行填寫。", "The rule on age is the one given, and rests on no source of ours."
+    )
+
+
+def _gives_way(name: str, ruling: Ruling, answer: Tenor) -> bool:
+    """Tell whether a usual rule on age stands back behind one that was given, or the lender's."""
+    return ruling is not answer.limits.named(name)
+
+
+def _without_assignment(told: Told, answer: Tenor) -> Told:
+    """Leave the first assignment out of what was assumed for a flat to which it does not matter."""
+    if "guarantee" in answer.limits.names:
+        return told
+    return told._replace(assumed=tuple(fact for fact in told.assumed if fact.name != "first_assigned"))

@@ -1,0 +1,1 @@
+"""The tenor of the Mortgage Insurance Programme."""

@@ -1,0 +1,1 @@
+"""The fee of the Housing Authority for a change of mortgage."""

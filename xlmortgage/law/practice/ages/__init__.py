@@ -1,0 +1,1 @@
+"""Ages and terms that banks hold to by custom."""

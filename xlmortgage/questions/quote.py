@@ -1,0 +1,248 @@
+"""Everything that a quote shows of one deal, each answer once, or what stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from xlmortgage import __version__
+from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.words import Basis, Purpose
+from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
+from xlmortgage.numbers.days import as_date
+from xlmortgage.questions import (
+    Function,
+    Question,
+    Takes,
+    cash,
+    covered,
+    duty,
+    income,
+    is_missing,
+    loan,
+    plan,
+    premium,
+    refusing,
+    repayment,
+)
+from xlmortgage.questions import tenor as of_tenor
+from xlmortgage.questions import verdict as of_verdict
+from xlmortgage.questions import worth as of_worth
+
+QUOTE, LINES, NET_WORTH = "QUOTE", "lines of the cash", "ASSET_NET_WORTH"
+
+
+class Part(NamedTuple):
+    """One answer of a quote."""
+
+    name: str
+    zh: str
+    en: str
+    asks: str
+    """What it asks, by the name of a worksheet function or a list column; ``""`` what no question is about."""
+    of: Callable[[Any], Any]
+    """Picks the value from the answer."""
+    why: str = ""
+    """The worksheet function whose reason is its own, in small letters; ``""`` where the label says it all."""
+    of_a_purchase: bool = False
+    """Whether only a purchase has it."""
+
+
+def _plan_of(deal: Deal) -> Deal:
+    """Return the deal as a plan: the rebate is the bank's, the premium a fee paid in cash, the price the lending base."""
+    insured = premium.premium_if_insured(deal).value if deal.insured else 0.0
+    return deal.changed(rebate=deal.bank_rebate, fees=insured, premium=0.0, price=deal.base)
+
+
+def _line(name: str) -> Callable[[Any], Any]:
+    return lambda answer: next(line.amount for line in answer.lines if line.name == name)
+
+
+def _loan(deal: Deal) -> Any:
+    if not deal.has("loan"):
+        raise is_missing(FACTS["loan"], QUOTE)
+    return deal.loan
+
+
+PARTS = (
+    Part("verdict", "結論", "verdict", "VERDICT", lambda answer: answer.word, "verdict"),
+    Part("verdict_code", "結論代碼", "code of the verdict", "VERDICT", lambda answer: answer.code),
+    Part("loan", "貸款額", "loan", "", _loan),
+    Part("max_loan", "最高貸款額", "largest loan", "MAX_LOAN", lambda answer: answer.max_loan, "max_loan"),
+    Part("max_ltv", "最高按揭成數", "maximum LTV", "MAX_LOAN", lambda answer: answer.max_ltv, "max_ltv"),
+    Part("base", "按揭基數", "net price or valuation", "MAX_LOAN", lambda answer: answer.deal.base),
+    Part(
+        "rebate_counted", "計入成數的銀行回贈", "bank's rebate that counts", "VERDICT", lambda a: a.rebate.or_else(0.0)
+    ),
+    Part("ltv_counted", "連回贈的按揭成數", "LTV with rebate", "VERDICT", lambda a: a.counted / a.deal.base),
+    Part("down_payment", "首期", "down payment", LINES, _line("down-payment"), of_a_purchase=True),
+    Part("monthly_payment", "每月供款", "monthly payment", "MONTHLY_PAYMENT", lambda answer: answer.payment),
+    Part("total_interest", "總利息", "total interest", "TOTAL_INTEREST", lambda answer: answer.total_interest),
+    Part("dsr", "供款與入息比率", "debt-servicing ratio", "DSR", lambda answer: answer.ratio, "dsr"),
+    Part("dsr_limit", "供款與入息比率上限", "debt-servicing limit", "DSR_LIMIT", lambda answer: answer.max_dsr),
+    Part("dsr_ok", "入息測試通過", "income test passed", "DSR", lambda answer: answer.passes, "dsr_ok"),
+    Part("dsr_stressed", "壓力測試比率", "stressed ratio", "DSR_STRESSED", lambda a: a.stressed_ratio, "dsr_stressed"),
+    Part("min_income", "最低每月入息", "least monthly income", "MIN_INCOME", lambda a: a.value, "min_income"),
+    Part("loan_by_income", "按入息可借", "loan by income", "LOAN_BY_INCOME", lambda a: a.value, "loan_by_income"),
+    Part("max_tenor", "最長還款期", "longest tenor", "MAX_TENOR", lambda answer: int(answer.max_tenor), "max_tenor"),
+    Part("cash_needed", "所需現金", "cash needed", "CASH_NEEDED", lambda answer: answer.value, of_a_purchase=True),
+    Part(
+        "stamp_duty",
+        "從價印花稅",
+        "ad valorem stamp duty",
+        "STAMP_DUTY",
+        lambda answer: answer.value,
+        "stamp_duty",
+        of_a_purchase=True,
+    ),
+    Part("commission", "代理佣金", "agent's commission", LINES, _line("commission"), of_a_purchase=True),
+    Part("legal_fees", "律師費", "legal fees", LINES, _line("legal-fees"), of_a_purchase=True),
+    Part(
+        "mip_premium",
+        "按揭保險保費",
+        "insurance premium",
+        "mip_premium",
+        lambda answer: answer.value,
+        "mip_premium",
+        of_a_purchase=True,
+    ),
+    Part("rebate", "發展商回贈", "developer's rebate", LINES, _line("rebate"), of_a_purchase=True),
+    Part("plan_cost", "連銀行回贈的實際年利率", "effective annual rate", "PLAN_COST", lambda a: a.value, "plan_cost"),
+    Part("net_worth", "可計算的資產淨值", "net worth that counts", NET_WORTH, lambda a: a.value, "asset_net_worth"),
+    Part("rules_as_of", "規則核實至", "rules as of", "", lambda deal: as_date(deal.undated).isoformat()),
+    Part("rules_version", "版本", "version", "", lambda _deal: __version__),
+)
+"""Every answer, in the order in which a quote shows them."""
+
+MODULES = (loan, of_tenor, income, of_worth, of_verdict, cash, duty, premium, repayment, plan)
+
+ASKED: dict[str, tuple[Question, Takes]] = {
+    asked.name: (
+        question,
+        Takes.read(asked.takes) if isinstance(asked, Function) and not question.of_the_whole else question.takes,
+    )
+    for module in MODULES
+    for question in module.QUESTIONS
+    for asked in (*question.columns, *question.functions)
+}
+"""The questions of which the answers are taken, and what they take, by the names of their functions and columns."""
+
+
+class Quote:
+    """Everything that a quote shows of one deal."""
+
+    def __init__(self, deal: Deal) -> None:
+        self.deal = deal
+        self._answers: dict[str, Any] = {}
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Part, Any, Any], ...]:
+        """Every part, the answer it is taken from, and its value; both are the error where there is none."""
+        return tuple(self._part(part) for part in PARTS)
+
+    def _part(self, part: Part) -> tuple[Part, Any, Any]:
+        try:
+            if part.of_a_purchase and self.deal.purpose != Purpose.PURCHASE:
+                raise _not_a_purchase(part, self.deal)
+            answer = self._answer(part.asks) if part.asks else self.deal
+            return part, answer, _value(part, answer)
+        except XlMortgageError as error:
+            return part, error, error
+
+    def _answer(self, asks: str) -> Any:
+        """Return the answer to a question, asked once; or raise what stands in its way, a missing fact first."""
+        if asks not in self._answers:
+            try:
+                self._answers[asks] = self._asked(asks)
+            except XlMortgageError as error:
+                self._answers[asks] = error
+        if isinstance(self._answers[asks], XlMortgageError):
+            raise self._answers[asks]
+        return self._answers[asks]
+
+    def _asked(self, asks: str) -> Any:
+        question, takes = ASKED["CASH_NEEDED" if asks == LINES else asks]
+        deal = _plan_of(self.deal) if asks == "PLAN_COST" else self.deal
+        on_income_alone = asks == NET_WORTH and deal.basis == Basis.INCOME
+        for fact in takes.facts[: 0 if on_income_alone else takes.required]:
+            if fact.name not in deal.given or not deal.has(fact.name):
+                raise is_missing(fact, QUOTE)
+        if asks != LINES:
+            return question.answer(deal)
+        for one in question.checks:
+            if one.fails(deal):
+                raise one.refusal(deal)
+        return question.ask(deal)
+
+
+def _value(part: Part, answer: Any) -> Any:
+    value = part.of(answer)
+    if value != value:  # noqa: PLR0124 - nan alone is not itself
+        covered(answer)
+    return value
+
+
+def quote(deal: Deal) -> Quote:
+    """Return everything that a quote shows of one deal; a blank loan means the largest that rule and income allow."""
+    return Quote(of_verdict.complete(deal))
+
+
+def _not_a_purchase(part: Part, deal: Deal) -> NoRuleError:
+    purpose = deal.purpose
+    return NoRuleError(
+        "not-a-purchase",
+        en=f"Only a purchase has this ({part.en}); the purpose is {purpose.en}.",
+        zh=f"{part.zh}只適用於買入，貸款目的為{purpose.zh}。",
+        field="purpose",
+        value=purpose.code,
+        allowed=Purpose.PURCHASE.code,
+    )
+
+
+@refusing(lambda _: _no_plans_yet(), "")
+def plans_are_given(deal: Deal) -> bool:
+    """Tell whether there are plans, which a quote does not compare yet."""
+    return deal.given.get("plans") is not None
+
+
+def _no_plans_yet() -> InputError:
+    return InputError(
+        "no-plans-yet",
+        en=f"{QUOTE} does not compare plans yet; got a range of plans. Leave plans blank.",
+        zh=f"{QUOTE} 未能比較按揭計劃，現有計劃一覽。請把 plans 留空。",
+        field="plans",
+        allowed="blank",
+    )
+
+
+MORE = "legal_fees plan purpose fees interest_only_months rounding"
+
+QUESTIONS = (
+    Question(
+        quote,
+        category="advice",
+        of_the_whole=True,
+        checks=(plans_are_given,),
+        takes=f"[{of_verdict.WHOLE.replace('[', '').rstrip(']')} {MORE}]",
+        functions=(
+            Function(
+                QUOTE,
+                "整份報價",
+                "deal [lang assets incomes plans criteria]",
+                None,
+                does="Return every answer that a quote shows, each once: name, label, value, why. A blank loan means the "
+                "largest that rule and income allow.",
+                returns="list of rows: a header, then a row an answer. Where a fact is missing the value is #N/A, and the "
+                "reason says what to fill in.",
+                raises="#VALUE! for an input that is wrong.",
+                example='>>> deal = [["樓價", 8e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000]]\n'
+                ">>> [row[:3] for row in QUOTE(deal)[:5]]\n"
+                "[['名稱', '項目', '數值'], ['verdict', '結論', '通過'], ['verdict_code', '結論代碼', 'pass'], "
+                "['loan', '貸款額', 5600000.0], ['max_loan', '最高貸款額', 5600000.0]]",
+                source="As each function of the same name.",
+                spills=True,
+            ),
+        ),
+    ),
+)

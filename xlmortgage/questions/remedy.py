@@ -1,0 +1,227 @@
+"""What would make a failing deal pass: the smallest single changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from math import ceil, floor, inf, isnan
+from typing import Any, NamedTuple
+
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.ranges import MOST_MONEY
+from xlmortgage.law.hkma.rebate import rebate
+from xlmortgage.numbers.search import Starts, last_from_the_top, nearest, nearest_above
+from xlmortgage.questions import Function, Question, verdict
+from xlmortgage.questions import loan as of_loan
+from xlmortgage.questions.verdict import FAILING, Assessment, Finding, assess
+from xlmortgage.tables.choice import Answer
+from xlmortgage.tables.pieces import conditions_of, edges, versions_on
+
+
+class Change(NamedTuple):
+    """One change that makes a failing deal pass."""
+
+    name: str
+    """The fact that changes; ``"scale"`` where price and loan fall alike."""
+    now: Any
+    then: Any
+    facts: Mapping[str, Any]
+    """All that has to be put into the deal for it."""
+
+    @property
+    def size(self) -> float:
+        """How large the change is beside what is there now; a yes or no comes last."""
+        return inf if isinstance(self.now, bool) or not self.now else abs(self.then / self.now - 1)
+
+
+class Remedy(NamedTuple):
+    """What becomes of a deal, and what would make it pass."""
+
+    deal: Deal
+    assessment: Assessment
+    changes: tuple[Change, ...]
+    """The smallest first; none where the deal does not fail, or where no single change is enough."""
+
+    @property
+    def open(self) -> tuple[Answer, ...]:
+        """What may be left without an answer."""
+        found = self.assessment
+        return found.loan.ratio, found.tenor.limits, *found.income.limits.open
+
+
+def remedy(deal: Deal) -> Remedy:
+    """Return the smallest single changes that make one deal pass if it fails.
+
+    Amounts change by whole dollars, the tenor by whole years.  Each change is found by assessing the deal with it, so
+    that it does not fail, and with a change smaller by one it does.
+
+    Examples
+    --------
+    >>> told = {"price": 8e6, "loan": 6e6, "annual_rate": 0.04, "years": 30.0, "monthly_income": 60e3}
+    >>> [(change.name, change.then) for change in remedy(Deal(told, 20261121)).changes[:2]]
+    [('loan', 5600000.0), ('price', 8571429.0)]
+
+    """
+    assessment = assess(deal)
+    can_be_helped = assessment.found & FAILING and not assessment.found & Finding.NO_RULE
+    found = _Search(assessment).changes() if can_be_helped else ()
+    return Remedy(deal, assessment, tuple(sorted(found, key=lambda change: change.size)))
+
+
+class _Search:
+    """A failing deal, and the ways in which it can be changed."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.deal, self.longest = assessment.deal, int(assessment.tenor.max_tenor)
+        self.facts, self.case = self.deal.given, Deal.of_one(self.deal.given, self.deal.undated).case
+
+    def passes(self, **changes: float) -> bool:
+        """Tell whether the deal does not fail with some amounts changed; what no rule covers does not pass."""
+        return _does_not_fail(Deal({**self.facts, **changes}, self.deal.undated, case=self.case))
+
+    def changes(self) -> Iterator[Change]:
+        """Yield what is enough by itself, of each way to change the deal the smallest."""
+        yield from self._towards("monthly_income", int(MOST_MONEY))
+        yield from self._towards("years", self.longest)
+        yield from self._towards("other_debts", 0)
+        yield from self._towards("bank_rebate", 0)
+        yield from self._another_loan()
+        yield from self._less_rebate()
+        yield from self._higher_valuation()
+        yield from self._another_price()
+        yield from self._in_proportion()
+        yield from self._insured()
+
+    def _towards(self, name: str, extreme: int) -> Iterator[Change]:
+        """Yield the smallest change of an amount towards an extreme; each step that way makes it easier."""
+        now = self.facts.get(name, 0.0)
+        if now != extreme and self.passes(**{name: float(extreme)}):
+            failing = floor(now) if extreme > now else ceil(now)
+            then = float(nearest(failing, extreme, lambda amount: self.passes(**{name: amount})))
+            yield Change(name, now, then, {name: then})
+
+    def _another_loan(self) -> Iterator[Change]:
+        """Yield the nearest loan that is enough: mostly a smaller one, or one of which the bank's rebate is too little."""
+        now = self.deal.loan
+
+        def holds(loan: float) -> bool:
+            return self.passes(loan=loan)
+
+        spared = self._loans_that_spare_the_rebate()
+        lower = last_from_the_top(sorted({1, *spared}), ceil(now) - 1, holds)
+        higher = [loan for loan in spared if loan > now and holds(float(loan))]
+        yield from self._nearest_of("loan", [lower, *higher])
+
+    def _loans_that_spare_the_rebate(self) -> Starts:
+        """Return the loans from which on the bank's rebate does not count, to the dollar."""
+        share, back = rebate.threshold(self.deal).or_else(0.0), self.deal.bank_rebate
+        if not share * back:
+            return ()
+        least = ceil(back / share)
+        return least, least + 1
+
+    def _less_rebate(self) -> Iterator[Change]:
+        """Yield the least cut of the rebate that is enough; where it crosses a band of the cap, a smaller cut may be."""
+        price, now = self.deal.price, self.deal.rebate
+        starts = self._edges(lambda base: base - price)
+        cut = nearest_above(-now, starts, 0, lambda less: self.passes(rebate=-less))
+        if cut is not None:
+            yield Change("rebate", now, float(-cut), {"rebate": float(-cut)})
+
+    def _higher_valuation(self) -> Iterator[Change]:
+        """Yield the nearest higher valuation that is enough."""
+        now = self.deal.valuation
+        if isnan(now):
+            return
+        starts = self._edges(lambda base: base)
+        then = nearest_above(now, starts, int(MOST_MONEY), lambda valuation: self.passes(valuation=valuation))
+        yield from self._nearest_of("valuation", [then])
+
+    def _another_price(self) -> Iterator[Change]:
+        """Yield the nearest price at which the same loan is within the cap, whatever cash that takes."""
+        now = self.deal.price
+
+        def holds(price: float) -> bool:
+            return self.passes(price=price)
+
+        starts = self._starts(lambda base: base + self.deal.rebate)
+        lower = next((start - 1 for start in reversed(starts) if 1 < start <= now and holds(float(start - 1))), None)
+        higher = nearest_above(now, starts, int(MOST_MONEY), holds)
+        yield from self._nearest_of("price", [lower, higher])
+
+    def _in_proportion(self) -> Iterator[Change]:
+        """Yield the dearest home below the price that passes with a loan of the same ratio."""
+        now = self.deal.price
+
+        def scaled(price: float) -> dict[str, float]:
+            names = ("loan", "valuation", "rebate", "bank_rebate")
+            return {"price": price} | {name: self.facts[name] * (price / now) for name in names if name in self.facts}
+
+        starts = self._starts(lambda base: base * now / self.deal.base)
+        then = float(last_from_the_top(starts, ceil(now) - 1, lambda price: self.passes(**scaled(price))))
+        facts = scaled(then)
+        facts |= {name: float(floor(facts[name])) for name in ("loan", "bank_rebate") if name in facts}
+        if facts["loan"]:
+            yield Change("scale", now, then, facts)
+
+    def _insured(self) -> Iterator[Change]:
+        changed = {"insured": True}
+        insured = Deal.of_one({**self.facts, **changed}, self.deal.undated)
+        if not self.deal.insured and _does_not_fail(insured):
+            yield Change("insured", False, True, changed)
+
+    def _nearest_of(self, name: str, found: list[int | None]) -> Iterator[Change]:
+        """Yield the change of an amount to the nearest of some, if there is any above 0."""
+        now = self.facts[name]
+        amounts = [float(amount) for amount in found if amount]
+        if amounts:
+            then = min(amounts, key=lambda amount: abs(amount - now))
+            yield Change(name, now, then, {name: then})
+
+    def _starts(self, price_of: Callable[[float], float]) -> Starts:
+        """Return the prices with which a band of the cap begins."""
+        return sorted({1, *(start for start in self._edges(price_of) if start > 0)})
+
+    def _edges(self, amount_of: Callable[[float], float]) -> Starts:
+        """Return the whole amounts with which a band of the cap begins, as they come of the LTV base."""
+        versions = versions_on(self.deal.governing_date, *(law.table for law in of_loan.LAWS))
+        return sorted({edge.first_whole(amount_of) for edge in edges(conditions_of(*versions), "base")})
+
+
+def _does_not_fail(deal: Deal) -> bool:
+    if any(check.fails(deal) for check in ASSESS.checks):
+        return False
+    return not assess(deal).found & (FAILING | Finding.NO_RULE)
+
+
+ASSESS = next(question for question in verdict.QUESTIONS if question.ask is assess)
+
+QUESTIONS = (
+    Question(
+        remedy,
+        category="advice",
+        of_the_whole=True,
+        checks=ASSESS.checks,
+        functions=(
+            Function(
+                "WHAT_WOULD_PASS",
+                "怎樣才會通過",
+                "price loan annual_rate years monthly_income [valuation rebate property use insured first_home "
+                "regular_salary other_mortgages income_abroad basis agreement_date completion_date first_assigned "
+                "building_age applicant_age building_rule applicant_rule other_debts rental_income lang]",
+                None,
+                does="Return the smallest single changes that make a failing deal pass, the smallest first.",
+                returns="list of rows: a header, then what changes, from what, to what and by how much; one row that says so "
+                "where the deal does not fail or where no single change is enough. Cash is not looked at.",
+                raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
+                example='>>> WHAT_WOULD_PASS([["樓價", 8e6], ["貸款額", 6e6], ["年利率", "4%"], ["年期", 30], '
+                '["每月入息", 60_000]])[:2]\n'
+                "[['改變', '現時', '改為', '差額'], ['貸款額', 6000000.0, 5600000.0, -400000.0]]",
+                source="As MAX_LOAN, MAX_TENOR and DSR_OK; a bank's rebate, the state of the property and a second mortgage "
+                "count where a deal block gives them, as in VERDICT.",
+                of_block="bank_rebate condition second_mortgage",
+                may_be_blank="loan monthly_income",
+                spills=True,
+            ),
+        ),
+    ),
+)
