@@ -41,8 +41,8 @@ test: $(VENV)/development  ## Set up, and run every test
 	@$(PYTEST) --doctest-modules xlmortgage udfs workbooks
 	@echo "Not run here: Excel itself; docs/excel-acceptance.md is the list for whoever has it."
 
-test-core: $(VENV)/development  ## Run the tests that make no new environment, for every small change
-	@$(PYTEST) tests -m 'not installs'
+test-core: $(VENV)/development  ## Run the tests that make no new environment and repeat no others, for every small change
+	@$(PYTEST) tests -m 'not installs and not again'
 
 lint: $(VENV)/development  ## Check style and types
 	@$(BIN)/ruff check .

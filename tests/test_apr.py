@@ -239,3 +239,13 @@ def test_arrays_will_do_for_times_and_amounts():
 def test_the_greatest_rate_named_in_the_sentence_is_the_greatest_searched():
     assert f"{FASTEST_GROWTH - 1:,.0%}" == "999,900%"
     assert f"{expm1(-log(FASTEST_GROWTH)):.2%}" == "-99.99%"
+
+
+@pytest.mark.parametrize(
+    ("times", "amounts", "field", "position"),
+    [([0, "x"], [100, -110], "times", 2), ([None, 1], [100, -110], "times", 1), ([0, 1], [100, "x"], "amounts", 2)],
+)
+def test_what_is_no_number_is_refused_with_its_place(times, amounts, field, position):
+    with pytest.raises(InputError, match=f"{field} must be finite numbers; number {position} is") as refusal:
+        effective_rate(times, amounts)
+    assert refusal.value.field == field

@@ -12,6 +12,9 @@ from xlmortgage.errors import InputError, NoRuleError
 
 NA = CellError("#N/A")
 ERRORS = ["#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!"]
+DAY = "2026-11-20"
+"""On which a deal is agreed whose answer is spelled out here, whatever rules come later."""
+
 GIVEN = {
     "price": 8e6,
     "loan": 3e6,
@@ -74,7 +77,7 @@ def test_an_error_in_a_range_of_amounts_passes_through(argument):
 
 
 def test_a_bad_row_spoils_no_other():
-    answers = functions.MAX_LTV([[8e6], ["abc"], [None], [""], [NA], [-1], ["HK$8m"]])
+    answers = functions.MAX_LTV([[8e6], ["abc"], [None], [""], [NA], [-1], ["HK$8m"]], agreement_date=DAY)
     assert answers[0] == answers[-1] == [0.7]
     assert [row[0] for row in answers[1:-1]] == ["#VALUE!", "#VALUE!", "#VALUE!", "#N/A", "#VALUE!"]
     assert [row[0].reason.code for row in answers[1:-1]] == [
@@ -107,7 +110,8 @@ def test_a_row_that_no_rule_covers_spoils_no_other():
     ],
 )
 def test_a_range_spills_in_its_own_shape(prices, answers):
-    assert functions.MAX_LTV(prices, insured=True, first_home=True, regular_salary=True) == answers
+    given = {"insured": True, "first_home": True, "regular_salary": True, "agreement_date": DAY}
+    assert functions.MAX_LTV(prices, **given) == answers
 
 
 def test_a_single_value_beside_a_range_is_repeated():
@@ -158,9 +162,9 @@ def test_a_deal_block_takes_named_arguments_besides():
 
 
 def test_a_deal_block_and_a_language_explain_themselves():
-    block = [["樓價", 8e6], ["語言", "en"]]
-    assert functions.MAX_LTV_WHY(block).startswith("Maximum LTV 70%")
-    assert functions.MAX_LTV_WHY([["樓價", 8e6]], "en").startswith("Maximum LTV 70%")
+    block = [["樓價", 8e6], ["臨約日期", DAY]]
+    assert functions.MAX_LTV_WHY([*block, ["語言", "en"]]).startswith("Maximum LTV 70%")
+    assert functions.MAX_LTV_WHY(block, "en").startswith("Maximum LTV 70%")
 
 
 def test_a_deal_block_by_itself():
@@ -178,7 +182,7 @@ def test_a_deal_block_lacking_what_is_required_is_refused():
 
 
 def test_an_error_in_a_deal_block_matters_to_those_who_read_it():
-    block = [["樓價", 8e6], ["貸款額", NA]]
+    block = [["樓價", 8e6], ["貸款額", NA], ["臨約日期", DAY]]
     assert functions.MAX_LTV(block) == 0.7
     assert refused(functions.MONTHLY_PAYMENT, block, annual_rate=0.04, years=30).cell == "#N/A"
 

@@ -21,7 +21,11 @@ from xlmortgage.lists.read_file import UNCALCULATED, read_cells, read_deals
 
 HEADER = ("樓價", "貸款額", "年期", "每月入息", "年利率")
 DEAL = (8_000_000, 3_000_000, 25, 60_000, 0.035)
-LIST = "樓價,貸款額,年期,每月入息,年利率,備註\n8m,3m,25,60000,3.5%,一\n8m,3m,25,60000,3.5%,二\n"
+DAY = "2026-11-20"
+"""On which a deal is agreed whose answer is spelled out here, whatever rules come later."""
+
+ROW = f"8m,3m,25,60000,3.5%,{DAY},{{}}\n"
+LIST = f"樓價,貸款額,年期,每月入息,年利率,臨約日期,備註\n{ROW.format('一')}{ROW.format('二')}"
 CRITERIA = "貸款機構,規則,數值,物業類型,備註,來源,查核日期\n甲銀行,按揭成數上限,0.5,村屋,,通函,2026-11-01\n"
 EXCELS_ERRORS = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!")
 
@@ -56,7 +60,8 @@ def names(folder):
 def test_an_error_in_a_cell_is_an_issue_and_stays_what_it_was(tmp_path):
     columns = ("其他每月供款", "臨約日期", "物業", "首次置業", "免還本月數", "費用", "估價", "貸款機構")
     wrong = [(at, error) for at in range(len(columns)) for error in EXCELS_ERRORS]
-    rows = [(*DEAL, *(error if at == place else None for at in range(len(columns)))) for place, error in wrong]
+    right = [DAY if column == "臨約日期" else None for column in columns]
+    rows = [(*DEAL, *right[:place], error, *right[place + 1 :]) for place, error in wrong]
     places = [f"{'FGHIJKLM'[place]}{row}" for row, (place, _) in enumerate(wrong, 2)]
     deals = book(tmp_path / "list.xlsx", (*HEADER, *columns), *rows, errors=places)
 
@@ -74,7 +79,13 @@ def test_an_error_in_a_cell_is_an_issue_and_stays_what_it_was(tmp_path):
 
 
 def test_a_deal_with_an_error_does_not_pass(tmp_path):
-    deals = book(tmp_path / "list.xlsx", (*HEADER, "其他每月供款"), (*DEAL, "#REF!"), (*DEAL, 0), errors=["F2"])
+    deals = book(
+        tmp_path / "list.xlsx",
+        (*HEADER, "其他每月供款", "臨約日期"),
+        (*DEAL, "#REF!", DAY),
+        (*DEAL, 0, DAY),
+        errors=["F2"],
+    )
 
     run("deals", deals, "-o", tmp_path / "out.csv")
 
@@ -138,7 +149,9 @@ def test_an_error_for_a_column_name_is_refused(tmp_path):
 
 
 def test_a_formula_that_was_never_calculated_is_an_issue(tmp_path):
-    deals = book(tmp_path / "list.xlsx", (*HEADER, "其他每月供款"), (*DEAL, "=60000/2"), DEAL)
+    deals = book(
+        tmp_path / "list.xlsx", (*HEADER, "其他每月供款", "臨約日期"), (*DEAL, "=60000/2", DAY), (*DEAL, None, DAY)
+    )
 
     ended = run("deals", deals, "-o", tmp_path / "out.csv")
 
@@ -191,9 +204,6 @@ def test_criteria_with_an_error_for_a_condition_are_not_taken_for_all(tmp_path):
     assert "#N/A" in ended.stderr
 
 
-ROW = "8m,3m,25,60000,3.5%,{}\n"
-
-
 @pytest.mark.parametrize(
     ("notes", "line"),
     [
@@ -226,7 +236,10 @@ def test_quotation_marks_with_a_partner_are_read(tmp_path, note):
 
 def test_the_lender_that_is_chosen_counts_where_a_row_names_none(tmp_path):
     own = text(tmp_path / "own.csv", CRITERIA + "乙銀行,按揭成數上限,0.4,村屋,,通函,2026-11-01\n")
-    deals = text(tmp_path / "list.csv", "樓價,物業,貸款機構\n8m,村屋,\n8m,村屋,甲銀行\n8m,村屋,  \n8m,村屋,乙銀行\n")
+    deals = text(
+        tmp_path / "list.csv",
+        "樓價,物業,臨約日期,貸款機構\n" + "".join(f"8m,村屋,{DAY},{name}\n" for name in ("", "甲銀行", "  ", "乙銀行")),
+    )
 
     ended = run(
         "deals", deals, "-o", tmp_path / "out.csv", "--criteria", own, "--lender", "甲銀行", "--column", "max_ltv"
@@ -331,7 +344,7 @@ def test_changes_of_an_earlier_run_do_not_stay(tmp_path):
 
 @pytest.mark.parametrize("extra", ["before", "column", "after", "row"])
 def test_a_column_may_be_called_as_one_of_ours(tmp_path, extra):
-    deals = book(tmp_path / "list.xlsx", (*HEADER, extra), (*DEAL, "x"))
+    deals = book(tmp_path / "list.xlsx", (*HEADER, extra, "臨約日期"), (*DEAL, "x", DAY))
 
     ended = run("deals", deals, "-o", tmp_path / "out.xlsx", "--compare-date", "2015-01-01")
 
@@ -355,14 +368,14 @@ def test_every_text_is_written_as_text(tmp_path, note, written):
     ended = run("deals", deals, "-o", tmp_path / "out.xlsx")
 
     assert ended.exit_code == 0
-    cell = openpyxl.load_workbook(tmp_path / "out.xlsx")["deals"]["F4"]
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx")["deals"]["G4"]
     assert (cell.value, cell.data_type) == (written, "s")
     if written not in ("_x005F_x000B_", "_xFFFF_"):
         assert read_deals(tmp_path / "out.xlsx").loc[4, "備註"] == note
 
 
 def test_a_column_name_that_looks_like_a_formula_stays_a_text(tmp_path):
-    deals = text(tmp_path / "list.csv", "樓價,=1+1\n8m,a\x01\n")
+    deals = text(tmp_path / "list.csv", f"樓價,=1+1,臨約日期\n8m,a\x01,{DAY}\n")
 
     assert run("deals", deals, "-o", tmp_path / "out.xlsx", "--column", "max_ltv").exit_code == 0
     assert openpyxl.load_workbook(tmp_path / "out.xlsx")["deals"]["B1"].data_type == "s"

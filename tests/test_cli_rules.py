@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from xlmortgage import law
 from xlmortgage.cli import NEEDS_A_LOOK, NOTHING_DONE, main
 from xlmortgage.cli.rules import HONG_KONG
+from xlmortgage.numbers.days import as_date
 
 DEALS = Path(__file__).parent.parent / "workbooks" / "deals.xlsx"
 
@@ -28,12 +29,21 @@ def test_rules_lists_every_table():
     for name in law.names():
         table = law.table(name)
         assert f"{name}: {table.name['en']} · {table.name['zh']}" in ended.output
-    assert "Verified on 2026-11-21, 0 days before 2026-11-21." in ended.output
-    assert "stress test, from 2024-02-28, suspended, secondary source (governs on 2026-11-21): am730" in ended.output
+    read = as_date(law.verified_on())
+    assert f"Verified on {read}, 0 days before {read}." in ended.output
+    assert f" (governs on {read}): " in ended.output
+
+
+def test_rules_tells_what_governs_on_a_day():
+    governing = "stress test, from 2024-02-28, suspended, secondary source (governs on 2026-11-20): am730"
+
+    assert governing in run("rules", "--as-of", "2026-11-20", "--lang", "en").output
 
 
 def test_rules_counts_ages_from_the_day_that_is_given():
-    assert "至 2027-11-21 已 365 日" in run("rules", "--as-of", "2027-11-21").output
+    day = as_date(law.verified_on()) + dt.timedelta(days=365)
+
+    assert f"至 {day} 已 365 日" in run("rules", "--as-of", day).output
 
 
 def test_rules_counts_ages_from_today_only_where_asked():

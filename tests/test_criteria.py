@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from itertools import product
 from math import nan
 
 import numpy as np
@@ -11,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlmortgage import law
 from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import Basis, Property, Use
 from xlmortgage.errors import InputError
 from xlmortgage.explain.income import dsr_limit
 from xlmortgage.explain.loan import max_ltv
 from xlmortgage.explain.sentence import Told
-from xlmortgage.lenders.criteria import RULES
+from xlmortgage.lenders.criteria import RULES, Line, criteria_of
 from xlmortgage.lists.evaluate import evaluate
 from xlmortgage.lists.read_criteria import read_file
 from xlmortgage.lists.two_dates import compare
@@ -29,12 +32,17 @@ from xlmortgage.questions.offers import deciding_lines, offers
 from xlmortgage.questions.tenor import tenor
 from xlmortgage.questions.verdict import assess
 
-UNDATED = 20261121
+TODAY = 20261121
+"""The day of every deal that states none of its own, and the day on which the lines are read."""
+
+VERIFIED = as_date(law.verified_on())
+"""By the rules of this day a line is looser, and no more than a year behind it a line may have been checked."""
 
 LINE = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "分行通函", "checked": "2026-11-01"}
 DEALS = pd.DataFrame(
     {
         "price": [8e6, 8e6],
+        "agreement_date": [as_date(TODAY)] * 2,
         "property": ["village", "private"],
         "building_age": [30, 55],
         "loan": [5e6, 5e6],
@@ -47,7 +55,8 @@ DEALS = pd.DataFrame(
 
 
 def criteria(*changes, **options):
-    return read_criteria(enumerate(({**LINE, **change} for change in changes), start=2), **options)
+    lines = enumerate(({**LINE, **change} for change in changes), start=2)
+    return read_criteria(lines, **{"as_of": TODAY, **options})
 
 
 def lender_of(*changes):
@@ -55,27 +64,27 @@ def lender_of(*changes):
 
 
 def a_deal(**facts):
-    return Deal.of_one({"price": 8e6, **{name: fact for name, fact in facts.items() if fact is not None}}, UNDATED)
+    return Deal.of_one({"price": 8e6, **{name: fact for name, fact in facts.items() if fact is not None}}, TODAY)
 
 
 def several(**facts):
-    return Deal({"price": np.array([8e6, 8e6]), **facts}, UNDATED, np)
+    return Deal({"price": np.array([8e6, 8e6]), **facts}, TODAY, np)
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"rule": "max_dsr", "value": 0.51}, "looser-than-the-regulator"),
-        ({"rule": "max_tenor", "value": 31}, "looser-than-the-regulator"),
-        ({"rule": "rental_share", "value": 0.81}, "looser-than-the-regulator"),
-        ({"rule": "max_ltv", "value": 0.96}, "looser-than-the-regulator"),
+        ({"rule": "max_dsr", "value": 0.99}, "looser-than-the-regulator"),
+        ({"rule": "max_tenor", "value": 99}, "looser-than-the-regulator"),
+        ({"rule": "rental_share", "value": 1}, "looser-than-the-regulator"),
+        ({"rule": "max_ltv", "value": 0.99}, "looser-than-the-regulator"),
         ({"rule": "max_dsr", "value": 45}, "percent-as-number"),
         ({"rule": "spred"}, "unknown-rule"),
         ({"property": "castle"}, "unknown-word"),
         ({"checked": "soon"}, "not-a-date"),
         ({"checked": 0}, "not-a-date"),
         ({"checked": pd.NaT}, "missing"),
-        ({"checked": "2027-11-22"}, "checked-in-the-future"),
+        ({"checked": VERIFIED + timedelta(366)}, "checked-in-the-future"),
         ({"source": ""}, "missing"),
         ({"lender": None}, "missing"),
         ({"value": "a lot"}, "not-a-number"),
@@ -117,18 +126,45 @@ MOST = [
     ("max_ltv", {"property": "car-park", "insured": "yes"}, 0.7),
     ("max_ltv", {"use": "company"}, 0.7),
     ("max_ltv", {}, 0.95),
+    ("max_tenor", {}, 30),
     ("max_tenor", {"property": "office"}, 20),
     ("max_tenor", {"property": "car-park"}, 15),
     ("max_tenor", {"property": "village", "use": "let"}, 30),
+    ("max_dsr", {}, 0.5),
     ("max_dsr", {"use": "let"}, 0.5),
+    ("rental_share", {}, 0.8),
     ("rental_share", {"use": "let", "property": "shop"}, 0.8),
 ]
-"""The most of a rule that the rules allow a deal of which something is known, on the day they were verified to."""
+"""The most of a rule that the rules of 2026-11-21 allow a deal of which something is known."""
+
+OF_DEALS = {
+    "max_ltv": lambda deals: loan(deals).max_ltv,
+    "max_tenor": lambda deals: tenor(deals).limits.value,
+    "max_dsr": lambda deals: limits(deals).max_dsr,
+    "rental_share": lambda deals: limits(deals).rental_share.value,
+}
+CASE_OF = {"yes": True, "no": False} | {word.code: word for words in (Property, Use) for word in words}
+
+
+def most_allowed(rule, case, day):
+    """Return the most of a rule that deals of every sort are allowed on a day by a lender that sets no limit."""
+    no_limit = Line(2, "any", rule, 100 if rule == "max_tenor" else 1, {}, "", "circular", VERIFIED)
+    sorts = {"price": (1e6, 8e6, 5e7), "property": Property, "use": Use, "basis": Basis}
+    sorts |= dict.fromkeys(("insured", "first_home", "regular_salary"), (True, False))
+    sorts |= {name: (CASE_OF[text],) for name, text in case.items()}
+    facts = zip(*product(*sorts.values()), strict=True)
+    deals = {name: np.array(fact) for name, fact in zip(sorts, facts, strict=True)}
+    return np.max(OF_DEALS[rule](Deal({**deals, "lender": criteria_of([no_limit]).of("any")}, day, np)))
 
 
 @pytest.mark.parametrize(("rule", "case", "most"), MOST)
-def test_a_line_is_looser_where_the_rules_allow_its_deals_less(rule, case, most):
-    step = 1 if rule == "max_tenor" else 0.01
+def test_the_most_that_deals_are_allowed_is_known_of_a_day(rule, case, most):
+    assert most_allowed(rule, case, TODAY) == most
+
+
+@pytest.mark.parametrize(("rule", "case"), [(rule, case) for rule, case, _ in MOST])
+def test_a_line_is_looser_where_the_rules_allow_its_deals_less(rule, case):
+    most, step = most_allowed(rule, case, law.verified_on()), 1 if rule == "max_tenor" else 0.01
 
     found = criteria({"rule": rule, "value": most, **case}, {"rule": rule, "value": most + step, **case})
 
@@ -146,14 +182,17 @@ def test_a_line_is_looser_where_the_rules_allow_its_deals_less(rule, case, most)
     price=st.floats(5e5, 5e7),
 )
 def test_a_line_that_the_rules_could_reach_is_never_refused(kind, use, facts, price):
-    answer = loan(a_deal(price=price, property=kind, use=use, **facts)).max_ltv
+    today = law.verified_on()
+    answer = loan(a_deal(price=price, property=kind, use=use, agreement_date=today, **facts)).max_ltv
     case = {"property": kind.code, "use": use.code, "insured": facts["insured"]}
 
     assert not criteria({"rule": "max_ltv", "value": answer, **case}).refusals
 
 
 def test_the_regulators_own_number_is_not_looser():
-    assert not criteria({"rule": "max_dsr", "value": 0.5}, {"rule": "max_tenor", "value": 30}).refusals
+    today = a_deal(agreement_date=law.verified_on())
+    dsr, years = limits(today).max_dsr, tenor(today).max_tenor
+    assert not criteria({"rule": "max_dsr", "value": dsr}, {"rule": "max_tenor", "value": years}).refusals
 
 
 def test_a_lender_is_found_whatever_the_spelling():
@@ -168,17 +207,17 @@ def test_a_lender_is_one_whatever_the_case_and_width_of_its_name():
     found = criteria(
         {"lender": "HSBC", "rule": "max_ltv", "value": 0.5},
         {"lender": "hsbc", "rule": "max_tenor", "value": 20},
-        {"lender": " ＨＳＢＣ ", "rule": "max_dsr", "value": 0.4},
+        {"lender": " ＨＳＢＣ ", "rule": "max_dsr", "value": 0.35},
         {"lender": "hsbc", "rule": "max_ltv", "value": 0.6},
     )
 
     assert list(found.lenders) == ["HSBC"]
     assert list(found.of("Hsbc").table.series) == ["max_ltv", "max_tenor", "max_dsr"]
     assert [(refusal.line, refusal.error.code) for refusal in found.refusals] == [(5, "said-already")]
-    assert "ＨＳＢＣ" not in dsr_limit(limits(a_deal(lender=found.of("HSBC"))), Told("zh", (), UNDATED))
+    assert "ＨＳＢＣ" not in dsr_limit(limits(a_deal(lender=found.of("HSBC"))), Told("zh", (), TODAY))
 
 
-@pytest.mark.parametrize("checked", ["2026-11-22", "2027-11-21"])
+@pytest.mark.parametrize("checked", [VERIFIED + timedelta(1), VERIFIED + timedelta(365)])
 def test_a_line_may_be_checked_after_the_rules_were(checked):
     assert not criteria({"checked": checked}).refusals
 
@@ -198,7 +237,7 @@ def test_a_lenders_cap_is_lower_and_says_so():
 
     assert (answer.max_ltv, answer.binding) == (0.6, "lender")
     assert loan(a_deal(lender=lender)).max_ltv == 0.7
-    text = max_ltv(answer, Told("zh", (), UNDATED))
+    text = max_ltv(answer, Told("zh", (), TODAY))
     for words in ("甲銀行", "分行通函", "2026-11-01", "個別審批", "70%"):
         assert words in text
 
@@ -287,7 +326,7 @@ def test_a_condition_decides_alike_in_a_list_and_in_a_comparison(rule, condition
     found = criteria({"rule": rule, "value": value, condition: fact})
     given = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10.0, "monthly_income": 60e3}
     given |= {"rental_income": 20e3, "income_abroad": True, "building_age": 40.0, "applicant_age": 50.0}
-    deals = pd.DataFrame([given, {**given, condition: fact}]).assign(lender="甲銀行")
+    deals = pd.DataFrame([given, {**given, condition: fact}]).assign(lender="甲銀行", agreement_date=as_date(TODAY))
     wanted = ["max_ltv", "max_tenor", "dsr", "dsr_limit", "min_income", "verdict"]
 
     under, without = evaluate(deals, wanted, found)[0], evaluate(deals, wanted)[0]
@@ -305,12 +344,12 @@ def test_a_condition_decides_alike_in_a_list_and_in_a_comparison(rule, condition
 
 
 def test_a_cell_that_cannot_be_read_spoils_only_what_hangs_on_it():
-    found = criteria({"rule": "max_dsr", "value": 0.4, "property": "village"})
+    found = criteria({"rule": "max_dsr", "value": 0.35, "property": "village"})
     deals = DEALS.assign(property=["castle", "village"], lender=[None, "甲銀行"])
 
     results, _ = evaluate(deals, ["dsr_limit", "max_ltv"], found)
 
-    assert results["dsr_limit"].tolist() == [0.5, 0.4]
+    assert results["dsr_limit"].tolist() == [0.5, 0.35]
     assert pd.isna(results["max_ltv"][0])
 
 
@@ -318,7 +357,7 @@ def test_an_old_line_says_that_it_is_old():
     line = {"rule": "max_ltv", "value": 0.6}
 
     old, fresh = (
-        max_ltv(loan(a_deal(lender=lender_of({**line, "checked": day}))), Told("zh", (), UNDATED))
+        max_ltv(loan(a_deal(lender=lender_of({**line, "checked": day}))), Told("zh", (), TODAY))
         for day in ("2026-01-01", "2026-11-01")
     )
 
@@ -404,7 +443,7 @@ OLD = {"checked": "2026-01-01"}
 DECIDED_BY = {
     "max_ltv": ({**OLD, "rule": "max_ltv", "value": 0.6}, {}),
     "abroad_reduction": ({**OLD, "rule": "abroad_reduction", "value": 0.1}, {"income_abroad": True}),
-    "max_dsr": ({**OLD, "rule": "max_dsr", "value": 0.45}, {}),
+    "max_dsr": ({**OLD, "rule": "max_dsr", "value": 0.35}, {}),
     "rental_share": ({**OLD, "rule": "rental_share", "value": 0.6}, {"rental_income": 5e3}),
     "max_tenor": ({**OLD, "rule": "max_tenor", "value": 20}, {}),
     "building_rule": ({**OLD, "rule": "building_rule", "value": 60}, {"building_age": 40}),
@@ -419,7 +458,7 @@ DECIDED_BY = {
 def test_a_list_says_how_old_the_line_is_that_decides_a_deal(rule, lang, said):
     line, facts = DECIDED_BY[rule]
     plain = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10, "monthly_income": 60e3, "lender": "甲銀行"}
-    deals = pd.DataFrame([{**plain, **facts}, plain, {**plain, "lender": None}])
+    deals = pd.DataFrame([{**plain, **facts}, plain, {**plain, "lender": None}]).assign(agreement_date=as_date(TODAY))
 
     why = evaluate(deals, ["why"], criteria(line), lang=lang)[0]["why"]
     fresh = evaluate(deals, ["why"], criteria({**line, "checked": "2026-11-01"}), lang=lang)[0]["why"]
@@ -438,10 +477,16 @@ def test_a_list_says_how_old_the_line_is_for_the_deals_that_it_fits_alone():
 
     results, _ = evaluate(DEALS, ["why"], found)
 
-    assert [text.endswith("按揭成數上限 60%（村屋）：查核已逾 324 日，請再次核實。") for text in results["why"]] == [
-        True,
-        False,
-    ]
+    old = "按揭成數上限 60%（村屋）：查核已逾 324 日，請再次核實。"
+    assert [old in text for text in results["why"]] == [True, False]
+
+
+def test_a_line_ages_to_the_day_the_rules_were_verified_to_where_no_day_is_given():
+    days = (VERIFIED - date(2026, 1, 1)).days
+    found = criteria({**OLD, "rule": "max_ltv", "value": 0.6}, as_of=None)
+
+    assert days >= 324
+    assert f"查核已逾 {days} 日" in max_ltv(loan(a_deal(lender=found.of("甲銀行"))), Told("zh", (), TODAY))
 
 
 def test_when_a_line_is_old_is_the_brokers_choice():
@@ -465,23 +510,23 @@ def test_a_lender_is_never_looser(value, price, kind):
 
 
 def test_a_list_goes_under_the_only_lender():
-    found = criteria({"rule": "max_ltv", "value": 0.6, "property": "village"}, {"rule": "max_dsr", "value": 0.4})
+    found = criteria({"rule": "max_ltv", "value": 0.6, "property": "village"}, {"rule": "max_dsr", "value": 0.35})
 
     results, issues = evaluate(DEALS, overlay=found)
 
     assert results["max_ltv"].tolist() == [0.6, 0.7]
     assert results["loan_binding"].tolist() == ["lender", "bank"]
-    assert results["dsr_limit"].tolist() == [0.4, 0.4]
+    assert results["dsr_limit"].tolist() == [0.35, 0.35]
     assert issues.empty
 
 
 def test_each_deal_of_a_list_goes_under_its_lender():
-    found = criteria({"rule": "max_dsr", "value": 0.4}, {"lender": "乙銀行", "rule": "max_dsr", "value": 0.3})
+    found = criteria({"rule": "max_dsr", "value": 0.35}, {"lender": "乙銀行", "rule": "max_dsr", "value": 0.3})
     deals = pd.concat([DEALS, DEALS], ignore_index=True).assign(貸款機構=["甲銀行", "乙銀行", None, "丙銀行"])
 
     results, issues = evaluate(deals, ["dsr_limit"], found)
 
-    assert results["dsr_limit"].tolist()[:3] == [0.4, 0.3, 0.5]
+    assert results["dsr_limit"].tolist()[:3] == [0.35, 0.3, 0.5]
     assert pd.isna(results["dsr_limit"][3])
     assert issues[["row", "column", "code"]].to_numpy().tolist() == [[4, "貸款機構", "unknown-lender"]]
 
@@ -502,7 +547,7 @@ def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
 
 def test_a_deal_whose_lender_cannot_be_read_is_under_nobodys_rules():
     own = criteria({"lender": "A", "rule": "max_ltv", "value": 0.3})
-    deals = pd.DataFrame({"price": [8e6] * 3, "lender": ["A", "#N/A", None]})
+    deals = pd.DataFrame({"price": [8e6] * 3, "lender": ["A", "#N/A", None], "agreement_date": [as_date(TODAY)] * 3})
     results, issues = evaluate(deals, overlay=own)
     assert results["max_ltv"].fillna(0).tolist() == [0.3, 0, 0.7]
     assert issues.loc[issues["column"] == "lender", "code"].tolist() == ["error-in-a-cell"]
@@ -521,7 +566,9 @@ def test_a_list_under_a_lender_equals_single_answers():
     results, _ = evaluate(DEALS, overlay=found)
 
     for row, kind in enumerate((Property.VILLAGE, Property.PRIVATE)):
-        facts = {name: float(fact) for name, fact in DEALS.loc[row].items() if name != "property"}
+        facts = {
+            name: float(fact) for name, fact in DEALS.loc[row].items() if name not in {"property", "agreement_date"}
+        }
         single = assess(a_deal(**facts, property=kind, lender=found.of("甲銀行")))
         assert results["max_ltv"][row] == single.loan.max_ltv
         assert results["max_tenor"][row] == single.tenor.max_tenor
@@ -532,7 +579,7 @@ def _as_csv(path):
     path = path / "own.csv"
     header = "貸款機構,規則,數值,物業類型,備註,來源,查核日期"
     path.write_text(
-        f"甲銀行準則\n{header}\n甲銀行,樓齡上限,80,,新樓,通函,2026-11-01\n甲銀行,最長還款期,35,,,通函,2026-11-01\n",
+        f"甲銀行準則\n{header}\n甲銀行,樓齡上限,80,,新樓,通函,2026-11-01\n甲銀行,最長還款期,99,,,通函,2026-11-01\n",
         "utf-8",
     )
     return path, 4
@@ -544,7 +591,7 @@ def _as_sheet(path):
     sheet = book.create_sheet("準則")
     sheet.append(["lender", "rule", "value", "source", "checked"])
     sheet.append(["甲銀行", "building_rule", 80, "通函", "2026-11-01"])
-    sheet.append(["甲銀行", "max_tenor", 35, "通函", "2026-11-01"])
+    sheet.append(["甲銀行", "max_tenor", 99, "通函", "2026-11-01"])
     book.save(path)
     return path, 3
 
@@ -553,7 +600,7 @@ def _as_toml(path):
     path = path / "own.toml"
     line = '[[criterion]]\nlender = "甲銀行"\nrule = "{}"\nvalue = {}\nsource = "通函"\nchecked = 2026-11-01\n'
     path.write_text(
-        "stale_after_days = 30\n" + line.format("building_rule", 80) + line.format("max_tenor", 35), "utf-8"
+        "stale_after_days = 30\n" + line.format("building_rule", 80) + line.format("max_tenor", 99), "utf-8"
     )
     return path, 2
 
@@ -636,7 +683,7 @@ def test_a_range_of_lines_puts_a_deal_under_their_lender():
 @pytest.mark.parametrize(
     ("lines", "code", "words"),
     [
-        ([["甲銀行", "max_ltv", 0.96, "通函", "2026-11-01"]], "criteria-refused", "row 2: max_ltv of 0.96 is looser"),
+        ([["甲銀行", "max_ltv", 0.99, "通函", "2026-11-01"]], "criteria-refused", "row 2: max_ltv of 0.99 is looser"),
         (
             [["甲銀行", "max_ltv", 0.6, "通函", "2026-11-01"], ["乙銀行", "max_ltv", 0.6, "通函", "2026-11-01"]],
             "not-one-lender",

@@ -7,13 +7,15 @@ from udfs.cell_error import CellError
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.lists.columns import COLUMNS
 
+ON_A_DAY = {"agreement_date": "2026-11-21"}
+DAY = ON_A_DAY["agreement_date"]
 DEAL_LIST = [
-    ["備註", "樓價", "物業", "貸款額", "年利率", "年期", "每月入息"],
-    ["a", "HK$8m", "村屋", 5e6, 0.04, 30, 90_000],
-    ["", None, "", None, None, " ", None],
-    ["b", "abc", "村屋", 5e6, 0.04, 30, 90_000],
-    ["c", 8e6, "村屋", 5e6, 0.04, 30, CellError("#N/A")],
-    ["d", 8e6, "車位", 6e6, 0.04, 15, 90_000],
+    ["備註", "樓價", "物業", "貸款額", "年利率", "年期", "每月入息", "臨約日期"],
+    ["a", "HK$8m", "村屋", 5e6, 0.04, 30, 90_000, DAY],
+    ["", None, "", None, None, " ", None, ""],
+    ["b", "abc", "村屋", 5e6, 0.04, 30, 90_000, DAY],
+    ["c", 8e6, "村屋", 5e6, 0.04, 30, CellError("#N/A"), DAY],
+    ["d", 8e6, "車位", 6e6, 0.04, 15, 90_000, DAY],
 ]
 
 
@@ -21,9 +23,9 @@ def test_a_list_is_answered_row_by_row_as_by_the_single_functions():
     header, *rows = functions.DEALS(DEAL_LIST, "max_ltv,dsr_ok,stamp_duty")
     assert header == ["最高按揭成數", "入息測試通過", "從價印花稅"]
     assert rows[0] == [
-        functions.MAX_LTV(8e6, "村屋"),
-        functions.DSR_OK(90_000, 5e6, 0.04, 30),
-        functions.STAMP_DUTY(8e6, "村屋"),
+        functions.MAX_LTV(8e6, "村屋", **ON_A_DAY),
+        functions.DSR_OK(90_000, 5e6, 0.04, 30, **ON_A_DAY),
+        functions.STAMP_DUTY(8e6, "村屋", **ON_A_DAY),
     ]
     assert rows[1] == ["", "", ""]
     assert rows[2] == ["", True, ""]
@@ -49,7 +51,7 @@ def test_all_results_are_given_where_none_is_named():
 
 
 def test_a_list_that_lacks_columns_says_which():
-    header, row = functions.DEALS([["樓價"], [8e6]])
+    header, row = functions.DEALS([["樓價", "臨約日期"], [8e6, DAY]])
     answers = dict(zip(header, row, strict=True))
     assert answers["最高按揭成數"] == 0.7
     assert answers["每月供款"] == ""

@@ -220,8 +220,11 @@ def cell_of(name, block):
         return None, "" if error.code == "missing" else error.sentence("en")
 
 
+ON_A_DAY = {"agreement_date": "2025-03-01"}
+
+
 def test_a_flat_rate_is_not_tested_as_an_annual_one():
-    deal = {"price": 8e6, "loan": 1e6, "annual_rate": 0.005, "years": 5, "monthly_income": 36e3}
+    deal = {"price": 8e6, "loan": 1e6, "annual_rate": 0.005, "years": 5, "monthly_income": 36e3} | ON_A_DAY
     results, issues = evaluate(pd.DataFrame([deal | {"rate_basis": "月平息"}, deal | {"rate_basis": None}]), lang="en")
     flat, annual = results.iloc[0], results.iloc[1]
     assert (flat["monthly_payment"], annual["dsr_ok"]) == (pytest.approx(1e6 / 60 + 5_000), True)
@@ -229,6 +232,7 @@ def test_a_flat_rate_is_not_tested_as_an_annual_one():
     assert issues["code"].tolist() == ["flat-rate"]
     assert "FLAT_TO_APR_WHY" in issues["sentence"].iloc[0]
     block = [["貸款額", 1e6], ["年利率", 0.005], ["年期", 5], ["計息方式", "月平息"], ["每月入息", 36e3]]
+    block += [list(fact) for fact in ON_A_DAY.items()]
     assert functions.MONTHLY_PAYMENT(block) == flat["monthly_payment"]
     for name in ("DSR_OK", "DSR", "MIN_INCOME", "LOAN_BY_INCOME", "RATE_SHOCK", "PLAN_COST"):
         with pytest.raises(InputError, match="monthly flat rate") as refused:
@@ -238,22 +242,22 @@ def test_a_flat_rate_is_not_tested_as_an_annual_one():
 
 def test_the_premium_goes_by_the_valuation_and_the_rebate():
     deal = {"price": 10e6, "loan": 8.1e6, "annual_rate": 0.035, "years": 30, "insured": True, "first_home": True}
+    deal |= ON_A_DAY
     for more, base in (({"valuation": 9e6}, 9e6), ({"rebate": 1e6}, 9e6), ({}, 10e6)):
         facts = deal | more
-        premium = functions.MIP_PREMIUM(8.1e6, base, 30, True)
+        premium = functions.MIP_PREMIUM(8.1e6, base, 30, True, **ON_A_DAY)
         block = [[name, value] for name, value in facts.items()]
         results, _ = evaluate(pd.DataFrame([facts]), ["mip_premium", "cash_needed"])
         assert results["mip_premium"].iloc[0] == functions.MIP_PREMIUM(block) == pytest.approx(premium)
         assert functions.CASH_NEEDED(block) == results["cash_needed"].iloc[0]
-        plain = functions.CASH_NEEDED(10e6, 8.1e6, rebate=facts.get("rebate", 0))
+        plain = functions.CASH_NEEDED(10e6, 8.1e6, rebate=facts.get("rebate", 0), **ON_A_DAY)
         assert functions.CASH_NEEDED(block) == pytest.approx(plain + premium)
 
 
-SOUND = {
+SOUND = ON_A_DAY | {
     "price": 8e6,
     "property": "私樓",
     "use": "自用",
-    "agreement_date": "2025-03-01",
     "building_age": 10,
     "applicant_age": 35,
     "monthly_income": 60_000,
@@ -320,7 +324,7 @@ def test_without_what_it_hangs_on_there_is_no_verdict(missing):
 def test_a_blank_loan_means_the_largest_that_the_ceilings_allow(cell):
     changes = [{}, {"monthly_income": 40_000}, {"basis": "net-worth", "years": 25, "monthly_income": None}]
     results, issues = answered(*(change | {"loan": cell} for change in changes))
-    by_income = functions.LOAN_BY_INCOME(40_000, 0.035, 30, agreement_date="2025-03-01")
+    by_income = functions.LOAN_BY_INCOME(40_000, 0.035, 30, **ON_A_DAY)
     payments = [
         functions.MONTHLY_PAYMENT(loan, 0.035, years) for loan, years in ((5.6e6, 30), (by_income, 30), (5.6e6, 25))
     ]
@@ -646,7 +650,7 @@ def test_a_column_of_numbers_is_read_as_each_of_its_cells_is(name, dtype):
 
 @pytest.mark.parametrize("dtype", ["float64", "Float64", "Int64", "string", "category", "object"])
 def test_what_is_missing_in_a_column_of_any_type_is_not_given(dtype):
-    frame = pd.DataFrame({"price": [8e6] * 2, "valuation": pd.array([7_000_000, None], dtype=dtype)})
+    frame = pd.DataFrame({"price": [8e6] * 2, "valuation": pd.array([7_000_000, None], dtype=dtype)}).assign(**ON_A_DAY)
     results, issues = evaluate(frame, ["max_loan"])
     assert results["max_loan"].tolist() == [pytest.approx(4.9e6), pytest.approx(5.6e6)]
     assert issues.empty
@@ -655,5 +659,14 @@ def test_what_is_missing_in_a_column_of_any_type_is_not_given(dtype):
 def test_a_missing_time_is_a_date_that_is_not_given():
     frame = pd.DataFrame({"price": [32e6] * 2, "agreement_date": pd.to_datetime(["2024-10-15", None])})
     results, issues = evaluate(frame, ["max_ltv"])
-    assert results["max_ltv"].tolist() == [0.65625, 0.7]
+    assert results["max_ltv"].tolist() == [0.65625, functions.MAX_LTV(32e6, agreement_date=as_date(law.verified_on()))]
     assert issues.empty
+
+
+def test_a_language_that_is_unknown_is_refused_and_one_column_may_be_named_alone():
+    deals = pd.DataFrame({"price": [8e6], "agreement_date": ["2026-11-20"]})
+    with pytest.raises(InputError, match="klingon"):
+        evaluate(deals, lang="klingon")
+    results, issues = evaluate(deals, "max_ltv", lang="English")
+    assert list(results.columns) == ["max_ltv"]
+    assert {str(kind) for kind in issues.dtypes} == {"Int64", "string"}

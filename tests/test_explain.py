@@ -1,5 +1,6 @@
 """The reasons: short, in two languages, with the answer, the authority and what was assumed, whatever was asked."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from xlmortgage import law
 from xlmortgage.deal.facts import FACTS
 from xlmortgage.deal.reading import Kind
 from xlmortgage.deal.words import FeeTreatment
+from xlmortgage.errors import NoSolutionError
 from xlmortgage.explain.sentence import CONFIDENCE, dollars, percent
 from xlmortgage.numbers.days import as_date
 
@@ -24,7 +26,11 @@ EXPLAINED = [
 ]
 NAMES = [function.name for function in EXPLAINED]
 BY_RULE = [function for function in EXPLAINED if function.tables]
+DAY = "2026-11-20"
+"""On which a deal is agreed whose reason is spelled out here, whatever rules come later."""
+
 PLAIN = {
+    "agreement_date": DAY,
     "price": 8e6,
     "loan": 6e6,
     "annual_rate": 0.04,
@@ -39,6 +45,7 @@ PLAIN = {
     "hibor": 0.03,
     "spread": 0.013,
 }
+UNDATED = {name: value for name, value in PLAIN.items() if name != "agreement_date"}
 HARD = PLAIN | {
     "price": 14e6,
     "loan": 11e6,
@@ -61,6 +68,7 @@ HARD = PLAIN | {
     "link_deposit": 1e6,
     "premium": 200e3,
 }
+VERIFIED = as_date(law.verified_on()).isoformat()
 DAYS = sorted({version.effective_from for name in law.names() for version in law.table(name).versions})
 CHINESE = r"[\u4e00-\u9fff]"
 HALF_WIDTH = r"[,:;!?()]"
@@ -110,7 +118,7 @@ def test_a_reason_is_well_written_in_every_regime(function, deal):
             assert len(text.splitlines()) <= 6, f"{function} on {day}:\n{text}"
 
 
-@pytest.mark.parametrize("deal", [PLAIN, HARD], ids=["plain", "hard"])
+@pytest.mark.parametrize("deal", [PLAIN, UNDATED, HARD], ids=["plain", "undated", "hard"])
 def test_a_reason_is_a_few_lines_in_its_language(deal):
     for function in EXPLAINED:
         for lang in LANGUAGES:
@@ -183,7 +191,7 @@ def test_the_failing_number_stands_first(facts, verdict, first):
         "annual_rate": 0.0325,
         "years": 30,
         "monthly_income": 80e3,
-        "agreement_date": "2026-11-21",
+        "agreement_date": DAY,
     } | facts
     assets = deal.pop("assets", None)
     assert functions.VERDICT(block(**deal), "en", assets) == verdict
@@ -192,7 +200,7 @@ def test_the_failing_number_stands_first(facts, verdict, first):
 
 
 def test_what_a_verdict_took_and_did_not_take_of_a_block_is_said():
-    whole = {"price": 8e6, "annual_rate": 0.0325, "years": 30, "monthly_income": 80e3}
+    whole = {"price": 8e6, "annual_rate": 0.0325, "years": 30, "monthly_income": 80e3, "agreement_date": DAY}
     deal = [
         *block(**whole),
         ["海景", "是"],
@@ -216,7 +224,7 @@ def test_a_reason_is_in_chinese_where_no_language_is_asked_for():
         assert CONTRACT[f"{function.name}_WHY"](**facts_for(function, PLAIN)) == why(function, PLAIN, "繁中"), function
 
 
-@pytest.mark.parametrize("deal", [PLAIN, HARD], ids=["plain", "hard"])
+@pytest.mark.parametrize("deal", [PLAIN, UNDATED, HARD], ids=["plain", "undated", "hard"])
 def test_a_reason_names_day_issuer_and_confidence(deal):
     for function in BY_RULE:
         versions = [version for table in function.tables for version in law.table(table).versions]
@@ -237,30 +245,60 @@ def test_a_reason_names_day_issuer_and_confidence(deal):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (functions.MAX_LTV_WHY(8e6, lang="en"), "Maximum LTV 70%: up to HK$5,600,000 on a price of HK$8,000,000."),
-        (functions.MAX_LTV_WHY(8e6), "最高按揭成數 70%：樓價 HK$8,000,000，最多可借 HK$5,600,000。"),
+        (
+            functions.MAX_LTV_WHY(8e6, agreement_date=DAY, lang="en"),
+            "Maximum LTV 70%: up to HK$5,600,000 on a price of HK$8,000,000.",
+        ),
+        (
+            functions.MAX_LTV_WHY(8e6, agreement_date=DAY),
+            "最高按揭成數 70%：樓價 HK$8,000,000，最多可借 HK$5,600,000。",
+        ),
         (functions.MAX_LTV_WHY(32e6, agreement_date="2024-10-15", lang="en"), "whose loan cap of HK$21,000,000 binds"),
         (
             functions.MAX_LTV_WHY(8e6, other_mortgages=True, agreement_date="2020-01-01", lang="en"),
             "10 points taken off",
         ),
-        (functions.MAX_LTV_WHY(8e6, insured=True, lang="en"), "Decided by the Mortgage Insurance Programme"),
-        (functions.MAX_LTV_WHY(8e6, insured=True, lang="en"), "Other limits: the bank's own cap 70%"),
-        (functions.MAX_LTV_WHY(20e6, insured=True, lang="en"), "the price is above the scheme's"),
-        (functions.MAX_LTV_WHY(8e6, "shop", insured=True, lang="en"), "not residential"),
-        (functions.MAX_LTV_WHY(4e6, "hos-green", lang="en"), "Decided by the Housing Authority's guarantee"),
-        (functions.MAX_LTV_WHY(4e6, "hos-green", first_assigned="1980-01-01", lang="en"), "after year 40"),
-        (functions.MAX_TENOR_WHY(building_age=50, lang="en"), "Longest tenor 25 years."),
-        (functions.MAX_TENOR_WHY("車位", lang="en"), "the maximum for this type of property"),
-        (functions.MAX_TENOR_WHY(basis="net-worth", lang="en"), "the maximum for this way of lending"),
-        (functions.MAX_TENOR_WHY(lang="en"), "Decided by the regulator's maximum."),
-        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, lang="en"), "Passes: 48.46% of income against a limit of 50%."),
-        (functions.DSR_OK_WHY(29e3, 3e6, 0.04125, 30, lang="en"), "Fails: 50.14% of income against a limit of 50%."),
-        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30), "壓力測試自 2024-02-28 起暫停"),
+        (
+            functions.MAX_LTV_WHY(8e6, insured=True, agreement_date=DAY, lang="en"),
+            "Decided by the Mortgage Insurance Programme",
+        ),
+        (
+            functions.MAX_LTV_WHY(8e6, insured=True, agreement_date=DAY, lang="en"),
+            "Other limits: the bank's own cap 70%",
+        ),
+        (functions.MAX_LTV_WHY(20e6, insured=True, agreement_date=DAY, lang="en"), "the price is above the scheme's"),
+        (functions.MAX_LTV_WHY(8e6, "shop", insured=True, agreement_date=DAY, lang="en"), "not residential"),
+        (
+            functions.MAX_LTV_WHY(4e6, "hos-green", agreement_date=DAY, lang="en"),
+            "Decided by the Housing Authority's guarantee",
+        ),
+        (
+            functions.MAX_LTV_WHY(4e6, "hos-green", first_assigned="1980-01-01", agreement_date=DAY, lang="en"),
+            "after year 40",
+        ),
+        (functions.MAX_TENOR_WHY(building_age=50, agreement_date=DAY, lang="en"), "Longest tenor 25 years."),
+        (functions.MAX_TENOR_WHY("車位", agreement_date=DAY, lang="en"), "the maximum for this type of property"),
+        (
+            functions.MAX_TENOR_WHY(basis="net-worth", agreement_date=DAY, lang="en"),
+            "the maximum for this way of lending",
+        ),
+        (functions.MAX_TENOR_WHY(agreement_date=DAY, lang="en"), "Decided by the regulator's maximum."),
+        (
+            functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, agreement_date=DAY, lang="en"),
+            "Passes: 48.46% of income against a limit of 50%.",
+        ),
+        (
+            functions.DSR_OK_WHY(29e3, 3e6, 0.04125, 30, agreement_date=DAY, lang="en"),
+            "Fails: 50.14% of income against a limit of 50%.",
+        ),
+        (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, agreement_date=DAY), "壓力測試自 2024-02-28 起暫停"),
         (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, agreement_date="2024-02-27"), "上限 60%"),
         (functions.DSR_OK_WHY(30e3, 3e6, 0.04125, 30, agreement_date="2010-08-14"), "當時未有壓力測試。"),
         (functions.DSR_LIMIT_WHY(use="let", agreement_date="2020-01-01", lang="en"), "40% (not for self-use)"),
-        (functions.MIN_INCOME_WHY(3e6, 0.04125, 30, lang="en"), "Least monthly income HK$29,078.98."),
+        (
+            functions.MIN_INCOME_WHY(3e6, 0.04125, 30, agreement_date=DAY, lang="en"),
+            "Least monthly income HK$29,078.98.",
+        ),
         (functions.NET_WORTH_OK_WHY(20e6, 25e6, 5e6, lang="en"), "Passes: net worth is at least the price"),
         (functions.NET_WORTH_OK_WHY(20e6, 25e6, 6e6, lang="en"), "Fails: net worth is HK$1,000,000 short of the price"),
         (functions.ASSET_NET_WORTH_WHY([["物業", 10e6, 2e6]], lang="en"), "property 50% = HK$3,000,000"),
@@ -311,7 +349,7 @@ def test_everything_that_was_not_given_is_listed_as_assumed():
         ("MAX_LTV", "other_mortgages", False, "no other mortgage"),
         ("MAX_LTV", "income_abroad", "no", "income from Hong Kong"),
         ("MAX_LTV", "basis", "入息", "assessed on income"),
-        ("MAX_LTV", "agreement_date", "2026-11-20", "agreement of 2026-11-21"),
+        ("MAX_LTV", "agreement_date", DAY, f"agreement of {VERIFIED}"),
         ("MAX_LTV", "completion_date", "2020-01-01", "completed"),
         ("MAX_LOAN", "rebate", 0, "no rebate"),
         ("MAX_LOAN", "valuation", 9e6, "valuation at least the net price"),
@@ -324,7 +362,8 @@ def test_everything_that_was_not_given_is_listed_as_assumed():
     ],
 )
 def test_an_assumption_goes_once_the_fact_is_given(name, argument, value, words):
-    assert words in last_line(CONTRACT[name], PLAIN, "en")
+    without = {fact: given for fact, given in PLAIN.items() if fact != argument}
+    assert words in last_line(CONTRACT[name], without, "en")
     assert words not in last_line(CONTRACT[name], PLAIN | {argument: value}, "en")
 
 
@@ -332,7 +371,14 @@ def block(**facts):
     return [[FACTS[name].zh, fact] for name, fact in facts.items()]
 
 
-WHOLE = {"price": 8e6, "monthly_income": "45,000", "annual_rate": "4.125%", "years": 30, "loan": 5e6}
+WHOLE = {
+    "price": 8e6,
+    "monthly_income": "45,000",
+    "annual_rate": "4.125%",
+    "years": 30,
+    "loan": 5e6,
+    "agreement_date": DAY,
+}
 
 
 @pytest.mark.parametrize(
@@ -364,17 +410,20 @@ def test_a_rule_that_cannot_be_asked_sets_no_ceiling():
 
 
 def test_a_low_valuation_stands_beside_the_ratio():
-    assert "by net price or valuation HK$4,900,000" in functions.MAX_LTV_WHY(block(price=8e6, valuation=7e6), "en")
-    assert "valuation" not in functions.MAX_LTV_WHY(block(price=8e6, valuation=9e6), "en")
+    low, high = (block(price=8e6, valuation=valuation, agreement_date=DAY) for valuation in (7e6, 9e6))
+    assert "by net price or valuation HK$4,900,000" in functions.MAX_LTV_WHY(low, "en")
+    assert "valuation" not in functions.MAX_LTV_WHY(high, "en")
 
 
 def test_a_date_beyond_the_tables_is_said():
-    for name, later in (("MAX_LTV", {"agreement_date": "2030-01-01"}), ("PRIME", {"date": "2030-01-01"})):
+    beyond = (as_date(law.verified_on()) + dt.timedelta(days=1)).isoformat()
+    for name, later in (("MAX_LTV", {"agreement_date": beyond}), ("PRIME", {"date": beyond})):
         assert last_line(CONTRACT[name], PLAIN | later, "zh").endswith(
-            "規則只核實至 2026-11-21，所填日期較後，請再查證。"
+            f"規則只核實至 {VERIFIED}，所填日期較後，請再查證。"
         )
-        assert "verified to 2026-11-21 only" in last_line(CONTRACT[name], PLAIN | later, "en")
-        assert "只核實至" not in last_line(CONTRACT[name], PLAIN, "zh")
+        assert f"verified to {VERIFIED} only" in last_line(CONTRACT[name], PLAIN | later, "en")
+        for known in (PLAIN, UNDATED, PLAIN | dict.fromkeys(later, VERIFIED)):
+            assert "只核實至" not in last_line(CONTRACT[name], known, "zh")
 
 
 def test_the_test_that_fails_is_the_one_that_is_cited():
@@ -384,13 +433,22 @@ def test_the_test_that_fails_is_the_one_that_is_cited():
 
 def test_a_ratio_just_above_its_limit_is_shown_above_it():
     assert "Fails: 50.00169% of income against a limit of 50%" in functions.DSR_OK_WHY(
-        29_078, 3e6, 0.04125, 30, lang="en"
+        29_078, 3e6, 0.04125, 30, agreement_date=DAY, lang="en"
     )
 
 
 def test_a_rate_beyond_all_digits_is_said_by_its_power_of_ten():
     # Fees of a whole 9e10 spread over one instalment of HKD 4e-15.
     assert "E+306%" in functions.FLAT_TO_APR_WHY(0, 1, 90493965843.0, 4e-15, "spread")
+
+
+def test_a_repayment_beyond_all_smallness_is_said():
+    # HKD 5e-324, the least number there is, repaid for a rebate of HKD 2: their ratio is no number.
+    with pytest.raises(NoSolutionError) as refusal:
+        functions.SECOND_MORTGAGE_APR(5e-324, 0.0, 1, rebate=2.0, exit_month=1)
+    assert refusal.value.code == "no-repayment"
+    text = functions.SECOND_MORTGAGE_APR_WHY(5e-324, 0.0, 1, rebate=2.0, exit_month=1, lang="en")
+    assert text == refusal.value.sentence("en")
 
 
 def test_how_long_a_loan_is_held_is_said():
@@ -411,9 +469,9 @@ def test_a_guarantee_that_has_ended_is_said():
 
 
 def test_the_tenor_wanted_stands_beside_the_longest():
-    text = functions.MAX_TENOR_WHY(block(years=25, building_age=50), "en")
+    text = functions.MAX_TENOR_WHY(block(years=25, building_age=50, agreement_date=DAY), "en")
     assert "the tenor wanted 25 years." in text
-    assert "wanted" not in functions.MAX_TENOR_WHY(building_age=50, lang="en")
+    assert "wanted" not in functions.MAX_TENOR_WHY(building_age=50, agreement_date=DAY, lang="en")
 
 
 @pytest.mark.parametrize(

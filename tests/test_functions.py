@@ -229,8 +229,9 @@ def test_a_question_is_asked_of_the_deal_alone(monkeypatch):
     asked = []
     answer = Question.answer
     monkeypatch.setattr(Question, "answer", lambda question, deal: asked.append(deal) or answer(question, deal))
-    assert functions.MAX_LTV("HK$8m", "村屋") == 0.7
-    assert [deal.given for deal in asked] == [{"price": 8e6, "property": FACTS["property"].read("村屋")}]
+    assert functions.MAX_LTV("HK$8m", "村屋", agreement_date="2024-10-16") == 0.7
+    told = {"price": 8e6, "property": FACTS["property"].read("村屋"), "agreement_date": 20241016}
+    assert [deal.given for deal in asked] == [told]
 
 
 # Deal blocks, header rows, what is left out
@@ -375,7 +376,12 @@ def test_the_rules_are_as_of_a_day_and_a_version():
             "interest-only-at-a-flat-rate",
             "interest_only_months",
         ),
-        (lambda: functions.MIP_PREMIUM(9.5e6, 10e6, 30, first_home=True), NoRuleError, None, None),
+        (
+            lambda: functions.MIP_PREMIUM(9.5e6, 10e6, 30, first_home=True, agreement_date="2026-11-20"),
+            NoRuleError,
+            None,
+            None,
+        ),
         (lambda: functions.VERDICT("private"), InputError, "no-deal-block", "deal"),
         (lambda: functions.VERDICT([["備註", "海景"]]), InputError, "no-deal-block", "deal"),
         (lambda: functions.VERDICT([["樓價", "castle"]]), InputError, "not-a-number", "price"),

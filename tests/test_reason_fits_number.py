@@ -94,7 +94,8 @@ def asked(question, deals, lender):
 
 def assert_its_row_is_cited(ruling, deal):
     """Assert that the row that a ruling cites is the first that fits, of the version that governs."""
-    own = deal.having(**{name: fact(deal) for name, fact in ruling.law.derived.items()})
+    further = {**ruling.law.derived, **ruling.law.noticed}
+    own = deal.having(**{name: fact(deal) for name, fact in further.items()})
     version, table = ruling.governing, ruling.table
     facts = {fact: getattr(own, fact) for fact in table.facts}
     governs = table.version_at(ruling.law.day_of(deal), version.scope, facts)

@@ -152,15 +152,18 @@ GOOD = {
 def examples(function):
     """Return the calls of a function in its examples, its arguments by position, None for those left out."""
     places = {fact.name: place for place, fact in enumerate(function.facts)}
+    held = {}
     for example in doctest.DocTestParser().get_examples(function.declared.example):
         for node in ast.walk(ast.parse(example.source)):
+            if isinstance(node, ast.Assign):
+                held |= {target.id: node.value for target in node.targets if isinstance(target, ast.Name)}
             if (
                 isinstance(node, ast.Call)
                 and getattr(node.func, "id", "") == function.name
                 and not function.is_of_a_block
             ):
-                named = {places[each.arg]: ast.literal_eval(each.value) for each in node.keywords}
-                given = dict(enumerate(map(ast.literal_eval, node.args))) | named
+                told = [*enumerate(node.args), *((places[each.arg], each.value) for each in node.keywords)]
+                given = {at: ast.literal_eval(held.get(getattr(value, "id", ""), value)) for at, value in told}
                 yield [plain(given.get(place)) for place in range(len(function.facts))]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.laws import amounts_of_edges
 from udfs import functions
+from xlmortgage import law
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.words import Basis, Condition, Property, Use, Verdict
 from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
@@ -19,7 +20,9 @@ from xlmortgage.lists.evaluate import evaluate
 from xlmortgage.questions.remedy import QUESTIONS
 from xlmortgage.questions.verdict import QUESTIONS as VERDICTS
 
-UNDATED = 20261121
+UNDATED = law.verified_on()
+"""The day of a deal without a date, in a list as alone."""
+
 (REMEDY,) = QUESTIONS
 DATES = ["2013-03-01", "2016-06-01", "2021-01-01", "2023-05-01", "2023-12-01", "2024-03-01", "2025-03-01", "2026-03-01"]
 EDGES = amounts_of_edges("ltv", "mip", "mip_premium", "stamp_duty")
@@ -229,7 +232,7 @@ def test_a_home_in_proportion_is_advised_where_income_is_short():
     found = changes_of(**W14, monthly_income=29_000)
     ((label, row),) = ((label, row) for label, row in found.items() if label.startswith("樓價（貸款額按比例減至"))
     assert label == f"樓價（貸款額按比例減至 HK${floor(0.6 * row[1]):,}）"
-    assert row[1] == floor(functions.LOAN_BY_INCOME(29_000, 0.04125, 30) / 0.6)
+    assert row[1] == floor(functions.LOAN_BY_INCOME(29_000, 0.04125, 30, **ON_A_DAY) / 0.6)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +315,8 @@ def test_nothing_has_to_change_for_a_deal_to_ask_about_and_the_verdicts_reason_i
 
 def test_a_deal_block_and_a_row_of_a_list_are_asked_alike():
     deal = {"樓價": "HK$8m", "貸款額": 6e6, "年利率": "3.5%", "年期": 30, "每月入息": 90_000, "備註": "海景"}
-    expected = functions.WHAT_WOULD_PASS(8e6, 6e6, 0.035, 30, 90_000)
+    deal |= ON_A_DAY
+    expected = functions.WHAT_WOULD_PASS(8e6, 6e6, 0.035, 30, 90_000, **ON_A_DAY)
     assert functions.WHAT_WOULD_PASS([list(fact) for fact in deal.items()]) == expected
     assert functions.WHAT_WOULD_PASS([list(deal)], [list(deal.values())]) == expected
 
@@ -324,7 +328,7 @@ def test_a_deal_block_and_a_row_of_a_list_are_asked_alike():
 def test_a_deal_that_cannot_be_assessed_is_an_error(deal, kind):
     with pytest.raises(kind):
         functions.WHAT_WOULD_PASS(
-            **{"price": 8e6, "loan": 6e6, "annual_rate": 0.035, "years": 30, "monthly_income": 90_000} | deal
+            **ON_A_DAY | {"price": 8e6, "loan": 6e6, "annual_rate": 0.035, "years": 30, "monthly_income": 90_000} | deal
         )
 
 
@@ -359,7 +363,7 @@ def test_a_deal_is_assessed_as_in_a_list(deals):
 
 
 def test_a_blank_loan_is_the_largest_allowed_as_in_the_verdict():
-    block = [["樓價", 8e6], ["年利率", 0.0325], ["年期", 35], ["每月入息", 60e3]]
+    block = [["樓價", 8e6], ["年利率", 0.0325], ["年期", 35], ["每月入息", 60e3], *map(list, ON_A_DAY.items())]
 
     asked = functions.WHAT_WOULD_PASS(block)
 
@@ -370,4 +374,4 @@ def test_a_blank_loan_is_the_largest_allowed_as_in_the_verdict():
 
 def test_an_income_that_is_needed_is_asked_for():
     with pytest.raises(InputError, match="monthly_income is missing"):
-        functions.WHAT_WOULD_PASS([["樓價", 8e6], ["年利率", 0.0325], ["年期", 30]])
+        in_a_block({"樓價": 8e6, "年利率": 0.0325, "年期": 30})

@@ -1,5 +1,6 @@
 """Every statement of the project's seed documents is answered: by a function, a rule, a notice, a conflict, or a reason."""
 
+import inspect
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from xlmortgage.deal.facts import FACTS, Deal
 
 INDEX = tomllib.loads((Path(__file__).parent / "cases" / "seed_index.toml").read_text(encoding="utf-8"))
 STATEMENTS = INDEX["statement"]
+DAY = {"agreement_date": INDEX["day"]}
+"""The day of the agreement where an answer states none."""
+
 KEYS = {
     "function": {"inputs", "expected", "expected_error", "tolerance", "row", "column"},
     "rule": {"inputs", "expected"},
@@ -30,11 +34,13 @@ def cell_of(rows, row, column):
 
 def the_function_says(answer):
     function = getattr(functions, answer["function"])
+    dated = "agreement_date" in inspect.signature(function).parameters
+    inputs = (DAY if dated else {}) | answer["inputs"]
     if "expected_error" in answer:
         with pytest.raises(getattr(errors, answer["expected_error"])):
-            function(**answer["inputs"])
+            function(**inputs)
         return
-    said = function(**answer["inputs"])
+    said = function(**inputs)
     if "row" in answer:
         said = cell_of(said, answer["row"], answer["column"])
     expected = answer["expected"]
@@ -54,7 +60,8 @@ def the_table_notes(answer):
     (found,) = (one for one in law.table(answer["table"]).notices if answer["words"] in one.text["zh"])
     assert found.citation.sources
     if "facts" in answer:
-        deal = Deal({name: FACTS[name].read(raw) for name, raw in answer["facts"].items()}, law.verified_on())
+        facts = DAY | answer["facts"]
+        deal = Deal({name: FACTS[name].read(raw) for name, raw in facts.items()}, law.verified_on())
         (asked,) = laws.ASKED[answer["table"]]
         assert found in [notice for notice, goes_with in asked.notices(deal, asked=True) if goes_with]
         assert found.weight.name.lower() == answer.get("weight", "inform")

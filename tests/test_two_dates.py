@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from udfs import functions
 from xlmortgage import law
 from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import InputError
@@ -77,7 +78,9 @@ def test_a_deal_that_no_rule_covered_is_covered_later():
 
 
 def test_a_date_before_every_rule_leaves_no_answer():
-    found = compare(pd.DataFrame({"樓價": [8e6]}), "1999-12-31", ["max_ltv", "stamp_duty"], lang="en")
+    deals = pd.DataFrame({"樓價": [8e6], "臨約日期": ["2026-11-21"]})
+
+    found = compare(deals, "1999-12-31", ["max_ltv", "stamp_duty"], lang="en")
 
     assert told(found) == [[1, "max_ltv", 0.7, None], [1, "stamp_duty", 240e3, None]]
     assert all(why.endswith(": no rule we know of.") for why in found["why"])
@@ -109,8 +112,14 @@ def test_the_years_from_the_first_assignment_count_on_each_date():
 def test_a_deal_without_a_date_has_that_of_the_tables(dates):
     deals = pd.DataFrame({"樓價": [8e6, 8e6], "用途": ["出租", "自用"], **dates})
 
-    assert told(compare(deals, "2024-03-01", ["max_ltv"])) == [[1, "max_ltv", 0.7, 0.6]]
-    assert compare(deals, as_date(law.verified_on())).empty
+    today = as_date(law.verified_on())
+    now = [functions.MAX_LTV(8e6, use=use, agreement_date=today) for use in deals["用途"]]
+    then = [0.6, 0.7]
+
+    assert told(compare(deals, "2024-03-01", ["max_ltv"])) == [
+        [row, "max_ltv", *both] for row, both in enumerate(zip(now, then, strict=True), start=1) if both[0] != both[1]
+    ]
+    assert compare(deals, today).empty
 
 
 def test_a_deal_whose_date_cannot_be_read_is_not_compared():
@@ -146,7 +155,8 @@ def test_the_verdict_says_the_reasons_of_both_dates():
     assert told(found) == [[1, "verdict", "fail", "pass"]]
     assert found["why"].iloc[0] == (
         "Before: The loan of HK$5,600,000 is above the limit of HK$4,800,000 (the bank's own cap). "
-        "After: Within every limit (the loan's: the bank's own cap)."
+        "The stress test is suspended and does not count. "
+        "After: Within every limit (the loan's: the bank's own cap). The stress test is suspended and does not count."
     )
 
 

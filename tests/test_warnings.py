@@ -87,7 +87,8 @@ def test_the_reason_of_a_verdict_says_the_warnings_that_turn_it(lang):
     facts = {"property": Property.VILLAGE, "condition": Condition.ANCESTRAL_LAND}
     warned = [notice for notice in fitting(one(facts)) if notice.weight]
     assert len(warned) == 2
-    assert reason_of(assess(one(facts)), lang) == ("" if lang == "zh" else " ").join(n.text[lang] for n in warned)
+    said = ("" if lang == "zh" else " ").join(notice.text[lang] for notice in warned)
+    assert reason_of(assess(one(facts)), lang).startswith(said)
 
 
 def test_every_condition_of_a_property_that_is_out_of_the_ordinary_has_a_warning():

@@ -1,6 +1,7 @@
 """The workbooks a broker opens: built from the tables, calculated, and filled."""
 
 import datetime as dt
+import json
 import re
 import subprocess
 import sys
@@ -189,7 +190,13 @@ def test_the_quote_shows_what_the_plan_costs_with_the_banks_rebate(answered):
 
 
 PLAN = ("annual_rate", "years", "bank_rebate")
-AFFORDED = {"price": 9_000_000, "monthly_income": 90_000, "annual_rate": 0.0325, "years": 30}
+AFFORDED = {
+    "price": 9_000_000,
+    "monthly_income": 90_000,
+    "annual_rate": 0.0325,
+    "years": 30,
+    "agreement_date": "2026-11-02",
+}
 """A deal whose income carries the largest loan of HKD 6.3m."""
 
 
@@ -230,7 +237,7 @@ def test_a_large_rebate_of_the_bank_counts_towards_the_limit(tmp_path, loan, reb
     ],
 )
 def test_a_quote_from_the_command_line_has_the_verdict_of_a_cell(tmp_path, fact, code):
-    facts = {**AFFORDED, "agreement_date": "2026-11-02", **fact}
+    facts = {**AFFORDED, **fact}
     told = [part for name, value in facts.items() for part in ("--set", f"{name}={value}")]
     ended = CliRunner().invoke(main, ["quote", *told, "-o", str(tmp_path / "quote.xlsx")])
     assert ended.exit_code == 0, ended.output
@@ -242,6 +249,7 @@ def test_a_quote_from_the_command_line_has_the_verdict_of_a_cell(tmp_path, fact,
 
 
 WITHOUT_PACKAGES = """
+import json
 import sys
 
 
@@ -257,17 +265,17 @@ from udfs.contract import CONTRACT
 from workbooks.file import recalculate
 from workbooks.file.fill import fill
 
-template, filled, output = map(Path, sys.argv[1:])
-fill(template, filled, {"price": 9e6, "loan": 7e6, "monthly_income": 90_000, "annual_rate": 0.0325, "years": 30})
+template, filled, output = map(Path, sys.argv[1:4])
+fill(template, filled, json.loads(sys.argv[4]))
 print(len(recalculate(filled, output, CONTRACT).errors), sorted({"numpy", "pandas"} & set(sys.modules)))
 """
 
 
 def test_the_headline_needs_no_package_for_tables(tmp_path):
     paths = (QUOTE, tmp_path / "filled.xlsx", tmp_path / "calculated.xlsx")
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_PACKAGES, *map(str, paths)], capture_output=True, text=True, check=False
-    )
+    facts = json.dumps({**AFFORDED, "loan": 7_000_000})
+    command = [sys.executable, "-c", WITHOUT_PACKAGES, *map(str, paths), facts]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("0 []\n", "")
     workbook = load_workbook(paths[-1], data_only=True)
     assert named(workbook, "out_verdict").startswith("超出上限")
@@ -328,11 +336,12 @@ PLAINEST = (
 
 def test_an_insured_quote_shows_the_premium_whatever_the_word_for_yes(tmp_path):
     facts = {"price": 8_800_000, "insured": "yes", "first_home": True, "regular_salary": "有", "rebate": 100_000}
-    facts |= {"monthly_income": 72_000, "annual_rate": 0.0325, "years": 30}
+    facts |= {"monthly_income": 72_000, "annual_rate": 0.0325, "years": 30, "agreement_date": "2026-11-02"}
     workbook, report = filled(tmp_path, facts)
     assert (report.unsupported, report.errors) == ([], [])
     loan = named(workbook, "out_loan")
-    assert named(workbook, "out_mip_premium") == functions.MIP_PREMIUM(loan, 8_700_000, 30, first_home=True) > 0
+    premium = functions.MIP_PREMIUM(loan, 8_700_000, 30, first_home=True, agreement_date="2026-11-02")
+    assert named(workbook, "out_mip_premium") == premium > 0
     assert named(workbook, "out_cash_needed") == functions.CASH_NEEDED([*named(workbook, "deal"), ["貸款額", loan]])
     assert all(named(workbook, name) is True for name in workbook.defined_names if name.startswith("test_"))
 
@@ -390,6 +399,15 @@ def test_what_is_left_blank_is_the_plain_case(tmp_path):
     assert named(workbook, "out_mip_premium") == 0
     assert named(workbook, "out_outcome").startswith("通過")
     assert all(named(workbook, name) is True for name in workbook.defined_names if name.startswith("test_"))
+
+
+def test_a_quote_without_a_date_is_that_of_the_day_of_the_tables(tmp_path):
+    undated, report = filled(tmp_path, {**AFFORDED, "agreement_date": None})
+    assert (report.unsupported, report.errors) == ([], [])
+    dated, _ = filled(tmp_path, {**AFFORDED, "agreement_date": functions.RULES_AS_OF()})
+    assert named(undated, "in_agreement_date") is None
+    assert looked_up(undated) == looked_up(dated)
+    assert looked_up(undated)["max_ltv"] == functions.MAX_LTV(9_000_000)
 
 
 def test_the_template_of_criteria_is_read_without_a_refusal():
@@ -593,6 +611,7 @@ def test_a_formula_in_an_input_cell_that_no_fact_names_stays(tmp_path):
 
 def test_a_filled_quote_is_calculated_from_its_facts(tmp_path):
     facts = {"price": 9_000_000, "loan": 5_400_000, "每月入息": 90_000, "年利率": 0.0325, "年期": "25"}
+    facts |= {"臨約日期": "2026-11-02"}
     workbook, report = filled(tmp_path, facts)
     assert (report.unsupported, report.errors) == ([], [])
     assert named(workbook, "out_max_loan") == 6_300_000
@@ -602,8 +621,7 @@ def test_a_filled_quote_is_calculated_from_its_facts(tmp_path):
 
 
 def test_a_quote_beyond_a_limit_says_so(tmp_path):
-    facts = {"price": 9_000_000, "loan": 8_100_000, "monthly_income": 90_000, "annual_rate": 0.0325, "years": 25}
-    workbook, _ = filled(tmp_path, facts)
+    workbook, _ = filled(tmp_path, {**AFFORDED, "loan": 8_100_000, "years": 25})
     assert named(workbook, "out_verdict").startswith("超出")
     assert named(workbook, "test_loan") is False
 

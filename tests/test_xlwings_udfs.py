@@ -19,6 +19,9 @@ from udfs.contract import CONTRACT
 
 ROOT = Path(__file__).parent.parent
 VALUE, NOT_AVAILABLE, NUMBER = (Variant(10, code) for code in (-2146826273, -2146826246, -2146826252))
+DAY = "2026-11-20"
+"""On which a deal is agreed whose answer is spelled out here, whatever rules come later."""
+
 DEAL = [
     ["樓價", 8_000_000.0],
     ["物業", "村屋"],
@@ -26,7 +29,10 @@ DEAL = [
     ["貸款額", 3e6],
     ["年利率", 0.04],
     ["年期", 30.0],
+    ["臨約日期", DAY],
 ]
+NOT_GIVEN = [MISSING] * 8
+"""What stands between the price and the date of MAX_LTV."""
 
 VBA_KEYWORDS = frozenset(
     re.findall(
@@ -106,7 +112,7 @@ def test_without_excel_the_functions_answer_as_those_of_python(call):
 def test_without_excel_an_error_is_its_text():
     answer = xlwings_udfs.MAX_LTV("castle")
     assert (answer, type(answer)) == ("#VALUE!", str)
-    assert xlwings_udfs.MAX_LTV([[8_000_000], ["castle"]]) == [[0.7], ["#VALUE!"]]
+    assert xlwings_udfs.MAX_LTV([[8_000_000], ["castle"]], *[None] * 8, DAY) == [[0.7], ["#VALUE!"]]
 
 
 def test_blanks_whole_numbers_and_omissions_of_xlwings_lite_are_understood():
@@ -177,8 +183,9 @@ def test_a_blank_required_cell_is_an_error(excel, name, blank):
     ids=["date-cell", "serial-cell", "serial", "iso", "slashes"],
 )
 def test_a_date_is_read_however_it_is_handed_over(excel, day):
-    nine = [MISSING] * 8
-    assert excel("MAX_LTV", 32e6, *nine, day) == functions.MAX_LTV(32_000_000, agreement_date="2024-10-15") == 0.65625
+    assert (
+        excel("MAX_LTV", 32e6, *NOT_GIVEN, day) == functions.MAX_LTV(32_000_000, agreement_date="2024-10-15") == 0.65625
+    )
 
 
 @pytest.mark.parametrize("yes", [True, 1.0, "是", "YES", Range(True)])
@@ -208,7 +215,7 @@ def test_a_single_number_is_an_amount_of_cash(excel):
         (("MAX_LTV", -1.0), VALUE),
         (("DSR_OK", 30_000.0), VALUE),
         (("MAX_LTV", cells([[8e6], [9e6]]), cells([["私樓", "村屋"]])), VALUE),
-        (("MAX_LTV", 8e6, *[MISSING] * 8, "1980-01-01"), NOT_AVAILABLE),
+        (("MAX_LTV", 8e6, *NOT_GIVEN, "1980-01-01"), NOT_AVAILABLE),
         (("ASSET_NET_WORTH", cells([["股票", 1e6]])), NOT_AVAILABLE),
         (("SECOND_MORTGAGE_APR", 1e5, 0.1, 1.0, 1e5), NUMBER),
     ],
@@ -228,17 +235,17 @@ def test_an_error_in_an_input_passes_through(excel, code):
 
 def test_a_bad_row_spoils_no_other_row_of_a_column(excel):
     column = cells([[8e6], [None], ["castle"], [-2146826246], [Decimal(9_000_000)]])
-    assert excel("MAX_LTV", column) == [[0.7], [VALUE], [VALUE], [NOT_AVAILABLE], [0.7]]
+    assert excel("MAX_LTV", column, *NOT_GIVEN, DAY) == [[0.7], [VALUE], [VALUE], [NOT_AVAILABLE], [0.7]]
 
 
 def test_a_row_of_cells_spills_as_a_row(excel):
-    assert excel("MAX_LTV", cells([[8e6, "castle"]])) == [0.7, VALUE]
+    assert excel("MAX_LTV", cells([[8e6, "castle"]]), *NOT_GIVEN, DAY) == [0.7, VALUE]
 
 
 def test_why_says_the_sentence_and_is_never_an_error(excel):
     assert "castle" in excel("MAX_LTV_WHY", 8e6, "castle")
     assert "#N/A" in excel("MAX_LTV_WHY", Range(-2146826246))
-    assert "70%" in excel("MAX_LTV_WHY", 8e6, *[MISSING] * 11, "en")
+    assert "70%" in excel("MAX_LTV_WHY", 8e6, *NOT_GIVEN, DAY, MISSING, MISSING, "en")
 
 
 def test_a_defect_is_an_error_value_and_nothing_personal_is_logged(windows):

@@ -18,11 +18,11 @@ Written by ``make functions`` from the contract; edit the questions' declaration
 return plain values; called with ranges (lists of rows) they return lists of rows; called with a deal block (labels and
 values side by side) they take their arguments from it.
 
->>> MAX_LTV(8_000_000, "村屋")
+>>> MAX_LTV(8_000_000, "村屋", agreement_date="2026-11-20")
 0.7
 >>> MAX_LTV([[8_000_000], [32_000_000]], agreement_date="2024-10-15")
 [[0.7], [0.65625]]
->>> MAX_LTV([["樓價", "HK$8m"], ["物業", "私樓"], ["備註", "海景"]])
+>>> MAX_LTV([["樓價", "HK$8m"], ["物業", "私樓"], ["臨約日期", "2026-11-20"], ["備註", "海景"]])
 0.7
 """
 

@@ -52,7 +52,8 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
 
     Examples
     --------
-    >>> deals([["樓價", "物業"], [8e6, "村屋"], [4e6, "車位"]], ["max_ltv", "max_loan"])
+    >>> table = [["樓價", "物業", "臨約日期"], [8e6, "村屋", "2026-11-20"], [4e6, "車位", "2026-11-20"]]
+    >>> deals(table, ["max_ltv", "max_loan"])
     [['最高按揭成數', '最高貸款額'], [0.7, 5600000.0], [0.7, 2800000.0]]
 
     """
@@ -161,7 +162,8 @@ QUESTION = Question(
             "own names where the language is English. What cannot be answered is empty, and why says what is wrong; a "
             "blank row stays blank.",
             raises="#VALUE! where the list has no price, a column stands twice, or a wanted result is not known.",
-            example='>>> DEALS([["樓價", "物業"], [8e6, "村屋"], [4e6, "車位"]], "max_ltv, max_loan")\n'
+            example='>>> table = [["樓價", "物業", "臨約日期"], [8e6, "村屋", "2026-11-20"], [4e6, "車位", "2026-11-20"]]\n'
+            '>>> DEALS(table, "max_ltv, max_loan")\n'
             "[['最高按揭成數', '最高貸款額'], [0.7, 5600000.0], [0.7, 2800000.0]]",
             source="As each function of the same name.",
             spills=True,

@@ -4,11 +4,11 @@ Written by ``make functions`` from the contract; edit the questions' declaration
 return plain values; called with ranges (lists of rows) they return lists of rows; called with a deal block (labels and
 values side by side) they take their arguments from it.
 
->>> MAX_LTV(8_000_000, "村屋")
+>>> MAX_LTV(8_000_000, "村屋", agreement_date="2026-11-20")
 0.7
 >>> MAX_LTV([[8_000_000], [32_000_000]], agreement_date="2024-10-15")
 [[0.7], [0.65625]]
->>> MAX_LTV([["樓價", "HK$8m"], ["物業", "私樓"], ["備註", "海景"]])
+>>> MAX_LTV([["樓價", "HK$8m"], ["物業", "私樓"], ["臨約日期", "2026-11-20"], ["備註", "海景"]])
 0.7
 """
 
@@ -150,7 +150,7 @@ def MAX_LTV(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> MAX_LTV(10_000_000, insured=True, first_home=True, regular_salary=True)
+    >>> MAX_LTV(10_000_000, insured=True, first_home=True, regular_salary=True, agreement_date="2026-11-20")
     0.9
 
     References
@@ -273,7 +273,7 @@ def MAX_LOAN(*given: Any, **named: Any) -> Any:
     --------
     A valuation of HKD 7.5m for a flat bought at HKD 8m:
 
-    >>> MAX_LOAN(8_000_000, 7_500_000)
+    >>> MAX_LOAN(8_000_000, 7_500_000, agreement_date="2026-11-20")
     5250000.0
 
     References
@@ -382,8 +382,10 @@ def MAX_TENOR(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> MAX_TENOR(building_age=50), MAX_TENOR("村屋", 30), MAX_TENOR("車位")
-    (25, 25, 15)
+    >>> MAX_TENOR(building_age=50, agreement_date="2026-11-20")
+    25
+    >>> MAX_TENOR("村屋", 30, agreement_date="2026-11-20"), MAX_TENOR("車位", agreement_date="2026-11-20")
+    (25, 15)
 
     References
     ----------
@@ -482,7 +484,7 @@ def DSR(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> round(DSR(30_000, 3_000_000, 0.04125, 30), 4)
+    >>> round(DSR(30_000, 3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 4)
     0.4846
 
     References
@@ -592,8 +594,10 @@ def DSR_OK(*given: Any, **named: Any) -> Any:
     --------
     Before the stress test was suspended, and after:
 
-    >>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-27"), DSR_OK(30_000, 3_000_000, 0.04125, 30)
-    (False, True)
+    >>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-27")
+    False
+    >>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-28")
+    True
 
     References
     ----------
@@ -700,7 +704,7 @@ def DSR_STRESSED(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> round(DSR_STRESSED(30_000, 3_000_000, 0.04125, 30), 4)
+    >>> round(DSR_STRESSED(30_000, 3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 4)
     0.6076
 
     References
@@ -802,7 +806,7 @@ def DSR_LIMIT(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> DSR_LIMIT(use="出租", agreement_date="2024-10-15"), DSR_LIMIT(use="出租")
+    >>> DSR_LIMIT(use="出租", agreement_date="2024-10-15"), DSR_LIMIT(use="出租", agreement_date="2024-10-16")
     (0.4, 0.5)
 
     References
@@ -900,7 +904,7 @@ def MIN_INCOME(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> round(MIN_INCOME(3_000_000, 0.04125, 30), 2)
+    >>> round(MIN_INCOME(3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 2)
     29078.98
 
     References
@@ -997,7 +1001,7 @@ def LOAN_BY_INCOME(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> int(LOAN_BY_INCOME(30_000, 0.04125, 30))
+    >>> int(LOAN_BY_INCOME(30_000, 0.04125, 30, agreement_date="2026-11-20"))
     3095018
 
     References
@@ -1077,9 +1081,10 @@ def ASSET_NET_WORTH(
 
     Examples
     --------
-    A home of HKD 10m with HKD 2m owed on it, and HKD 1m in the bank:
+    A home of HKD 10m with HKD 2m owed on it and HKD 1m in the bank, by the lender's own shares:
 
-    >>> ASSET_NET_WORTH([["物業", 10_000_000, 2_000_000], ["存款", 1_000_000]])
+    >>> shares = [["物業", 0.5], ["存款", 1]]
+    >>> ASSET_NET_WORTH([["物業", 10_000_000, 2_000_000], ["存款", 1_000_000]], haircuts=shares)
     4000000.0
 
     References
@@ -1147,7 +1152,7 @@ def NET_WORTH_OK(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> NET_WORTH_OK(20_000_000, [["現金", 25_000_000]], 5_000_000)
+    >>> NET_WORTH_OK(20_000_000, [["現金", 25_000_000]], 5_000_000, [["現金", 1]])
     True
 
     References
@@ -1222,7 +1227,8 @@ def VERDICT(
 
     Examples
     --------
-    >>> deal = [["樓價", 8e6], ["貸款額", 5.6e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000]]
+    >>> deal = [["樓價", 8e6], ["貸款額", 5.6e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000],
+    ...         ["臨約日期", "2026-11-20"]]
     >>> VERDICT(deal), VERDICT([*deal, ["銀行回贈", 100_000]], "en")
     ('通過', 'fail')
 
@@ -1294,7 +1300,8 @@ def QUOTE(
 
     Examples
     --------
-    >>> deal = [["樓價", 8e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000]]
+    >>> deal = [["樓價", 8e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000],
+    ...         ["臨約日期", "2026-11-20"]]
     >>> [row[:3] for row in QUOTE(deal)[:5]]
     [['名稱', '項目', '數值'], ['verdict', '結論', '通過'], ['verdict_code', '結論代碼', 'pass'], ['loan', '貸款額', 5600000.0], ['max_loan', '最高貸款額', 5600000.0]]
 
@@ -1367,7 +1374,7 @@ def CASH_NEEDED(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> CASH_NEEDED(8_000_000, 5_600_000)
+    >>> CASH_NEEDED(8_000_000, 5_600_000, agreement_date="2026-11-20")
     2720000.0
 
     References
@@ -1460,7 +1467,7 @@ def STAMP_DUTY(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> STAMP_DUTY(4_100_000), STAMP_DUTY(8_000_000)
+    >>> STAMP_DUTY(4_100_000, agreement_date="2026-11-20"), STAMP_DUTY(8_000_000, agreement_date="2026-11-20")
     (20100.0, 240000.0)
 
     References
@@ -1544,7 +1551,7 @@ def MIP_PREMIUM(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> MIP_PREMIUM(9_000_000, 10_000_000, 30, first_home=True)
+    >>> MIP_PREMIUM(9_000_000, 10_000_000, 30, first_home=True, agreement_date="2026-11-20")
     225000.0
 
     References
@@ -2099,7 +2106,7 @@ def PRIME(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> PRIME("2024-01-01"), PRIME(bank="渣打")
+    >>> PRIME("2024-01-01"), PRIME("2026-11-20", "渣打")
     (0.05875, 0.0525)
 
     References
@@ -2392,8 +2399,10 @@ def RATE_CAP(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> RATE_CAP(1_000_000, 0.15, 10), RATE_CAP(1_000_000, 0.24, 20)
-    ('clear', 'depends on the method')
+    >>> RATE_CAP(1_000_000, 0.15, 10, agreement_date="2026-11-20")
+    'clear'
+    >>> RATE_CAP(1_000_000, 0.24, 20, agreement_date="2026-11-20")
+    'depends on the method'
 
     References
     ----------
@@ -2770,7 +2779,7 @@ def MAX_PRICE(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> MAX_PRICE(2_720_000, 100_000, 0.035, 30)
+    >>> MAX_PRICE(2_720_000, 100_000, 0.035, 30, agreement_date="2026-11-20")
     8000000.0
 
     References
@@ -2931,7 +2940,9 @@ def WHAT_WOULD_PASS(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> WHAT_WOULD_PASS([["樓價", 8e6], ["貸款額", 6e6], ["年利率", "4%"], ["年期", 30], ["每月入息", 60_000]])[:2]
+    >>> deal = [["樓價", 8e6], ["貸款額", 6e6], ["年利率", "4%"], ["年期", 30], ["每月入息", 60_000],
+    ...         ["臨約日期", "2026-11-20"]]
+    >>> WHAT_WOULD_PASS(deal)[:2]
     [['改變', '現時', '改為', '差額'], ['貸款額', 6000000.0, 5600000.0, -400000.0]]
 
     References
@@ -3050,7 +3061,8 @@ def DEALS(*given: Any, **named: Any) -> Any:
 
     Examples
     --------
-    >>> DEALS([["樓價", "物業"], [8e6, "村屋"], [4e6, "車位"]], "max_ltv, max_loan")
+    >>> table = [["樓價", "物業", "臨約日期"], [8e6, "村屋", "2026-11-20"], [4e6, "車位", "2026-11-20"]]
+    >>> DEALS(table, "max_ltv, max_loan")
     [['最高按揭成數', '最高貸款額'], [0.7, 5600000.0], [0.7, 2800000.0]]
 
     References

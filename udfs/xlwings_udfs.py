@@ -20,8 +20,8 @@ Excel on Windows calls through VBA, whose parameters may not be named by a word 
 names in the function wizard differ; deal blocks know the names of the contract.  There every argument but the first is
 optional, so that ``=DSR_OK(deal)`` reaches Python; what is missing is said there.
 
->>> MAX_LTV(8_000_000, "村屋"), MAX_LTV([["樓價", 8_000_000], ["物業", "私樓"]], None, None)
-(0.7, 0.7)
+>>> STAMP_DUTY(8_000_000, "村屋", "2026-11-20"), STAMP_DUTY([["樓價", 8e6], ["臨約日期", "2026-11-20"]], None, None)
+(240000.0, 240000.0)
 >>> inspect.signature(MAX_TENOR).parameters["property_type"].default is None
 True
 """

@@ -15,11 +15,13 @@ from xlmortgage.explain.sentence import (
     exact_percent,
     lines,
     percent,
+    say,
     why_row,
 )
 from xlmortgage.explain.verdict import other_ceilings
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions.income import Capacity, Limits, Servicing
+from xlmortgage.tables.ruling import Ruling
 
 
 def dsr_ok(answer: Servicing, told: Told) -> str:
@@ -90,7 +92,7 @@ def _by_income(head: str, answer: Capacity, told: Told, others: Sequence[str] = 
         head,
         told.say("", " ").join(filter(None, [limit, beside(others, told.lang)])),
         _stress_line(answer.limits, None, told),
-        authority(deciding, told.lang),
+        _authorities(deciding, answer.limits, told.lang),
         ask(deciding, told.lang),
         assumption(told),
     )
@@ -108,10 +110,15 @@ def _servicing(verdict: str, answer: Servicing, told: Told) -> str:
         ),
         _stress_line(answer.limits, answer.stressed_ratio, told),
         _payment_line(answer, told),
-        authority(deciding, told.lang),
+        _authorities(deciding, answer.limits, told.lang),
         ask(deciding, told.lang),
         assumption(told),
     )
+
+
+def _authorities(deciding: Ruling, limits: Limits, lang: str) -> str:
+    """Return on whose authority a ratio is judged; where a lender's share of the rent counts, on the lender's too."""
+    return say(lang, "", " ").join(authority(ruling, lang) for ruling in (deciding, *limits.own_share_of_rent))
 
 
 def _apart(ratio: float, limit: float) -> str:

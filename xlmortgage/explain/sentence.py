@@ -22,6 +22,8 @@ CONFIDENCE = {
 }
 
 
+OF_THE_ASKER = "所用的年齡規則由用戶自行填寫。", "The rule on age is the one given, and rests on no source of ours."
+
 LIMITS = {
     "bank": ("銀行自身的按揭成數上限", "the bank's own cap"),
     "insurance": ("按揭保險計劃", "the Mortgage Insurance Programme"),
@@ -90,10 +92,8 @@ def dollars(amount: float) -> str:
 
 
 def source_of(citation: Citation, lang: str) -> str:
-    """Return since when and on whose authority, in one line."""
+    """Return since when, where that is said, and on whose authority, in one line."""
     source = citation.sources[0]
-    since = as_date(citation.since).isoformat()
-    began = since if citation.start_known else say(lang, f"{since} 或之前", f"{since} or earlier")
     sure = CONFIDENCE[citation.confidence][lang == "en"]
     issuer = source.issuer[lang]
     if citation.confidence == "lender":
@@ -102,11 +102,15 @@ def source_of(citation: Citation, lang: str) -> str:
             f"{issuer}〈{source.title}〉（{sure}，查核於 {source.date}）。",
             f"{issuer}, “{source.title}” ({sure} on {source.date}).",
         )
-    return say(
-        lang,
-        f"自 {began}：{issuer}〈{source.title}〉{day_of(source, lang)}（{sure}）。",
-        f"Since {began}: {issuer}, “{source.title}”, {source.date} ({sure}).",
+    zh, en = (
+        f"{issuer}〈{source.title}〉{day_of(source, lang)}（{sure}）。",
+        f"{issuer}, “{source.title}”, {source.date} ({sure}).",
     )
+    if not citation.since:
+        return say(lang, zh, en)
+    since = as_date(citation.since).isoformat()
+    began = since if citation.start_known else say(lang, f"{since} 或之前", f"{since} or earlier")
+    return say(lang, f"自 {began}：{zh}", f"Since {began}: {en}")
 
 
 def say(lang: str, zh: str, en: str) -> str:

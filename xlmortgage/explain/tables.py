@@ -20,10 +20,12 @@ def overview(day: int, lang: str) -> list[str]:
 
     Examples
     --------
-    >>> lines = overview(20270101, "en")
+    >>> read = law.table("dsr").verified_on
+    >>> lines = overview(read, "en")
     >>> first = lines.index("dsr: Debt-servicing ratio and stress test · 供款與入息比率及壓力測試")
-    >>> print(lines[first + 1], lines[first + 3], sep="\n")
-      Verified on 2026-11-21, 41 days before 2027-01-01.
+    >>> lines[first + 1] == f"  Verified on {as_date(read)}, 0 days before {as_date(read)}."
+    True
+    >>> print(lines[first + 3])
       limit, from 2010-08-14, enacted, official text: Hong Kong Monetary Authority, 2010-08-13
 
     """

@@ -6,6 +6,7 @@ from math import isnan
 
 from xlmortgage.explain.sentence import (
     LIMITS,
+    OF_THE_ASKER,
     Told,
     ask,
     assumption,
@@ -38,7 +39,7 @@ def max_tenor(answer: Tenor, told: Told) -> str:
         told.say(f"最長還款期 {answer.max_tenor} 年。", f"Longest tenor {answer.max_tenor} years."),
         told.say(f"取決於{by}。", f"Decided by {by}."),
         beside(others, lang),
-        authority(deciding, lang) or _of_the_asker(told),
+        authority(deciding, lang) or told.say(*OF_THE_ASKER),
         ask(deciding, lang),
         assumption(_without_assignment(told, answer)),
     )
@@ -56,12 +57,6 @@ def limit_words(name: str, ruling: Ruling, answer: Tenor, told: Told) -> str:
     if name == "insurance":
         return told.say(f"按揭保險的「{rule} 減樓齡」規定", f"the insurer's {rule} less the age of the building")
     return told.say(f"「{rule} 減{words}」規則", f"{rule} less {words}")
-
-
-def _of_the_asker(told: Told) -> str:
-    return told.say(
-        "所用的年齡規則由用戶自行填寫。", "The rule on age is the one given, and rests on no source of ours."
-    )
 
 
 def _gives_way(name: str, ruling: Ruling, answer: Tenor) -> bool:

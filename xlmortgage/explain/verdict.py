@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import isnan, nan
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
-from xlmortgage.explain.sentence import LIMITS, Told, assumption, authority, dollars, lines, percent, say, years
+from xlmortgage.explain.criteria import stale_line
+from xlmortgage.explain.sentence import (
+    LIMITS,
+    OF_THE_ASKER,
+    Told,
+    assumption,
+    disagreement,
+    dollars,
+    lines,
+    percent,
+    say,
+    source_of,
+    years,
+)
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions import Question, Takes
 from xlmortgage.questions import income as of_income
 from xlmortgage.questions import loan as of_loan
-from xlmortgage.questions.verdict import FAILING, Assessment, Finding, ceilings
+from xlmortgage.questions.offers import DecidingLine, deciding_lines
+from xlmortgage.questions.verdict import FAILING, Assessment, Finding, Subject, ceilings
+from xlmortgage.questions.worth import NetWorth
+from xlmortgage.tables.reader import Citation, Row
+from xlmortgage.tables.ruling import Ruling
 
 CEILINGS = {
     "rule": ("按淨樓價或估價可借", "by net price or valuation"),
@@ -49,7 +66,10 @@ FINDINGS = {
         "可計算的資產淨值較樓價少 {short}。",
         "The net worth that counts is {short} short of the price.",
     ),
-    Finding.NO_RULE: ("沒有所知規則適用，請向銀行查詢。", "No rule we know of covers it; ask the bank."),
+    Finding.NO_RULE: (
+        "沒有所知規則適用於{uncovered}，請向銀行查詢。",
+        "No rule we know of covers {uncovered}; ask the bank.",
+    ),
     Finding.INCOME_NOT_TESTED: (
         "以資產水平審批，入息不作測試；請核對資產淨值。",
         "On net worth income is not tested; check the net worth.",
@@ -65,12 +85,23 @@ FINDINGS = {
 }
 """What was found, in words; the failing numbers stand first."""
 
+SUBJECTS = {
+    Subject.RATIO: ("按揭成數", "the loan-to-value ratio"),
+    Subject.TENOR: ("還款期", "the tenor"),
+    Subject.SERVICING: ("供款與入息比率", "debt servicing"),
+    Subject.RENT: ("計入的租金", "the rent that counts"),
+    Subject.REBATE: ("銀行回贈", "the bank's rebate"),
+    Subject.WORTH: ("資產的計算比率", "what the assets count"),
+}
+
+SUSPENDED = ("壓力測試屬暫停，並不計算在內。", "The stress test is suspended and does not count.")
 
 TOLD = {
     Finding.LOAN_TOO_LARGE: ("counted", "rebate", "max_loan", "loan"),
     Finding.TENOR_TOO_LONG: ("years", "max_tenor", "tenor"),
     Finding.DEBTS_TOO_HIGH: ("dsr", "dsr_limit", "stressed", "stressed_limit"),
     Finding.NET_WORTH_TOO_LOW: ("short",),
+    Finding.NO_RULE: ("uncovered",),
 }
 """The numbers of :func:`numbers_of` that the sentence of a finding tells."""
 
@@ -100,19 +131,46 @@ def within(loan: str, lang: str) -> str:
 
 def verdict(answer: Assessment, told: Told) -> str:
     """Explain the verdict on one deal, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
-    loan, tenor = answer.loan.ratio.deciding, answer.tenor.limits.deciding
-    failing = answer.found & FAILING.value
-    cited = [
-        *([loan] if failing & Finding.LOAN_TOO_LARGE or not failing else []),
-        *([answer.rebate] if answer.counted > answer.deal.loan else []),
-        *([tenor] if failing & Finding.TENOR_TOO_LONG else []),
-        *([answer.income.limits.limit.deciding] if failing & Finding.DEBTS_TOO_HIGH else []),
-    ]
+    cited = {citation.sources[0].key: citation for citation in reversed([*_cited(answer)])}
     return lines(
         told.say(f"結論：{answer.word}。", f"Verdict: {answer.word}. ") + reason_of(answer, told.lang),
-        *[authority(ruling, told.lang) for ruling in cited][:3],
+        *[source_of(one, told.lang) + disagreement(one, told.lang) for one in reversed(cited.values())][:3],
+        told.say(*OF_THE_ASKER) if _hangs_on_a_rule_given(answer) else "",
         assumption(_what_matters(answer, told)),
     )
+
+
+def _cited(answer: Assessment) -> Iterator[Citation]:
+    """Yield on whose authority a verdict stands: of what fails, or of what is to be asked or warned of, or of the loan."""
+    failing = answer.found & FAILING.value
+    # From which agreements on a notice is for does not say since when it stands.
+    weighty = [notice.citation._replace(since=0) for notice, fits in answer.notices if notice.weight and fits]
+    yield from filter(None, [ruling.citation for ruling in _deciding(answer)])
+    if not failing:
+        yield from weighty
+    if not failing and not weighty:
+        yield from filter(None, [answer.loan.ratio.citation])
+
+
+def _deciding(answer: Assessment) -> Iterator[Ruling]:
+    """Yield the rulings that make a deal fail, and that on the rebate where it counts."""
+    limits = answer.income.limits
+    if answer.found & Finding.LOAN_TOO_LARGE:
+        yield answer.loan.ratio.deciding
+    if answer.counted > answer.deal.loan:
+        yield answer.rebate
+    if answer.found & Finding.TENOR_TOO_LONG:
+        yield answer.tenor.limits.deciding
+    if answer.found & Finding.DEBTS_TOO_HIGH:
+        yield limits.limit.deciding if not answer.income.is_within else limits.stress
+        yield from limits.own_share_of_rent
+    if answer.found & Finding.NET_WORTH_TOO_LOW and isinstance(answer.worth, NetWorth):
+        yield from (asset.ruling for asset in answer.worth.assets)
+
+
+def _hangs_on_a_rule_given(answer: Assessment) -> bool:
+    """Tell whether the tenor is too long by a rule on age that the deal gives itself."""
+    return bool(answer.found & Finding.TENOR_TOO_LONG) and answer.tenor.limits.citation is None
 
 
 def _what_matters(answer: Assessment, told: Told) -> Told:
@@ -127,11 +185,28 @@ def _what_matters(answer: Assessment, told: Told) -> Told:
 
 
 def reason_of(answer: Assessment, lang: str) -> str:
-    """Return why one deal passes or fails, in one line."""
+    """Return why one deal passes or fails, in one line: what decides, how old that is, and what is said beside it."""
     numbers = numbers_of(answer)
     said = [sentence(finding, numbers, lang) for finding in FINDINGS if answer.found & finding]
     said += [notice.text[lang] for notice, goes_with in answer.notices if notice.weight and goes_with]
-    return say(lang, "", " ").join(said) if said else within(str(answer.loan.binding), lang)
+    said = said or [within(str(answer.loan.binding), lang)]
+    said += [
+        how_old(line, line.ruling.deciding_row, answer.deal, lang) for line in deciding_lines(answer) if line.decides
+    ]
+    said += [text[lang] for text, goes_with in beside_the_verdict(answer) if goes_with]
+    return say(lang, "", " ").join(filter(None, said))
+
+
+def how_old(line: DecidingLine, row: Row | None, deal: Deal, lang: str) -> str:
+    """Return how old a lender's line is that decides deals; nothing where it is not stale."""
+    days = deal.lender.stale.get(row.citation.sources[0].key) if row else None
+    return stale_line(line.rule, row, days, lang) if row and days else ""
+
+
+def beside_the_verdict(answer: Assessment) -> Iterator[tuple[Mapping[str, str], Any]]:
+    """Yield what changes no verdict, each in both languages with whether it goes with the deal."""
+    yield {"zh": SUSPENDED[0], "en": SUSPENDED[1]}, answer.stress_is_suspended
+    yield from ((notice.text, goes_with) for notice, goes_with in answer.notices if not notice.weight)
 
 
 def numbers_of(answer: Assessment) -> dict[str, Any]:
@@ -149,6 +224,7 @@ def numbers_of(answer: Assessment) -> dict[str, Any]:
         "dsr_limit": limits.max_dsr,
         "stressed": deal.xp.where(limits.stress_decides, income.stressed_ratio, nan),
         "stressed_limit": limits.stressed_limit.value,
+        "uncovered": answer.uncovered,
         "short": getattr(answer.worth, "short_of", lambda _price: 0.0)(deal.price),
     }
 
@@ -161,6 +237,11 @@ def _counted(numbers: Mapping[str, Any], lang: str) -> str:
     return counted + say(
         lang, f"（連須全數計入的銀行回贈 {back}）", f", with the bank's rebate of {back} that counts in full,"
     )
+
+
+def _uncovered(numbers: Mapping[str, Any], lang: str) -> str:
+    subjects = [words[lang == "en"] for subject, words in SUBJECTS.items() if int(numbers["uncovered"]) & subject]
+    return say(lang, "、", " and ").join(subjects)
 
 
 def _stressed(numbers: Mapping[str, Any], lang: str) -> str:
@@ -180,6 +261,7 @@ WORDS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
     "dsr": lambda numbers, _: percent(numbers["dsr"]),
     "dsr_limit": lambda numbers, _: percent(numbers["dsr_limit"]),
     "stressed": _stressed,
+    "uncovered": _uncovered,
     "short": lambda numbers, _: dollars(round(numbers["short"], 2)),
 }
 """What a sentence shows of one deal's numbers."""

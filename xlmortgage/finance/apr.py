@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from math import exp, expm1, fsum, inf, isfinite, log
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from xlmortgage.errors import InputError, NoSolutionError
 
@@ -148,7 +148,7 @@ def nominal_rate(times: Sequence[float], amounts: Sequence[float]) -> float:
 
 def _force_of_interest(times: Sequence[float], amounts: Sequence[float]) -> float:
     """Return d = ln(1 + effective annual rate)."""
-    times, amounts = list(map(float, times)), list(map(float, amounts))
+    times, amounts = list(_numbers(times, "times")), list(_numbers(amounts, "amounts"))
     _fail_if_flows_are_malformed(times, amounts)
     largest = max(map(abs, amounts)) or 1.0
     flows = _net_by_date(times, [amount / largest for amount in amounts])
@@ -161,6 +161,14 @@ def _force_of_interest(times: Sequence[float], amounts: Sequence[float]) -> floa
         d = _the_only_meaningful(paid, received)
     _fail_if_rate_is_beyond_numbers(d)
     return d
+
+
+def _numbers(values: Sequence[Any], field: str) -> Iterator[float]:
+    for position, value in enumerate(values, start=1):
+        try:
+            yield float(value)
+        except (TypeError, ValueError):
+            raise _not_a_number(field, position, value) from None
 
 
 def _net_by_date(times: list[float], amounts: list[float]) -> list[tuple[float, float]]:
@@ -290,7 +298,11 @@ def _fail_if_not_finite(field: str, values: list[float]) -> None:
     if isfinite(sum(map(abs, values))):
         return
     position, value = max(enumerate(values, start=1), key=lambda pair: (not isfinite(pair[1]), abs(pair[1])))
-    raise InputError(
+    raise _not_a_number(field, position, value)
+
+
+def _not_a_number(field: str, position: int, value: Any) -> InputError:
+    return InputError(
         "not-finite",
         en=f"{field} must be finite numbers; number {position} is {value}. Replace it by a number.",
         zh=f"{'時間' if field == 'times' else '金額'}須為有限的數字，第 {position} 個現為 {value}。請改為數字。",

@@ -23,6 +23,9 @@ EDGE = log(FASTEST_GROWTH) / 12
 LEAST = 1e-200
 """A force that is as good as 0, and can be divided by."""
 
+LEAST_RATIO = 1e-323
+"""Of what is paid to what is received: below it nothing is repaid, as far as binary numbers can tell."""
+
 NARROW = 1e-6 / 12
 """Rates nearer to each other than this count as one that fits twice."""
 
@@ -120,7 +123,7 @@ def solution(paid: Side, received: Side, xp: Any, *, refused: Any = Reason.FOUND
     total, mean, squares = _moments(paid, xp)
     total_received, mean_received, _ = _moments(received, xp)
     cost = total - total_received
-    reason = xp.where(total > 0, Reason.FOUND, Reason.NO_REPAYMENT)
+    reason = xp.where((total > 0) & (total > LEAST_RATIO * total_received), Reason.FOUND, Reason.NO_REPAYMENT)
     reason = xp.where(total_received > 0, reason, Reason.INFINITE)
     reason = xp.where(xp.isfinite(cost), reason, Reason.NOT_FINITE)
     reason = xp.where(refused == Reason.FOUND, reason, refused)

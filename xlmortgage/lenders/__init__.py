@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
@@ -20,11 +22,13 @@ class Lender:
         What it is called.
     table : Table
         Its lines, a series a rule, from :mod:`xlmortgage.lenders.criteria`.
+    stale : mapping, optional
+        How long ago each line that is stale was checked [days], by the key of its source.
 
     """
 
-    def __init__(self, name: str, table: Table) -> None:
-        self.name, self.table = name, table
+    def __init__(self, name: str, table: Table, stale: Mapping[str, int] = MappingProxyType({})) -> None:
+        self.name, self.table, self.stale = name, table, stale
         self.law = Law(table, unsaid=Reason.NOT_ASKED)
 
     def __repr__(self) -> str:

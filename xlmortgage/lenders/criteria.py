@@ -231,11 +231,12 @@ def criteria_of(
     kept: dict[str, dict[str, list[Line]]] = {}
     for line in seen.values():
         kept.setdefault(line.lender, {}).setdefault(line.rule, []).append(line)
+    days = {_key(number): age for number, age in stale.items()}
     return Criteria(
-        {name: Lender(name, _table(name, own, stale)) for name, own in kept.items()},
+        {name: Lender(name, _table(name, own, stale), days) for name, own in kept.items()},
         tuple(sorted(refused, key=lambda refusal: refusal.line)),
         stale_after_days,
-        {_key(number): age for number, age in stale.items()},
+        days,
     )
 
 

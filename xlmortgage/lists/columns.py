@@ -57,7 +57,7 @@ def wanted_columns(columns: Iterable[str] | None) -> tuple[str, ...]:
 
     """
     names = {label: column.name for column in COLUMNS.values() for label in (column.en, column.zh, column.name)}
-    wanted = tuple(columns or COLUMNS)
+    wanted = (columns,) if isinstance(columns, str) else tuple(columns or COLUMNS)
     for label in wanted:
         if label not in names:
             raise InputError(

@@ -19,7 +19,6 @@ from xlmortgage.deal.facts import FACTS, Deal, fact_named
 from xlmortgage.deal.reading import Fact
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.explain import verdict as explained
-from xlmortgage.explain.criteria import stale_line
 from xlmortgage.explain.sentence import say
 from xlmortgage.lenders.criteria import CONDITIONS, Criteria
 from xlmortgage.lists.columns import (
@@ -37,7 +36,6 @@ from xlmortgage.questions import Check, Question, open_rulings
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
 from xlmortgage.questions.verdict import Assessment, complete
 from xlmortgage.tables.choice import NOT_COVERED, Answer
-from xlmortgage.tables.reader import Notice
 from xlmortgage.tables.ruling import no_rule
 
 __all__ = ["DealList", "PartOfAList", "evaluate"]
@@ -76,13 +74,14 @@ def evaluate(
 
     Examples
     --------
-    >>> deals = pd.DataFrame({"樓價": ["HK$8m", "x"], "物業": ["村屋", "私樓"]})
+    >>> deals = pd.DataFrame({"樓價": ["HK$8m", "x"], "物業": ["村屋", "私樓"], "臨約日期": "2026-11-20"})
     >>> results, issues = evaluate(deals, ["max_ltv"])
     >>> results["max_ltv"].tolist(), issues["code"].tolist()
     ([0.7, <NA>], ['not-a-number'])
 
     """
-    deals = DealList(frame, wanted_columns(columns), overlay, lang)
+    chosen = FACTS["lang"].read(lang)
+    deals = DealList(frame, wanted_columns(columns), overlay, str(chosen.code))
     return deals.results(), deals.issues()
 
 
@@ -312,21 +311,20 @@ class DealList:
             reasons.add(found & finding.value != 0, told, partial(explained.sentence, finding, lang=self.lang))
         for notice, goes_with in answer.notices:
             if notice.weight:
-                reasons.add(goes_with, {}, partial(_text_of, notice, self.lang))
+                reasons.add(goes_with, {}, partial(_text_of, notice.text, self.lang))
         binding = {"loan": numbers["loan"]}
         reasons.add(reasons.texts == "", binding, lambda one: explained.within(one["loan"], self.lang))
-        if self.overlay and self.overlay.stale:
-            for line in deciding_lines(answer):
-                places = {"version": line.ruling.version, "line": line.ruling.row}
-                told = {name: np.broadcast_to(part, size) for name, part in places.items()}
-                reasons.add(line.decides, told, partial(self._stale_line, line))
+        for line in deciding_lines(answer):
+            places = {"version": line.ruling.version, "line": line.ruling.row}
+            told = {name: np.broadcast_to(part, size) for name, part in places.items()}
+            reasons.add(line.decides, told, partial(self._how_old, line, answer.deal))
+        for text, goes_with in explained.beside_the_verdict(answer):
+            reasons.add(goes_with, {}, partial(_text_of, text, self.lang))
         return reasons.texts
 
-    def _stale_line(self, line: DecidingLine, one: Mapping[str, Any]) -> str:
-        """Return how old a lender's line is, nothing where it is not stale."""
+    def _how_old(self, line: DecidingLine, deal: Deal, one: Mapping[str, Any]) -> str:
         row = line.ruling.law.versions[one["version"]].rows[one["line"]]
-        days = self.overlay.stale.get(row.citation.sources[0].key) if self.overlay else None
-        return stale_line(line.rule, row, days, self.lang) if days else ""
+        return explained.how_old(line, row, deal, self.lang)
 
 
 class _Texts:
@@ -344,8 +342,8 @@ class _Texts:
             self.texts[rows] = old + np.where((old == "") | (new == ""), "", self._gap) + new
 
 
-def _text_of(notice: Notice, lang: str, _: Mapping[str, Any]) -> str:
-    return notice.text[lang]
+def _text_of(text: Mapping[str, str], lang: str, _: Mapping[str, Any]) -> str:
+    return text[lang]
 
 
 def _of(values: Any, covered: Any) -> Any:

@@ -70,7 +70,8 @@ class Issues:
         for place, name in enumerate(("column", "code", "sentence"), start=1):
             parts = [np.zeros(0, dtype=np.object_), *(found[place] for found in self._found)]
             table[name] = np.concatenate(parts)[order]
-        issues = pd.DataFrame(table, index=index[rows[order]])
+        types = {"row": "Int64", "column": "string", "code": "string", "sentence": "string"}
+        issues = pd.DataFrame(table, index=index[rows[order]]).astype(types)
         return issues[~issues.duplicated().to_numpy()]
 
     def _issue(self, error: XlMortgageError, field: str) -> tuple[Any, str, str]:

@@ -122,7 +122,7 @@ QUESTIONS = (
                 returns="float [HKD]; legal fees count where they are given, the premium where the loan is insured.",
                 raises="#VALUE! for an input that is wrong, such as an insured loan without its tenor; #N/A where no rule "
                 "covers the case or the date.",
-                example=">>> CASH_NEEDED(8_000_000, 5_600_000)\n2720000.0",
+                example='>>> CASH_NEEDED(8_000_000, 5_600_000, agreement_date="2026-11-20")\n2720000.0',
                 source="Inland Revenue Department; HKMC Insurance Limited; the commission is custom: see "
                 'RULE_SOURCE("CASH_NEEDED").',
             ),

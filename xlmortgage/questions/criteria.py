@@ -50,7 +50,7 @@ def read_criteria(
     Examples
     --------
     >>> line = {"lender": "甲銀行", "rule": "building_rule", "value": 80, "source": "circular", "checked": "2026-11-01"}
-    >>> found = read_criteria([(2, line), (3, {**line, "rule": "max_dsr", "value": 0.6})])
+    >>> found = read_criteria([(2, line), (3, {**line, "rule": "max_dsr", "value": 0.9})])
     >>> list(found.lenders), [(refusal.line, refusal.error.code) for refusal in found.refusals]
     (['甲銀行'], [(3, 'looser-than-the-regulator')])
 

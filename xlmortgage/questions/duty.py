@@ -55,7 +55,8 @@ QUESTIONS = (
                 does="Return the ad valorem stamp duty on a price.",
                 returns="float [HKD], rounded up to the dollar.",
                 raises="#N/A where no scale that we know covers the date.",
-                example=">>> STAMP_DUTY(4_100_000), STAMP_DUTY(8_000_000)\n(20100.0, 240000.0)",
+                example='>>> STAMP_DUTY(4_100_000, agreement_date="2026-11-20"), STAMP_DUTY(8_000_000, agreement_date="2026-11-20")\n'
+                "(20100.0, 240000.0)",
                 source='Inland Revenue Department: see RULE_SOURCE("STAMP_DUTY").',
             ),
         ),

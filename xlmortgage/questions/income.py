@@ -68,6 +68,13 @@ class Limits:
         return self.limit.value
 
     @property
+    def own_share_of_rent(self) -> Iterator[Ruling]:
+        """The lender's ruling on what counts of one deal's rent, where there is a rent and the lender has one."""
+        decides = self.rental_share.deciding
+        if self.deal.rental_income > 0 and self.deal.lender and decides.law is self.deal.lender.law:
+            yield decides
+
+    @property
     def notices(self) -> Iterator[tuple[Notice, Any]]:
         """The notices of the laws that were asked."""
         return notices_of(self.deal, self.limit.rulings)
@@ -303,7 +310,7 @@ QUESTIONS = (
                 lambda answer: answer.ratio,
                 does="Return the debt-servicing ratio: all monthly debt payments over all monthly income that counts.",
                 returns="float [fraction of monthly income]",
-                example=">>> round(DSR(30_000, 3_000_000, 0.04125, 30), 4)\n0.4846",
+                example='>>> round(DSR(30_000, 3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 4)\n0.4846',
                 source="Hong Kong Monetary Authority, circular of 2009-10-30: rent belongs to the income, at a discount.",
             ),
             Function(
@@ -316,8 +323,8 @@ QUESTIONS = (
                 returns="bool TRUE where both tests are passed.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the date.",
                 example="Before the stress test was suspended, and after:\n\n"
-                '>>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-27"), '
-                "DSR_OK(30_000, 3_000_000, 0.04125, 30)\n(False, True)",
+                '>>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-27")\nFalse\n'
+                '>>> DSR_OK(30_000, 3_000_000, 0.04125, 30, agreement_date="2024-02-28")\nTrue',
                 source=AUTHORITY,
             ),
         ),
@@ -344,7 +351,7 @@ QUESTIONS = (
                 "information.",
                 returns="float [fraction of monthly income]",
                 raises="#N/A before 2010-09-15, when there was no stress test.",
-                example=">>> round(DSR_STRESSED(30_000, 3_000_000, 0.04125, 30), 4)\n0.6076",
+                example='>>> round(DSR_STRESSED(30_000, 3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 4)\n0.6076',
                 source="Hong Kong Monetary Authority, press releases of 2010-08-13 to 2024-02-28.",
             ),
         ),
@@ -362,7 +369,8 @@ QUESTIONS = (
                 lambda answer: answer.max_dsr,
                 does="Return the highest debt-servicing ratio that a bank may lend at.",
                 returns="float [fraction of monthly income]",
-                example='>>> DSR_LIMIT(use="出租", agreement_date="2024-10-15"), DSR_LIMIT(use="出租")\n(0.4, 0.5)',
+                example='>>> DSR_LIMIT(use="出租", agreement_date="2024-10-15"), '
+                'DSR_LIMIT(use="出租", agreement_date="2024-10-16")\n(0.4, 0.5)',
                 source='Hong Kong Monetary Authority: see RULE_SOURCE("DSR_LIMIT").',
             ),
         ),
@@ -382,7 +390,7 @@ QUESTIONS = (
                 lambda answer: answer.value,
                 does="Return the least monthly income that passes both debt-servicing tests.",
                 returns="float [HKD a month]",
-                example=">>> round(MIN_INCOME(3_000_000, 0.04125, 30), 2)\n29078.98",
+                example='>>> round(MIN_INCOME(3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 2)\n29078.98',
                 source="As DSR_OK.",
             ),
         ),
@@ -402,7 +410,7 @@ QUESTIONS = (
                 lambda answer: answer.value,
                 does="Return the largest loan that an income carries through both debt-servicing tests.",
                 returns="float [HKD]",
-                example=">>> int(LOAN_BY_INCOME(30_000, 0.04125, 30))\n3095018",
+                example='>>> int(LOAN_BY_INCOME(30_000, 0.04125, 30, agreement_date="2026-11-20"))\n3095018',
                 source="As DSR_OK.",
                 beside="price valuation rebate loan property insured first_home regular_salary basis completion_date "
                 "first_assigned",

@@ -109,7 +109,7 @@ QUESTIONS = (
                 does="Return the highest loan-to-value ratio of a deal.",
                 returns="float [fraction of price]; where a loan cap in HKD binds, that cap divided by the price.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
-                example=">>> MAX_LTV(10_000_000, insured=True, first_home=True, regular_salary=True)\n0.9",
+                example='>>> MAX_LTV(10_000_000, insured=True, first_home=True, regular_salary=True, agreement_date="2026-11-20")\n0.9',
                 source="Hong Kong Monetary Authority; HKMC Insurance Limited; Hong Kong Housing Authority.",
                 beside=f"valuation rebate {OF_INCOME}",
             ),
@@ -122,7 +122,7 @@ QUESTIONS = (
                 returns="float [HKD], loan caps applied.",
                 raises="As MAX_LTV.",
                 example="A valuation of HKD 7.5m for a flat bought at HKD 8m:\n\n"
-                ">>> MAX_LOAN(8_000_000, 7_500_000)\n5250000.0",
+                '>>> MAX_LOAN(8_000_000, 7_500_000, agreement_date="2026-11-20")\n5250000.0',
                 source="As MAX_LTV; the base by the Authority's circular of 2004-10-19 and the banks' terms.",
                 beside=OF_INCOME,
             ),

@@ -79,7 +79,7 @@ def offers(deal: Deal, criteria: Criteria) -> tuple[Offer, ...]:
     """
     for fact in NEEDED:
         if not deal.has(fact.name):
-            raise is_missing(fact, "VERDICT")
+            raise is_missing(fact, "compare")
     made = [_offer(lender, deal) for lender in criteria.lenders.values()]
     return tuple(sorted(made, key=lambda one: (BEST_FIRST.index(one.assessment.verdict), one.cost.value)))
 
@@ -172,10 +172,10 @@ def deciding_lines(answer: Assessment) -> Iterator[DecidingLine]:
     --------
     >>> from xlmortgage.questions.criteria import read_criteria
     >>> line = {"lender": "甲銀行", "rule": "max_ltv", "value": 0.6, "source": "circular", "checked": "2026-11-01"}
-    >>> lender = read_criteria([(2, line), (3, {**line, "rule": "max_dsr", "value": 0.5})]).of("甲銀行")
+    >>> lender = read_criteria([(2, line), (3, {**line, "rule": "rental_share", "value": 0.5})]).of("甲銀行")
     >>> told = {"price": 8e6, "loan": 4e6, "annual_rate": 0.035, "years": 30.0, "monthly_income": 60e3, "lender": lender}
     >>> [(line.rule, line.decides) for line in deciding_lines(verdict.assess(Deal(told, 20261121)))]
-    [('max_ltv', True), ('max_dsr', False)]
+    [('max_ltv', True), ('rental_share', False)]
 
     """
     if answer.deal.lender:

@@ -286,7 +286,7 @@ QUESTIONS = (
                 does="Return the best lending rate of a bank on a date.",
                 returns="float [fraction a year]",
                 raises="#N/A before the first date that is kept.",
-                example='>>> PRIME("2024-01-01"), PRIME(bank="渣打")\n(0.05875, 0.0525)',
+                example='>>> PRIME("2024-01-01"), PRIME("2026-11-20", "渣打")\n(0.05875, 0.0525)',
                 source="The banks' own announcements, as reported: see PRIME_WHY.",
             ),
         ),

@@ -78,7 +78,7 @@ QUESTIONS = (
                 "the lower of the price less a rebate and the bank's valuation.",
                 returns="float [HKD]; 0 where the loan needs no insurance.",
                 raises="#N/A where the sheet of the time has no rate for the case.",
-                example=">>> MIP_PREMIUM(9_000_000, 10_000_000, 30, first_home=True)\n225000.0",
+                example='>>> MIP_PREMIUM(9_000_000, 10_000_000, 30, first_home=True, agreement_date="2026-11-20")\n225000.0',
                 source='HKMC Insurance Limited, Premium Rate Sheets: see RULE_SOURCE("MIP_PREMIUM").',
             ),
         ),

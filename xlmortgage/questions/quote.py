@@ -236,7 +236,8 @@ QUESTIONS = (
                 returns="list of rows: a header, then a row an answer. Where a fact is missing the value is #N/A, and the "
                 "reason says what to fill in.",
                 raises="#VALUE! for an input that is wrong.",
-                example='>>> deal = [["樓價", 8e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000]]\n'
+                example='>>> deal = [["樓價", 8e6], ["年利率", "3.25%"], ["年期", 30], ["每月入息", 80_000],\n'
+                '...         ["臨約日期", "2026-11-20"]]\n'
                 ">>> [row[:3] for row in QUOTE(deal)[:5]]\n"
                 "[['名稱', '項目', '數值'], ['verdict', '結論', '通過'], ['verdict_code', '結論代碼', 'pass'], "
                 "['loan', '貸款額', 5600000.0], ['max_loan', '最高貸款額', 5600000.0]]",

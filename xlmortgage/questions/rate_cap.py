@@ -97,8 +97,10 @@ QUESTIONS = (
                 returns="str clear, presumed extortionate or above the cap where the statutory, the nominal and the "
                 "effective rate agree, and depends on the method where they do not.",
                 raises="#N/A for an agreement older than the Ordinance; otherwise as SECOND_MORTGAGE_APR.",
-                example=">>> RATE_CAP(1_000_000, 0.15, 10), RATE_CAP(1_000_000, 0.24, 20)\n"
-                "('clear', 'depends on the method')",
+                example='>>> RATE_CAP(1_000_000, 0.15, 10, agreement_date="2026-11-20")\n'
+                "'clear'\n"
+                '>>> RATE_CAP(1_000_000, 0.24, 20, agreement_date="2026-11-20")\n'
+                "'depends on the method'",
                 source="Money Lenders Ordinance (Cap. 163), sections 24 and 25 and Schedule 2: "
                 'see RULE_SOURCE("RATE_CAP").',
             ),

@@ -195,7 +195,7 @@ QUESTIONS = (
                 returns="float [whole HKD]; 0 where the cash is not enough for any. Legal fees are not counted. The loan is "
                 "the one that takes the least cash, up to the cap and to what the income carries.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
-                example=">>> MAX_PRICE(2_720_000, 100_000, 0.035, 30)\n8000000.0",
+                example='>>> MAX_PRICE(2_720_000, 100_000, 0.035, 30, agreement_date="2026-11-20")\n8000000.0',
                 source="As MAX_LOAN, LOAN_BY_INCOME and CASH_NEEDED.",
             ),
         ),

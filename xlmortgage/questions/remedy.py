@@ -213,8 +213,9 @@ QUESTIONS = (
                 returns="list of rows: a header, then what changes, from what, to what and by how much; one row that says so "
                 "where the deal does not fail or where no single change is enough. Cash is not looked at.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
-                example='>>> WHAT_WOULD_PASS([["樓價", 8e6], ["貸款額", 6e6], ["年利率", "4%"], ["年期", 30], '
-                '["每月入息", 60_000]])[:2]\n'
+                example='>>> deal = [["樓價", 8e6], ["貸款額", 6e6], ["年利率", "4%"], ["年期", 30], ["每月入息", 60_000],\n'
+                '...         ["臨約日期", "2026-11-20"]]\n'
+                ">>> WHAT_WOULD_PASS(deal)[:2]\n"
                 "[['改變', '現時', '改為', '差額'], ['貸款額', 6000000.0, 5600000.0, -400000.0]]",
                 source="As MAX_LOAN, MAX_TENOR and DSR_OK; a bank's rebate, the state of the property and a second mortgage "
                 "count where a deal block gives them, as in VERDICT.",

@@ -101,7 +101,9 @@ QUESTIONS = (
                 does="Return the longest tenor: the least of 30 years, the rules on age, the property's own cap and the "
                 "scheme's.",
                 returns="int [whole years]; 0 where nothing is left.",
-                example='>>> MAX_TENOR(building_age=50), MAX_TENOR("村屋", 30), MAX_TENOR("車位")\n(25, 25, 15)',
+                example='>>> MAX_TENOR(building_age=50, agreement_date="2026-11-20")\n25\n'
+                '>>> MAX_TENOR("村屋", 30, agreement_date="2026-11-20"), MAX_TENOR("車位", agreement_date="2026-11-20")\n'
+                "(25, 15)",
                 source="Hong Kong Monetary Authority, press release of 2012-09-14; the rules on age are the banks' own.",
                 of_block="use",
                 beside="years",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntFlag
 from math import nan
 from typing import Any
@@ -41,6 +41,17 @@ class Finding(IntFlag):
     WARNED = 512
 
 
+class Subject(IntFlag):
+    """What rules are asked about for a verdict, in the order in which they are."""
+
+    RATIO = 1
+    TENOR = 2
+    SERVICING = 4
+    RENT = 8
+    REBATE = 16
+    WORTH = 32
+
+
 FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH | Finding.NET_WORTH_TOO_LOW
 ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
 
@@ -48,7 +59,7 @@ ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
 class Assessment:
     """A deal against every limit, what was found about it, and the verdict."""
 
-    __slots__ = ("deal", "found", "income", "loan", "notices", "rebate", "tenor", "worth")
+    __slots__ = ("deal", "found", "income", "loan", "notices", "rebate", "tenor", "uncovered", "worth")
 
     def __init__(self, deal: Deal) -> None:
         self.deal, self.loan, self.tenor = deal, loan(deal), tenor(deal)
@@ -59,6 +70,8 @@ class Assessment:
         """What counts of the assets, where they are given; or that it is not known."""
         self.notices: tuple[tuple[Notice, Any], ...] = tuple(self._notices())
         """What the tables say beside their numbers, each with whether it goes with the deal."""
+        self.uncovered: Any = self._uncovered()
+        """Of which subjects no rule is known, flags of :class:`Subject`."""
         self.found: Any = self._findings()
         """Flags of :class:`Finding`."""
 
@@ -93,40 +106,61 @@ class Assessment:
         yield from rebate.REBATE.notices(self.deal, self.rebate.or_else(0.0) > 0)
         yield from warnings.of_deal(self.deal)
 
+    def _uncovered(self) -> Any:
+        asked = (self.loan.ratio, self.tenor.limits, *self.income.limits.open, self.rebate)
+        found = Subject.WORTH.value * ((self.deal.basis == Basis.NET_WORTH) & isinstance(self.worth, NoRuleError))
+        for subject, ruling in zip(Subject, asked, strict=False):
+            found = found + subject.value * (ruling.reason == NOT_COVERED)
+        return found
+
+    @property
+    def stress_is_suspended(self) -> Any:
+        """Whether a stress test that would have been asked is suspended, so that it does not decide."""
+        limits, untested = self.income.limits, (self.deal.basis == Basis.NET_WORTH) | self.loan.is_guaranteed
+        return limits.stress.is_asked & limits.is_suspended & (untested == False)  # noqa: E712 - one truth a deal
+
     def _findings(self) -> Any:
         deal, xp = self.deal, self.deal.xp
         on_net_worth = deal.basis == Basis.NET_WORTH
         guaranteed = self.loan.is_guaranteed
         limit = self.income.limits.max_dsr
         too_high = (self.income.passes == False) & (limit == limit)  # noqa: E712, PLR0124 - one truth a deal; nan
-        open_ = self.loan.ratio.reason == NOT_COVERED
-        for ruling in (self.tenor.limits, *self.income.limits.open, self.rebate):
-            open_ = open_ | (ruling.reason == NOT_COVERED)
+        too_large = self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE)
         doubtful = self.loan.ratio.is_doubtful | self.tenor.limits.is_doubtful
         weight: Any = Weight.INFORM
         for notice, goes_with in self.notices:
             if notice.weight and goes_with is not False:
                 weight = xp.maximum(weight, notice.weight * goes_with)
+            if notice.lifts and goes_with is not False:
+                lifted = goes_with & self._is_within(notice.lifts)
+                too_large, too_high = too_large & (lifted == False), too_high & (lifted == False)  # noqa: E712
         untested, poor = self._of_worth(on_net_worth)
         return (
-            Finding.LOAN_TOO_LARGE.value * (self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE))
+            Finding.LOAN_TOO_LARGE.value * too_large
             + Finding.TENOR_TOO_LONG.value * (deal.years > self.tenor.max_tenor)
             + Finding.DEBTS_TOO_HIGH.value * (too_high & (on_net_worth == False) & (guaranteed == False))  # noqa: E712
             + Finding.GUARANTEED.value * (too_high & guaranteed)
             + poor
             + untested
             + Finding.DOUBTFUL.value * doubtful
-            + Finding.NO_RULE.value * open_
+            + Finding.NO_RULE.value * (self.uncovered > 0)
             + Finding.WARNED.value * (weight == Weight.WARN)
             + Finding.TO_ASK.value * (weight == Weight.ASK)
         )
+
+    def _is_within(self, lifted: Mapping[str, float]) -> Any:
+        """Tell whether loan and payments keep within limits to which a bank may go beyond the ordinary ones, not its own."""
+        most = lifted["max_ltv"] * self.deal.base * (1 + RATIO_TOLERANCE)
+        own = self.loan.ratio.is_by("lender") | self.income.limits.limit.is_by("lender")
+        within = (self.counted <= most) & (self.income.ratio <= lifted["max_dsr"] + RATIO_TOLERANCE)
+        return within & (own == False)  # noqa: E712 - one truth a deal
 
     def _of_worth(self, on_net_worth: Any) -> tuple[Any, Any]:
         """Return what is found because income is not tested, and because of the assets."""
         if self.worth is None:
             return Finding.INCOME_NOT_TESTED.value * on_net_worth, 0
         if isinstance(self.worth, NoRuleError):
-            return Finding.INCOME_NOT_TESTED.value * on_net_worth | Finding.NO_RULE.value * on_net_worth, 0
+            return Finding.INCOME_NOT_TESTED.value * on_net_worth, 0
         return 0, Finding.NET_WORTH_TOO_LOW.value * (on_net_worth & (self.worth.short_of(self.deal.price) > 0))
 
 
@@ -200,18 +234,33 @@ def with_the_largest_loan(deal: Deal) -> Deal:
     blank = wanted != wanted  # noqa: PLR0124 - nan alone is not itself
     if blank is False or not deal.xp.any(blank):
         return deal
-    most = deal.changed(loan=deal.xp.where(blank, ceilings(deal).largest, wanted))
+    most = deal.changed(loan=deal.xp.where(blank, _largest_beside_the_rebate(deal, ceilings(deal)), wanted))
     return most.having(loan_is_the_most=blank)
+
+
+def _largest_beside_the_rebate(deal: Deal, most: Ceilings) -> Any:
+    """Return the largest loan that keeps within the rule together with what then counts of the bank's rebate [HKD].
+
+    A rebate that counts beside a loan counts beside every smaller one.
+    """
+    xp, share = deal.xp, _lenders_rebate(deal)
+    counts = rebate.counted(with_the_lenders_rebate(deal.changed(loan=most.largest))).or_else(0.0) > 0
+    beside = xp.where(share > 0, most.rule / (1 + share), most.rule - deal.bank_rebate)
+    return xp.where(counts, xp.maximum(_lower(beside, most.income), 0.0), most.largest)
+
+
+def _lenders_rebate(deal: Deal) -> Any:
+    """Return the cash rebate of the lender's line [fraction of the loan], of a deal that has none of its own."""
+    share = deal.lender.asks("rebate", deal).or_else(0.0) if deal.lender else 0.0
+    return deal.xp.where(deal.bank_rebate == 0, share, 0.0)
 
 
 def with_the_lenders_rebate(deal: Deal) -> Deal:
     """Return the deal with the cash rebate of its lender's line, where it has none of its own."""
-    own = deal.bank_rebate
-    share = deal.lender.asks("rebate", deal).value if deal.lender else nan
-    lacking = (own == 0) & (share > 0)
-    if not deal.xp.any(lacking):
+    share = _lenders_rebate(deal)
+    if not deal.xp.any(share > 0):
         return deal
-    return deal.changed(bank_rebate=deal.xp.where(lacking, share * deal.loan, own))
+    return deal.changed(bank_rebate=deal.xp.where(share > 0, share * deal.loan, deal.bank_rebate))
 
 
 def _lower(first: Any, second: Any) -> Any:
@@ -272,7 +321,8 @@ QUESTIONS = (
                 returns="str, a word of the language.",
                 raises="#VALUE! for an input that is wrong or missing; #N/A where no rule covers the case or the date.",
                 example='>>> deal = [["樓價", 8e6], ["貸款額", 5.6e6], ["年利率", "3.25%"], ["年期", 30], '
-                '["每月入息", 80_000]]\n'
+                '["每月入息", 80_000],\n'
+                '...         ["臨約日期", "2026-11-20"]]\n'
                 ">>> VERDICT(deal), VERDICT([*deal, [\"銀行回贈\", 100_000]], \"en\")\n('通過', 'fail')",
                 source="As MAX_LOAN, MAX_TENOR, DSR_OK and ASSET_NET_WORTH; a bank's rebate by the Authority's circular of "
                 "2005-02-28.",

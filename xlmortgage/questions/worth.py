@@ -100,8 +100,9 @@ QUESTIONS = (
                 does="Return what counts of an applicant's assets, less liabilities.",
                 returns="float [HKD]",
                 raises="#N/A for an asset whose share nobody publishes; ask the bank and give it in haircuts.",
-                example="A home of HKD 10m with HKD 2m owed on it, and HKD 1m in the bank:\n\n"
-                '>>> ASSET_NET_WORTH([["物業", 10_000_000, 2_000_000], ["存款", 1_000_000]])\n4000000.0',
+                example="A home of HKD 10m with HKD 2m owed on it and HKD 1m in the bank, by the lender's own shares:\n\n"
+                '>>> shares = [["物業", 0.5], ["存款", 1]]\n'
+                '>>> ASSET_NET_WORTH([["物業", 10_000_000, 2_000_000], ["存款", 1_000_000]], haircuts=shares)\n4000000.0',
                 source=SOURCE,
             ),
             Function(
@@ -111,7 +112,7 @@ QUESTIONS = (
                 lambda answer: not answer.short_of(answer.deal.price),
                 does="Return whether net worth is at least the price.",
                 returns="bool TRUE where it is.",
-                example='>>> NET_WORTH_OK(20_000_000, [["現金", 25_000_000]], 5_000_000)\nTrue',
+                example='>>> NET_WORTH_OK(20_000_000, [["現金", 25_000_000]], 5_000_000, [["現金", 1]])\nTrue',
                 source=SOURCE,
             ),
         ),

@@ -108,6 +108,8 @@ class Law:
         The facts that only this law knows, each a function of the deal, of its words and dates alone.
     measured : mapping, optional
         The facts that only this law knows, each a function of the deal's amounts.
+    noticed : mapping, optional
+        The facts that only this law's notices test, each a function of the deal.
     from_the_start : sequence of str, optional
         The series whose first version also governs the days before it.
     unsaid : Reason, optional
@@ -123,13 +125,14 @@ class Law:
         *,
         derived: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
         measured: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
+        noticed: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
         from_the_start: Sequence[str] = (),
         unsaid: Reason = Reason.NOT_COVERED,
         is_silent: bool = False,
     ) -> None:
         self._source = table
-        self.derived, self.measured, self.from_the_start, self.unsaid = derived, measured, from_the_start, unsaid
-        self.is_silent = is_silent
+        self.derived, self.measured, self.noticed = derived, measured, noticed
+        self.from_the_start, self.unsaid, self.is_silent = from_the_start, unsaid, is_silent
         self.not_asked = unanswered(self, Reason.NOT_ASKED, NOWHERE)
         self._flats: dict[str, tuple[tuple[Any, ...], tuple[int, ...]]] = {}
 
@@ -194,6 +197,9 @@ class Law:
 
         """
         day = self.day_of(deal)
+        if self.noticed:
+            deal = self._with_derived(deal)
+            deal = deal.having(**{name: fact(deal) for name, fact in self.noticed.items()})
         for notice in () if self.is_silent else self.table.notices:
             in_time = asked & (notice.since <= day) & (day <= notice.until)
             yield notice, in_time & fits(notice.conditions, deal) if in_time is not False else False

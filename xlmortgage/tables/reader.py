@@ -169,6 +169,8 @@ class Notice(NamedTuple):
     weight: Weight
     about: str
     """What it is about, for who looks for just this notice; ``""`` where nobody does."""
+    lifts: Mapping[str, float]
+    """To which limits a deal may go beyond the ordinary ones, by the name of the value; it is then to be asked about."""
     citation: Citation
 
 
@@ -412,7 +414,7 @@ class _Reader:
             fail_if.an_announcement_says_nothing(version.citation.note, where)
             since = version.citation.sources[0].day
             text = self._announcement(version)
-            yield Notice(since, inf, (), text, Weight.INFORM, "", version.citation._replace(note={}))
+            yield Notice(since, inf, (), text, Weight.INFORM, "", {}, version.citation._replace(note={}))
 
     def _announcement(self, version: Version) -> dict[str, str]:
         day, note = as_date(version.effective_from).isoformat(), version.citation.note
@@ -625,7 +627,7 @@ class _Reader:
             entry,
             where,
             required={"en", "zh", "source", "confidence"},
-            optional={"from", "until", "when", "where", "weight", "about", "conflicts"},
+            optional={"from", "until", "when", "where", "weight", "about", "lifts", "conflicts"},
         )
         weights = {weight.name.lower(): weight for weight in Weight}
         fail_if.a_notice_has_no_weight(entry.get("weight"), weights, where)
@@ -639,8 +641,15 @@ class _Reader:
             {"en": entry["en"], "zh": entry["zh"]},
             weights[entry["weight"]],
             entry.get("about", ""),
+            self._lifts(entry.get("lifts", {}), where),
             self._citation(entry, blank, where),
         )
+
+    def _lifts(self, limits: Mapping[str, Any], where: str) -> Mapping[str, float]:
+        for name, limit in limits.items():
+            fail_if.key_is_unknown(name, self.contents["units"], f"{where}: lifts")
+            fail_if.it_is_not_a_number(limit, f"{where}: {name}")
+        return {name: float(limit) for name, limit in limits.items()}
 
 
 def _as_list(value: Any) -> list[Any]:

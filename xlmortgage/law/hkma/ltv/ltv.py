@@ -12,7 +12,7 @@ from xlmortgage.tables.conditions import is_one_of
 from xlmortgage.tables.lookups import Rows, lesser
 from xlmortgage.tables.ruling import Reason, Ruling
 
-LTV = law("ltv")
+LTV = law("ltv", noticed={"keeps_its_value": lambda deal: deal.valuation >= deal.price})
 
 
 def max_ltv(deal: Deal) -> Ruling:

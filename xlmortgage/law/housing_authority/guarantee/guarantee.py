@@ -26,7 +26,15 @@ def _years_since_assignment(deal: Deal) -> Any:
     return (deal.governing_date - _first_assigned(deal)) // 10_000
 
 
-GUARANTEE = law("guarantee", derived={"years_since_assignment": _years_since_assignment})
+def _years_at_the_end(deal: Deal) -> Any:
+    return (deal.governing_date - _first_assigned(deal)) / 10_000 + deal.years
+
+
+GUARANTEE = law(
+    "guarantee",
+    derived={"years_since_assignment": _years_since_assignment},
+    noticed={"years_at_the_end": _years_at_the_end, "ratio_wanted": lambda deal: deal.loan / deal.base},
+)
 
 
 def max_ltv(deal: Deal) -> Ruling:
