@@ -104,6 +104,7 @@ def test_every_way_in_gives_one_set_of_numbers(case):
 OF_A_LENDER = {
     "max_ltv": (0.6, "The loan of HK$5,600,000 is above the limit of HK$4,800,000 (the lender's own criteria)."),
     "max_tenor": (20, "The tenor of 30 years is above the limit of 20 years (the lender's own criteria)."),
+    "building_rule": (65, "The tenor of 30 years is above the limit of 20 years (the lender's own criteria)."),
     "rebate": (0.02, "The loan of HK$5,712,000, with the bank's rebate of HK$112,000 that counts in full"),
     "max_dsr": (0.3, "The payments take 30.46% of the income against a limit of 30%"),
 }
@@ -112,7 +113,8 @@ OF_A_LENDER = {
 @pytest.mark.parametrize("rule", OF_A_LENDER)
 def test_a_lenders_line_has_one_say_through_every_way_in(rule):
     value, says = OF_A_LENDER[rule]
-    facts = next(case["facts"] for case in DEALS if case["note"] == "a plain deal passes")
+    plain = next(case["facts"] for case in DEALS if case["note"] == "a plain deal passes")
+    facts = plain | {"building_age": 45}
     line = {"lender": "甲銀行", "rule": rule, "value": value, "source": "circular", "checked": CHECKED}
     given, lines = read_criteria([(2, line)]), [list(line), list(line.values())]
     results, _ = evaluate(pd.DataFrame([facts]), ["verdict", "why"], given, lang="en")
@@ -229,6 +231,7 @@ STAGE_PAYMENT = {"agreement_date": "2022-06-01", "completion_date": "2025-06-30"
         ({"loan": 5.6e6, "monthly_income": 40e3}, "fail"),
         ({"loan": 5.6e6, "valuation": 8e6}, "pass"),
         ({"loan": 4.9e6, "valuation": None}, "ask the bank"),
+        ({"loan": 5_600_001, "valuation": None}, "fail"),
     ],
 )
 def test_the_scheme_for_stage_payments_is_asked_about_up_to_its_own_limits(facts, verdict):
@@ -238,6 +241,11 @@ def test_the_scheme_for_stage_payments_is_asked_about_up_to_its_own_limits(facts
     assert functions.VERDICT(block_of(deal), "en") == verdict == results["verdict"].iloc[0]
     if verdict == "ask the bank":
         assert "2024-12-04" in why(deal).splitlines()[1]
+
+
+def test_the_scheme_is_said_of_a_deal_without_a_valuation_and_not_of_one_that_keeps_its_value():
+    deal = {**AGREED, **STAGE_PAYMENT, "loan": 5e6}
+    assert ["2024-12-04" in why({**deal, "valuation": one}) for one in (None, 7e6, 8e6)] == [True, True, False]
 
 
 def test_a_lenders_own_cap_is_not_lifted():

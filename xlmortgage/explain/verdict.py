@@ -219,7 +219,7 @@ def numbers_of(answer: Assessment) -> dict[str, Any]:
         "loan": answer.loan.binding,
         "years": deal.years,
         "max_tenor": answer.tenor.max_tenor,
-        "tenor": answer.tenor.binding,
+        "tenor": _whose_tenor(answer),
         "dsr": income.ratio,
         "dsr_limit": limits.max_dsr,
         "stressed": deal.xp.where(limits.stress_decides, income.stressed_ratio, nan),
@@ -227,6 +227,14 @@ def numbers_of(answer: Assessment) -> dict[str, Any]:
         "uncovered": answer.uncovered,
         "short": getattr(answer.worth, "short_of", lambda _price: 0.0)(deal.price),
     }
+
+
+def _whose_tenor(answer: Assessment) -> Any:
+    """Return the name of what decides the tenor; a rule on age that is the lender's goes by the lender."""
+    limits, lender = answer.tenor.limits, answer.deal.lender
+    rulings = zip(limits.names, limits.rulings, strict=True)
+    names = tuple("lender" if lender and ruling.law is lender.law else name for name, ruling in rulings)
+    return limits.xp.take(names, limits.which)
 
 
 def _counted(numbers: Mapping[str, Any], lang: str) -> str:

@@ -12,7 +12,13 @@ from xlmortgage.tables.conditions import is_one_of
 from xlmortgage.tables.lookups import Rows, lesser
 from xlmortgage.tables.ruling import Reason, Ruling
 
-LTV = law("ltv", noticed={"keeps_its_value": lambda deal: deal.valuation >= deal.price})
+LTV = law(
+    "ltv",
+    noticed={
+        "has_lost_value": lambda deal: deal.valuation < deal.price,
+        "is_valued": lambda deal: deal.valuation > 0,
+    },
+)
 
 
 def max_ltv(deal: Deal) -> Ruling:
