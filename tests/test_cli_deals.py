@@ -462,3 +462,12 @@ def test_a_list_of_ours_can_be_answered_in_place_of_an_older_output(tmp_path):
 
     assert run("deals", source, "-o", output).exit_code == NEEDS_A_LOOK
     assert openpyxl.load_workbook(output).sheetnames == ["deals", "issues"]
+
+
+def test_a_column_that_is_not_used_is_named(tmp_path):
+    deals = tmp_path / "deals.csv"
+    deals.write_text("樓價,海景,備註,max_ltv\n8000000,是,急,0.1\n", encoding="utf-8")
+
+    run = CliRunner().invoke(main, ["deals", str(deals), "-o", str(tmp_path / "out.csv"), "--column", "max_loan"])
+
+    assert "not used 未採用: 海景, 備註" in run.output.splitlines()

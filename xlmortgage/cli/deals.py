@@ -49,6 +49,7 @@ def deals(
 ) -> None:
     """Answer a whole deal list, a workbook or a .csv file."""
     # what is imported here needs an extra
+    from xlmortgage.lists.columns import unused_headings  # noqa: PLC0415
     from xlmortgage.lists.evaluate import evaluate  # noqa: PLC0415
     from xlmortgage.lists.read_file import read_deals  # noqa: PLC0415
     from xlmortgage.lists.two_dates import compare  # noqa: PLC0415
@@ -76,6 +77,8 @@ def deals(
     for stale in (file for file in earlier if file not in files):
         click.echo(f"{stale} of an earlier run was removed")
     _count_verdicts(results)
+    if unused := unused_headings(frame.columns):
+        click.echo(f"not used 未採用: {', '.join(unused)}")
     if changes is not None:
         _count_changes(changes, str(compare_date))
     if len(issues):

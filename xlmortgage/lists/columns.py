@@ -131,6 +131,17 @@ def no_price_column(headings: Iterable[object]) -> InputError:
     )
 
 
+def unused_headings(headings: Iterable[object]) -> list[str]:
+    """Return the headings of a list that name no fact that a list can give, and no result that is replaced.
+
+    >>> unused_headings(["樓價", "海景", "max_ltv", "結論"])
+    ['海景']
+    """
+    given = {*facts_named(headings).values()}
+    results = {label for column in COLUMNS.values() for label in (column.name, column.zh, column.en)}
+    return [str(heading) for heading in headings if heading not in given and heading not in results]
+
+
 def facts_named(headings: Iterable[object]) -> dict[str, Hashable]:
     """Return under which heading a list gives each fact; what is a range by nature no list can give.
 
