@@ -248,9 +248,37 @@ def test_the_scheme_is_said_of_a_deal_without_a_valuation_and_not_of_one_that_ke
     assert ["2024-12-04" in why({**deal, "valuation": one}) for one in (None, 7e6, 8e6)] == [True, True, False]
 
 
-def test_a_lenders_own_cap_is_not_lifted():
-    line = [["lender", "rule", "value", "source", "checked"], ["甲銀行", "max_ltv", 0.6, "circular", "2026-11-01"]]
-    assert functions.VERDICT(block_of({**AGREED, **STAGE_PAYMENT, "loan": 5.6e6}), "en", criteria=line) == "fail"
+@pytest.mark.parametrize(
+    ("rule", "value", "loan", "income", "verdict"),
+    [
+        ("max_ltv", 0.6, 5.6e6, 80e3, "fail"),
+        ("max_ltv", 0.7, 5.6e6, 80e3, "fail"),
+        ("max_dsr", 0.4, 5.6e6, 80e3, "ask the bank"),
+        ("max_dsr", 0.4, 5.6e6, 60e3, "fail"),
+        ("max_ltv", 0.6, 4.2e6, 33e3, "ask the bank"),
+    ],
+)
+def test_a_lenders_own_limit_is_not_lifted(rule, value, loan, income, verdict):
+    line = [["lender", "rule", "value", "source", "checked"], ["甲銀行", rule, value, "circular", "2026-11-01"]]
+    deal = {**AGREED, **STAGE_PAYMENT, "loan": loan, "monthly_income": income}
+    assert functions.VERDICT(block_of(deal), "en", criteria=line) == verdict
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"rebate": 8e6}, "rebate"), ({"rebate": 9e6}, "rebate"), ({"years": 0.01}, "years")]
+)
+@pytest.mark.parametrize("loan", [None, 5.6e6])
+@pytest.mark.parametrize(
+    "name", ["VERDICT", "QUOTE", "WHAT_WOULD_PASS", "MAX_LTV_WHY", "MAX_LOAN_WHY", "LOAN_BY_INCOME_WHY"]
+)
+def test_what_leaves_nothing_to_lend_on_is_refused_or_said(name, loan, wrong, field):
+    block = block_of({**AGREED, "loan": loan, "insured": True, **wrong})
+    if name.endswith("_WHY"):
+        assert isinstance(CONTRACT[name](block), str)
+        return
+    with pytest.raises(InputError) as refusal:
+        CONTRACT[name](block)
+    assert refusal.value.field == field
 
 
 @pytest.mark.parametrize(("years", "loan", "verdict"), [(10, 6.8e6, "ask"), (3, 6.8e6, "pass"), (10, 6.4e6, "pass")])
@@ -301,3 +329,9 @@ def test_a_blank_loan_leaves_room_for_the_rebate_that_counts(lender):
     assert rows["verdict"] == "pass with warning"
     assert rows["loan"] == pytest.approx(5.6e6 / 1.012 if lender else 5_504_000)
     assert rows["loan"] + rows["rebate_counted"] == pytest.approx(5.6e6)
+
+
+def test_an_advice_in_proportion_names_all_that_falls_with_the_price():
+    deal = {**AGREED, "loan": 5.6e6, "valuation": 8e6, "monthly_income": 30e3}
+    (label, *_), *_ = [row for row in functions.WHAT_WOULD_PASS(block_of(deal), "en") if "in proportion" in row[0]]
+    assert "valuation to HK$" in label

@@ -29,11 +29,20 @@ def shown_what_would_pass(answer: Remedy, lang: str) -> list[list[Any]]:
 
 def _change(change: Change, lang: str) -> list[Any]:
     if change.name == "scale":
-        loan = dollars(change.facts["loan"])
-        name = say(lang, f"樓價（貸款額按比例減至 {loan}）", f"price (and the loan in proportion, to {loan})")
+        name = say(lang, f"樓價（{_in_proportion(change, lang)}）", f"price (and {_in_proportion(change, lang)})")
         return [name, change.now, change.then, change.then - change.now]
     name = FACTS[change.name].label(lang)
     if isinstance(change.then, bool):
         words = say(lang, "否 是", "no yes").split()
         return [name, words[change.now], words[change.then], ""]
     return [name, change.now, change.then, change.then - change.now]
+
+
+def _in_proportion(change: Change, lang: str) -> str:
+    """Return what falls with the price: the loan, and what else the deal gives."""
+    loan, others = dollars(change.facts["loan"]), ("valuation", "rebate", "bank_rebate")
+    besides = [
+        (FACTS[name].label(lang), dollars(round(change.facts[name], 2))) for name in others if change.facts.get(name)
+    ]
+    zh, en = "".join(f"、{name}減至 {to}" for name, to in besides), "".join(f", {name} to {to}" for name, to in besides)
+    return say(lang, f"貸款額按比例減至 {loan}{zh}", f"the loan in proportion, to {loan}{en}")

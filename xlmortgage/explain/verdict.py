@@ -25,6 +25,7 @@ from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions import Question, Takes
 from xlmortgage.questions import income as of_income
 from xlmortgage.questions import loan as of_loan
+from xlmortgage.questions.checks import the_rebate_leaves_no_price, the_years_are_not_whole_months
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
 from xlmortgage.questions.verdict import FAILING, Assessment, Finding, Subject, ceilings
 from xlmortgage.questions.worth import NetWorth
@@ -298,6 +299,10 @@ def other_ceilings(own: str, already: float, told: Told) -> list[str]:
         return []
     unread = {name for name, value in told.whole.items() if value is None}
     deal = Deal({name: value for name, value in told.whole.items() if name not in unread}, told.undated)
+    if the_years_are_not_whole_months.fails(deal):
+        deal, unread = deal.changed(years=nan), unread | {"years"}
+    if the_rebate_leaves_no_price.fails(deal):
+        return []
     found = ceilings(deal)
     amounts = {"rule": found.rule, "income": found.income, "request": found.request}
     return [

@@ -29,6 +29,7 @@ from xlmortgage.questions import (
 from xlmortgage.questions import tenor as of_tenor
 from xlmortgage.questions import verdict as of_verdict
 from xlmortgage.questions import worth as of_worth
+from xlmortgage.questions.checks import the_rebate_leaves_no_price, the_years_are_not_whole_months
 
 QUOTE, LINES, NET_WORTH = "QUOTE", "lines of the cash", "ASSET_NET_WORTH"
 
@@ -206,6 +207,12 @@ def plans_are_given(deal: Deal) -> bool:
     return deal.given.get("plans") is not None
 
 
+@refusing(the_years_are_not_whole_months.error, "years")
+def the_years_given_are_not_whole_months(deal: Deal) -> Any:
+    """Tell whether a tenor is given that does not come to whole months."""
+    return deal.has("years") and the_years_are_not_whole_months.fails(deal)
+
+
 def _no_plans_yet() -> InputError:
     return InputError(
         "no-plans-yet",
@@ -223,7 +230,7 @@ QUESTIONS = (
         quote,
         category="advice",
         of_the_whole=True,
-        checks=(plans_are_given,),
+        checks=(plans_are_given, the_rebate_leaves_no_price, the_years_given_are_not_whole_months),
         takes=f"[{of_verdict.WHOLE.replace('[', '').rstrip(']')} {MORE}]",
         functions=(
             Function(

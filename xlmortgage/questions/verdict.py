@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import IntFlag
-from math import nan
+from math import inf, nan
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
@@ -149,11 +149,15 @@ class Assessment:
         )
 
     def _is_within(self, lifted: Mapping[str, float]) -> Any:
-        """Tell whether loan and payments keep within limits to which a bank may go beyond the ordinary ones, not its own."""
-        most = lifted["max_ltv"] * self.deal.base * (1 + RATIO_TOLERANCE)
-        own = self.loan.ratio.is_by("lender") | self.income.limits.limit.is_by("lender")
-        within = (self.counted <= most) & (self.income.ratio <= lifted["max_dsr"] + RATIO_TOLERANCE)
-        return within & (own == False)  # noqa: E712 - one truth a deal
+        """Tell whether loan and payments keep within limits to which a bank may go beyond the ordinary ones, and its own."""
+        ratio, servicing = (self._own_limit(rule, lifted[rule]) for rule in ("max_ltv", "max_dsr"))
+        within = self.counted <= ratio * self.deal.base * (1 + RATIO_TOLERANCE)
+        return within & (self.income.ratio <= servicing + RATIO_TOLERANCE)
+
+    def _own_limit(self, rule: str, limit: float) -> Any:
+        """Return a limit, or the lender's own where that is lower."""
+        own = self.deal.lender.asks(rule, self.deal).or_else(inf) if self.deal.lender else inf
+        return self.deal.xp.minimum(limit, own)
 
     def _of_worth(self, on_net_worth: Any) -> tuple[Any, Any]:
         """Return what is found because income is not tested, and because of the assets."""
