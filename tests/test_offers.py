@@ -81,11 +81,18 @@ def test_a_rebate_above_one_percent_counts_towards_the_ratio_in_full(rebate, cou
     assert ("全數計入" in "".join(offer(made, "zh"))) is counts
 
 
-def test_a_deals_own_rebate_counts_where_the_lender_names_none():
-    own, lenders = at(("own", "building_rule", 75), ("named", "rebate", 0.01), bank_rebate=60e3)[::-1]
+def test_a_deals_own_rebate_counts_before_every_lender_as_in_its_own_verdict():
+    lines = ("silent", "building_rule", 75), ("named", "rebate", 0.01)
+    made = at(*lines, bank_rebate=60e3)
+    without = {offer.lender.name: offer.assessment for offer in at(*lines)}
 
-    assert (own.lender.name, own.assessment.code) == ("own", "fail")
-    assert (lenders.lender.name, lenders.assessment.code) == ("named", "pass")
+    assert assess(deal_of(bank_rebate=60e3)).code == "fail"
+    assert {(offer.lender.name, offer.assessment.code, offer.assessment.deal.bank_rebate) for offer in made} == {
+        ("silent", "fail", 60e3),
+        ("named", "fail", 60e3),
+    }
+    assert not [rule for offer in made for rule, _ in offer.lines if rule == "rebate"]
+    assert (without["silent"].deal.bank_rebate, without["named"].deal.bank_rebate) == (0.0, 56e3)
 
 
 def test_before_a_lender_that_asks_nothing_a_deal_has_its_own_verdict_and_reason():

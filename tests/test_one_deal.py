@@ -335,3 +335,17 @@ def test_an_advice_in_proportion_names_all_that_falls_with_the_price():
     deal = {**AGREED, "loan": 5.6e6, "valuation": 8e6, "monthly_income": 30e3}
     (label, *_), *_ = [row for row in functions.WHAT_WOULD_PASS(block_of(deal), "en") if "in proportion" in row[0]]
     assert "valuation to HK$" in label
+
+
+@pytest.mark.parametrize(("own", "counted"), [(50e3, 0.0), (90e3, 90e3), (None, 67_200.0)])
+def test_a_deals_own_rebate_stands_before_the_lenders_through_every_way_in(own, counted):
+    facts = {**AGREED, "loan": 5.6e6} | ({"bank_rebate": own} if own else {})
+    line = {"lender": "甲銀行", "rule": "rebate", "value": 0.012, "source": "circular", "checked": "2026-11-01"}
+    given, lines = read_criteria([(2, line)]), [list(line), list(line.values())]
+    results, _ = evaluate(pd.DataFrame([facts]), ["verdict"], given)
+    (before,) = offers(deal_of(facts), given)
+    rows = {row[0]: row[2] for row in functions.QUOTE(block_of(facts), "en", criteria=lines)}
+    verdict = "fail" if counted else "pass"
+    assert rows["rebate_counted"] == before.assessment.counted - 5.6e6 == pytest.approx(counted)
+    assert [rows["verdict"], results["verdict"].iloc[0], before.assessment.code] == [verdict] * 3
+    assert functions.VERDICT(block_of(facts), "en", criteria=lines) == verdict

@@ -1,24 +1,17 @@
 """Facts cut into pieces: every deal lies in one piece, and one value a piece is enough to know what rows can decide."""
 
-from itertools import product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import toyland
-from tests.toyland import Vehicle
-from xlmortgage.tables.conditions import COMPARISONS, Condition, first_that_holds, hold
-from xlmortgage.tables.pieces import Edge, cases, conditions_of, cut, deciding_rows, edges, within
+from xlmortgage.tables.conditions import COMPARISONS, Condition, hold
+from xlmortgage.tables.pieces import Edge, conditions_of, cut, edges, within
 
 TOLL, TAX = toyland.table("toll"), toyland.table("tax")
 FIRST, SECOND = (TOLL.version_at(day, "day") for day in (20240301, 20250101))
 TESTS = conditions_of(FIRST, SECOND)
 WORTHS = st.sampled_from([0.0, 999.99, 1000.0, 1000.01, 4999.99, 5000.0, 5000.01]) | st.floats(0, 1e5)
-EVERY_DEAL = [
-    {"vehicle": vehicle, "laden": laden, "worth": worth}
-    for vehicle, laden, worth in product(Vehicle, (True, False), (1, 999, 1000, 1001, 4999, 5000, 5001))
-]
 
 
 def test_an_edge_lies_just_before_its_number_or_just_behind():
@@ -56,17 +49,3 @@ def test_neighbouring_pieces_have_the_conditions_of_both(first, second):
     together = within("worth", pieces[first : second + 1])
     for number, piece in enumerate(pieces):
         assert hold(together, {"worth": piece.value}) == (first <= number <= second)
-
-
-def test_one_case_a_piece_is_every_case():
-    assert len(list(cases(TOLL, FIRST, {}))) == 2 * 2 * 3
-    assert len(list(cases(TOLL, FIRST, {"vehicle": Vehicle.CART, "laden": True}))) == 3
-    assert {case["vehicle"] for case in cases(TOLL, FIRST, {"vehicle": Vehicle.CART})} == {Vehicle.CART}
-    assert [case["worth"] for case in cases(TAX, TAX.version_at(20240301), {})] == [999.0, 1050.0, 1101.0]
-
-
-@pytest.mark.parametrize("version", [FIRST, SECOND], ids=["first", "second"])
-def test_the_rows_that_can_decide_are_those_that_some_deal_comes_to(version):
-    for facts in ({}, *({fact: value} for deal in EVERY_DEAL for fact, value in deal.items()), *EVERY_DEAL):
-        reached = {first_that_holds(version.conditions, deal) for deal in EVERY_DEAL if facts.items() <= deal.items()}
-        assert deciding_rows(TOLL, version, facts) == tuple(sorted(reached)), facts

@@ -30,7 +30,7 @@ class Offer(NamedTuple):
 
     lender: Lender
     assessment: Assessment
-    """By the lender's criteria, with its own rebate, at the rate at which it is tested."""
+    """By the lender's criteria, with its rebate where the deal has none of its own, at the rate at which it is tested."""
     plan: PlanRate | None
     """What its plan charges, where its spread or discount is known."""
     cost: PlanCost
@@ -85,15 +85,18 @@ def offers(deal: Deal, criteria: Criteria) -> tuple[Offer, ...]:
 
 
 def _offer(lender: Lender, deal: Deal) -> Offer:
-    lines = {rule: ruling for rule in RULES if rule != "haircut" and (ruling := lender.asks(rule, deal)).reason > 0}
+    # What a deal gives itself stands before the lender's line, which then has no say.
+    silent = {"haircut", "rebate"} if deal.bank_rebate else {"haircut"}
+    lines = {rule: ruling for rule in RULES if rule not in silent and (ruling := lender.asks(rule, deal)).reason > 0}
     says = {rule: float(ruling.value) for rule, ruling in lines.items()}
     own_plan = _plan(lender, says, deal)
     rate = own_plan.value if own_plan else _rate(lender, deal)
     # By the Authority's practice a capped plan is tested at its cap, whatever HIBOR makes of it today.
     tested_at = own_plan.cap if own_plan and isfinite(own_plan.cap) else rate
-    rebate = says["rebate"] * deal.loan if "rebate" in says else deal.bank_rebate
-    assessment = ASSESS.answer(deal.changed(lender=lender, bank_rebate=rebate, annual_rate=tested_at))
-    held = deal.changed(annual_rate=rate, rebate=rebate, exit_penalty=says.get("exit_penalty", deal.exit_penalty))
+    assessment = ASSESS.answer(deal.changed(lender=lender, annual_rate=tested_at))
+    held = deal.changed(
+        annual_rate=rate, rebate=assessment.deal.bank_rebate, exit_penalty=says.get("exit_penalty", deal.exit_penalty)
+    )
     payment = annuity.monthly_payment(deal.loan, rate, months(deal))
     rulings = (*lines.items(), *_haircuts(assessment, lender))
     return Offer(lender, assessment, own_plan, COST.answer(held), payment, rulings)

@@ -6,12 +6,12 @@ Whatever has to look at every case of a version, and once at each, looks at one 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from math import ceil, floor
 from typing import Any, NamedTuple
 
-from xlmortgage.tables.conditions import COMPARISONS, Condition, first_that_holds, is_one_of
+from xlmortgage.tables.conditions import COMPARISONS, Condition, is_one_of
 from xlmortgage.tables.reader import NUMERIC_KINDS, YES_OR_NO, Table, Version
 
 BEHIND = (COMPARISONS["over"], COMPARISONS["up_to"])
@@ -101,34 +101,6 @@ def within(fact: str, pieces: Sequence[Piece]) -> tuple[Condition, ...]:
     from_below = [Condition(fact, COMPARISONS["over" if lower.behind else "from"], lower.at)] if lower else []
     to_above = [Condition(fact, COMPARISONS["up_to" if upper.behind else "below"], upper.at)] if upper else []
     return (*from_below, *to_above)
-
-
-def cases(table: Table, version: Version, known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield every case that the rows of a version can tell apart, with one value a fact; what is known stays as it is.
-
-    Parameters
-    ----------
-    table : Table
-        The version's table.
-    version : Version
-        The version whose rows ask.
-    known : mapping
-        What is known of the deal, by fact.
-
-    """
-    tests = conditions_of(version)
-    asked = {test.fact: () for test in tests}
-    values = [[known[fact]] if fact in known else [one.value for one in cut(table, fact, tests)] for fact in asked]
-    for case in product(*values):
-        yield dict(zip(asked, case, strict=True))
-
-
-def deciding_rows(table: Table, version: Version, known: Mapping[str, Any]) -> tuple[int, ...]:
-    """Return the numbers of the rows that can decide a deal of which some facts are known, as in :func:`cases`.
-
-    The number behind the last row is among them where some case has no row.
-    """
-    return tuple(sorted({first_that_holds(version.conditions, case) for case in cases(table, version, known)}))
 
 
 def _between(lower: Edge | None, upper: Edge | None) -> float:
