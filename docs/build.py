@@ -31,8 +31,17 @@ def pages() -> dict[Path, str]:
     }
 
 
+FIRST = ("MAX_LTV", "DSR_OK", "MAX_TENOR", "ASSET_NET_WORTH", "SECOND_MORTGAGE_APR")
+"""The functions with which the pages open."""
+
+FIRST_TABLES = ("ltv", "dsr", "tenor", "mip", "mip_tenor", "mip_premium", "guarantee", "haircuts", "rate_cap")
+"""The tables with which the rules open: those of these functions; the others follow by name."""
+
+
 def _listed() -> list[WorksheetFunction]:
-    return [function for function in CONTRACT.values() if not isinstance(function, Companion)]
+    functions = [function for name, function in CONTRACT.items() if name not in FIRST]
+    ordered = [*(CONTRACT[name] for name in FIRST), *functions]
+    return [function for function in ordered if not isinstance(function, Companion)]
 
 
 def _signature(function: WorksheetFunction) -> str:
@@ -107,7 +116,7 @@ def _argument(fact: Fact) -> str:
 
 def _rules() -> Iterable[str]:
     yield f"# The rules 規則\n\n{WRITTEN} Each table says to which day it was verified 各表列明核實日期.\n"
-    for name in law.names():
+    for name in dict.fromkeys((*FIRST_TABLES, *law.names())):
         table = law.table(name)
         date = FACTS[table.governing_date]
         yield f"## {table.name['en']} {table.name['zh']}\n\n`{name}.toml`, by the {date.en} 按{date.zh} (`{date.name}`)."

@@ -13,6 +13,8 @@ from itertools import product
 from math import ceil, floor, inf
 from pathlib import Path
 
+import pytest
+
 from udfs import functions
 from xlmortgage import law
 from xlmortgage.deal.words import Asset, Place
@@ -141,10 +143,10 @@ def years_left(start, years, date):
 
 
 def capped(row, price, reduction=0.0):
-    """Return the ratio of a row less a reduction, or its loan cap over the price where that is less."""
+    """Return the ratio of a row, or its loan cap over the price where that is less, less a reduction."""
     if not row or "max_ltv" not in row:
         return None
-    return min(max(row["max_ltv"] - reduction, 0.0), row.get("max_loan", inf) / price)
+    return max(min(row["max_ltv"], row.get("max_loan", inf) / price) - reduction, 0.0)
 
 
 def second_max_ltv(
@@ -164,8 +166,10 @@ def second_max_ltv(
     facts = {**locals(), "base": price}
     facts["years_since_assignment"] = completed_years(first_assigned or agreement_date, agreement_date)
     scope = "net-worth" if basis == "net-worth" else "residential" if property in HOMES else "non-residential"
-    reduction = row_of("ltv", "reduction", agreement_date, facts)
-    limits = [capped(row_of("ltv", scope, agreement_date, facts), price, (reduction or {}).get("reduction", 0.0))]
+    reduction = row_of("ltv", "reduction", agreement_date, facts) or {}
+    own = capped(row_of("ltv", scope, agreement_date, facts), price, reduction.get("reduction", 0.0))
+    printed = reduction.get("max_loan", inf) / price
+    limits = [None if own is None else min(own, printed)]
     if insured:
         limits.append(second_insured(price, agreement_date, completion_date, facts))
     if None in limits:
@@ -177,8 +181,10 @@ def second_max_ltv(
 
 
 def second_insured(price, agreement_date, completion_date, facts):
-    scope = "uncompleted" if completion_date > agreement_date else "completed"
-    row = row_of("mip", scope, agreement_date, facts)
+    scope, date = "uncompleted" if completion_date > agreement_date else "completed", agreement_date
+    if facts["property"] in SUBSIDISED:
+        scope, date = "after-year-40", max(date, dt.date(2024, 3, 1))
+    row = row_of("mip", scope, date, facts)
     eligible = row_of("mip", "eligibility", max(agreement_date, dt.date(2010, 8, 14)), facts)
     if row is not None and not eligible["eligible"]:
         return 0.0
@@ -238,17 +244,37 @@ def second_max_tenor(
     return max(0, floor(min(limits)))
 
 
-def second_duty(price, property, agreement_date):
-    version = version_of("stamp_duty", "residential" if property in HOMES else "non-residential", agreement_date, {})
+def second_duty(price, property, agreement_date, buyer="permanent-resident", other_home=False):
+    facts = {"property": property, "buyer": buyer, "other_home": other_home}
+    scope = "residential" if property in HOMES else "non-residential"
+    if property in HOMES and (row_of("stamp_duty", "buyer", agreement_date, facts) or {}).get("scale_1"):
+        scope = "residential-scale-1"
+    version = version_of("stamp_duty", scope, agreement_date, {})
     if version is None:
         return None
     band = next(band for band in version["bands"] if price <= band.get("up_to", inf))
     excess = Fraction(str(price)) - band.get("over", 0)
-    return ceil(band.get("amount", 0) + Fraction(str(band.get("rate", 0))) * excess)
+    duty = ceil(band.get("amount", 0) + Fraction(str(band.get("rate", 0))) * excess)
+    on_top = row_of("buyer_stamp_duty", "", agreement_date, facts)
+    return duty + ceil(Fraction(str((on_top or {}).get("rate", 0))) * Fraction(str(price)))
+
+
+def second_refusal(price, ratio, first_home, agreement_date):
+    """Tell whether the programme does not take the price, or lends so much to buyers of a first home only."""
+    facts = {"base": price, "property": "private", "use": "self-use", "basis": "income", "regular_salary": True}
+    facts |= {"completion_date": NEVER, "income_abroad": False, "years_since_assignment": 0}
+    own, first = (
+        second_insured(price, agreement_date, NEVER, {**facts, "first_home": one}) for one in (first_home, True)
+    )
+    lent = second_max_ltv(price, agreement_date=agreement_date)
+    above = own is not None and ratio > max(round(own, 6), round(lent, 6))
+    return above and (own == 0 or own < first)
 
 
 def second_premium(loan, price, years, first_home, plan, agreement_date):
-    facts = {"base": price, "ltv": round(loan / price, 6), "first_home": first_home}
+    facts = {"base": price, "ltv": round(loan / price, 6), "first_home": first_home, "other_mortgages": False}
+    if second_refusal(price, facts["ltv"], first_home, agreement_date):
+        return None
     row = row_of("mip_premium", "", agreement_date, facts)
     rates = (row or {}).get("single" if plan == "single" else "annual_first")
     if rates is None:
@@ -423,8 +449,17 @@ def test_the_share_of_every_asset_everywhere():
 
 
 DUTY_EDGES = sorted(
-    {band["up_to"] for version in TABLES["stamp_duty"]["version"] for band in version["bands"] if "up_to" in band}
+    {
+        band["up_to"]
+        for version in TABLES["stamp_duty"]["version"]
+        for band in version.get("bands", [])
+        if "up_to" in band
+    }
 )
+
+
+ROUNDED_UP = (3_290_330, 4_428_580, 21_739_130)
+"""Scale 1's published edges that lie up to ten dollars above where marginal relief meets the next rate."""
 
 
 def test_stamp_duty_at_every_edge():
@@ -433,8 +468,18 @@ def test_stamp_duty_at_every_edge():
     assert_same(functions.STAMP_DUTY, second_duty, deals)
 
 
+def test_stamp_duty_at_every_edge_whoever_buys():
+    prices = [1.0, 250e6, *(edge + step for edge in DUTY_EDGES for step in (0, CENT))]
+    buyers = {"buyer": ("permanent-resident", "other", "company"), "other_home": YES_NO}
+    deals = deals_on(
+        sorted({*days_of("stamp_duty"), *days_of("buyer_stamp_duty")}),
+        lambda _day: {"price": prices, "property": ("private", "shop"), **buyers},
+    )
+    assert_same(functions.STAMP_DUTY, second_duty, deals)
+
+
 def test_the_premium_at_every_edge():
-    ratios = [edge + step for edge in (0.6, 0.7, 0.75, 0.8, 0.85, 0.9) for step in (-1e-5, 0, 1e-5)]
+    ratios = [edge + step for edge in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9) for step in (-1e-5, 0, 1e-5)]
 
     def choices(day):
         return {
@@ -462,6 +507,66 @@ def test_the_banks_own_loan_does_not_fall_where_the_price_passes_an_edge():
                 assert functions.MAX_LOAN(above, **deal) >= functions.MAX_LOAN(edge, **deal) - CENT, (edge, deal)
 
 
+def reduced(base, rows, points, printed):
+    """Return a ratio by exact fractions: the applicable cap less the points, and no more than a printed loan cap."""
+    ratio, cap = next((ratio, cap) for edge, closed, ratio, cap in rows if base < edge or (closed and base == edge))
+    own = min(Fraction(ratio), Fraction(cap) / base if cap else Fraction(1)) - Fraction(points)
+    lower, upper, most = printed or (0, 0, 0)
+    return min(own, Fraction(most) / base) if lower <= base < upper else own
+
+
+M = 10**6
+ROUNDS = [
+    ("2013-03-01", [(7 * M, False, "0.7", 4.2 * M), (10 * M, False, "0.6", 5 * M), (inf, False, "0.5", 0)]),
+    ("2016-01-01", [(7 * M, False, "0.6", 0), (10 * M, False, "0.6", 5 * M), (inf, False, "0.5", 0)]),
+    ("2018-08-15", [(7 * M, False, "0.6", 0), (10 * M, False, "0.6", 5 * M), (inf, False, "0.5", 0)]),
+    (
+        "2023-08-15",
+        [
+            *((15 * M, True, "0.7", 0), (17.5 * M, False, "0.7", 10.5 * M), (30 * M, True, "0.6", 0)),
+            *((36 * M, False, "0.6", 18 * M), (inf, False, "0.5", 0)),
+        ],
+    ),
+    ("2024-03-15", [(30 * M, True, "0.7", 0), (35 * M, False, "0.7", 21 * M), (inf, False, "0.6", 0)]),
+]
+"""The bands of a self-use home by the Authority's releases of 2011-06-10, 2015-02-27, 2023-07-07 and 2024-02-28."""
+
+REDUCTIONS = {
+    ("2013-03-01", False, True): ("0.1", None),
+    ("2013-03-01", True, True): ("0.2", None),
+    ("2016-01-01", False, True): ("0.1", (7 * M, 10 * M, 4 * M)),
+    ("2016-01-01", True, True): ("0.2", (7 * M, 10 * M, 3 * M)),
+    ("2018-08-15", False, True): ("0.1", (7 * M, 10 * M, 4 * M)),
+    ("2018-08-15", True, False): ("0.1", (7 * M, 10 * M, 4 * M)),
+    ("2018-08-15", True, True): ("0.2", (7 * M, 10 * M, 3 * M)),
+    ("2023-08-15", True, False): ("0.1", None),
+    ("2024-03-15", True, False): ("0.1", None),
+}
+"""Points off by day, other mortgages and income abroad, with the reduced loan cap that brokers' tables print."""
+
+
+@pytest.mark.parametrize(("day", "bands"), ROUNDS, ids=[day for day, _ in ROUNDS])
+def test_a_reduction_comes_off_the_loan_cap_too_in_every_band(day, bands):
+    edges = [7, 7.5, 8, 8.2, 8 + 1 / 3, 9, 10, 12, 15, 16, 17.5, 25, 30, 31, 33, 35, 36, 40]
+    for (date, other, abroad), (points, printed) in REDUCTIONS.items():
+        for price in (edge * M + step for edge in edges for step in (-1, 0, 1)):
+            if date == day:
+                deal = {"other_mortgages": other, "income_abroad": abroad, "agreement_date": day}
+                expected = reduced(Fraction(price), bands, points, printed)
+                assert functions.MAX_LTV(price, **deal) == pytest.approx(float(expected), abs=1e-9), (price, deal)
+
+
+@pytest.mark.parametrize(("day", "bands"), ROUNDS, ids=[day for day, _ in ROUNDS])
+def test_nothing_is_lost_by_a_dollar_on_the_price_with_a_reduction_either(day, bands):
+    """The Authority adds a loan cap "to avoid a sudden drop"; a reduction must not bring the drop back."""
+    prices = [edge for edge, *_ in bands if edge < inf]
+    for (date, other, abroad), price in product(REDUCTIONS, prices):
+        if date == day:
+            deal = {"other_mortgages": other, "income_abroad": abroad, "agreement_date": day}
+            below, above = (functions.MAX_LTV(price + step, **deal) for step in (-1, 1))
+            assert abs(above - below) <= 1e-6, (price, deal)
+
+
 def test_the_insured_loan_does_not_fall_within_the_scheme():
     completions = NEVER, dt.date(2029, 12, 31)
     for date, completion, first in product(days_of("mip"), completions, YES_NO):
@@ -475,12 +580,14 @@ def test_the_insured_loan_does_not_fall_within_the_scheme():
 
 
 def test_stamp_duty_does_not_jump_at_an_edge():
-    """Marginal relief ends where it meets the next rate; the edges are published to ten dollars."""
-    for date, property in product(days_of("stamp_duty"), ("private", "shop")):
-        if second_duty(1.0, property, date) is not None:
+    """Marginal relief ends where it meets the next rate; the edges are published to ten dollars, some rounded up."""
+    for date, property, other_home in product(days_of("stamp_duty"), ("private", "shop"), YES_NO):
+        deal = {"property": property, "agreement_date": date, "other_home": other_home}
+        if second_duty(1.0, **deal) is not None:
             for edge, above in just_above(DUTY_EDGES):
-                duty = functions.STAMP_DUTY(edge, property, date)
-                assert 0 <= functions.STAMP_DUTY(above, property, date) - duty <= 10, (edge, property, date)
+                duty = functions.STAMP_DUTY(edge, **deal)
+                least = -2 if edge in ROUNDED_UP else 0
+                assert least <= functions.STAMP_DUTY(above, **deal) - duty <= 10, (edge, deal)
 
 
 def test_a_longer_or_larger_loan_never_costs_a_smaller_premium():
@@ -489,7 +596,9 @@ def test_a_longer_or_larger_loan_never_costs_a_smaller_premium():
         for row in version["grid"]:
             if plan in row:
                 rates = row[plan] if isinstance(row[plan], list) else [row[plan]] * len(version["columns"]["at"])
-                buyers = tuple(row.get(fact) for fact in ("base_over", "base_up_to", "base_below", "first_home"))
+                buyers = tuple(
+                    row.get(fact) for fact in ("base_over", "base_up_to", "base_below", "first_home", "other_mortgages")
+                )
                 earlier = before.get(buyers, [0.0] * len(rates))
                 assert rates == sorted(rates), row
                 assert all(rate >= less for rate, less in zip(rates, earlier, strict=True)), row

@@ -128,7 +128,7 @@ def test_deals_answers_the_list_and_reports_its_issues(tmp_path, suffix):
     ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", output)
 
     assert ended.exit_code == NEEDS_A_LOOK
-    assert "48 deals" in ended.stdout
+    assert "48 宗個案" in ended.stdout
     if suffix == ".xlsx":
         answered, issues = (_table(output, name) for name in ("deals", "issues"))
     else:
@@ -378,7 +378,7 @@ def test_a_fault_without_a_file_is_said_without_one(monkeypatch, tmp_path):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(read_file, "read_deals", full)
+    monkeypatch.setattr(read_file, "read_list", full)
 
     ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", tmp_path / "out.xlsx")
 
@@ -390,7 +390,7 @@ def test_a_fault_of_our_own_is_not_taken_for_an_extra_that_is_missing(monkeypatc
     def broken(*_):
         raise ModuleNotFoundError(name="xlmortgage.nowhere")
 
-    monkeypatch.setattr(read_file, "read_deals", broken)
+    monkeypatch.setattr(read_file, "read_list", broken)
 
     ended = run("deals", ROOT / "workbooks" / "deals.xlsx", "-o", tmp_path / "out.xlsx")
 

@@ -528,7 +528,10 @@ def test_each_deal_of_a_list_goes_under_its_lender():
 
     assert results["dsr_limit"].tolist()[:3] == [0.35, 0.3, 0.5]
     assert pd.isna(results["dsr_limit"][3])
-    assert issues[["row", "column", "code"]].to_numpy().tolist() == [[4, "貸款機構", "unknown-lender"]]
+    assert issues[["row", "column", "code"]].to_numpy().tolist() == [
+        [3, "貸款機構", "no-lender-named"],
+        [4, "貸款機構", "unknown-lender"],
+    ]
 
 
 def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
@@ -550,7 +553,7 @@ def test_a_deal_whose_lender_cannot_be_read_is_under_nobodys_rules():
     deals = pd.DataFrame({"price": [8e6] * 3, "lender": ["A", "#N/A", None], "agreement_date": [as_date(TODAY)] * 3})
     results, issues = evaluate(deals, overlay=own)
     assert results["max_ltv"].fillna(0).tolist() == [0.3, 0, 0.7]
-    assert issues.loc[issues["column"] == "lender", "code"].tolist() == ["error-in-a-cell"]
+    assert issues.loc[issues["column"] == "lender", "code"].tolist() == ["error-in-a-cell", "no-lender-named"]
 
 
 def test_several_lenders_need_a_column():

@@ -36,6 +36,7 @@ GIVEN = {
     Kind.RATE: [0, 0.0325, 0.04125, "4.125%", "3.25％", 0.0045, 0.18],
     Kind.SHARE: [0, 0.02, "3%"],
     Kind.YEARS: [5, 12.5, 20, 25, "30", 55, 75],
+    Kind.AGES: [45, "45, 60", "50及55", 61.0],
     Kind.WHOLE: [0, 6, 12, "24", 36],
     Kind.YES_NO: [True, False, 1, 0, "是", "no", "Y"],
     Kind.DATE: [
@@ -65,6 +66,7 @@ WRONG = {
     Kind.RATE: [4.125, 250.5, -0.01, "cheap"],
     Kind.SHARE: [3.5, -0.5, "half"],
     Kind.YEARS: [-3.5, 500.5, "long", "5%"],
+    Kind.AGES: ["old", -3, "45, old"],
     Kind.WHOLE: [1.5, -7, "soon"],
     Kind.YES_NO: [2, "maybe", 0.5],
     Kind.WORD: ["castle", 7, True],
@@ -142,9 +144,9 @@ def on_arrays_alone(monkeypatch):
 
     whole = Deal.__init__
 
-    def of_arrays(self, facts, undated, xp=scalar, case=None):
+    def of_arrays(self, facts, undated, xp=scalar, case=None, given_in=None):
         assert xp is np, "a list makes a deal of single values"
-        whole(self, facts, undated, xp, case)
+        whole(self, facts, undated, xp, case, given_in)
 
     def arrays_alone(ask):
         with monkeypatch.context() as patch:
@@ -173,8 +175,8 @@ def test_a_list_is_answered_on_arrays_as_its_deals_are_one_by_one(on_arrays_alon
     for row, (deal, cells) in enumerate(zip(deals, answers, strict=True)):
         for name, cell in zip(results, cells, strict=True):
             found = results[name].iloc[row]
-            if name == "why" and blank(found):
-                said = sentences.get(row + 1, set())
+            if name == "why" and blank(results["verdict"].iloc[row]):  # then it says what values were taken for
+                said = sentences.get(row + 1, set()) | (set() if blank(found) else {found})
                 assert all(sentence in cell for sentence in said), deal
                 assert len(cell) - sum(map(len, said)) == max(len(said) - 1, 0) * (lang == "en"), deal
             elif cell == "":
@@ -234,7 +236,7 @@ def test_a_flat_rate_is_not_tested_as_an_annual_one():
     block = [["貸款額", 1e6], ["年利率", 0.005], ["年期", 5], ["計息方式", "月平息"], ["每月入息", 36e3]]
     block += [list(fact) for fact in ON_A_DAY.items()]
     assert functions.MONTHLY_PAYMENT(block) == flat["monthly_payment"]
-    for name in ("DSR_OK", "DSR", "MIN_INCOME", "LOAN_BY_INCOME", "RATE_SHOCK", "PLAN_COST"):
+    for name in ("DSR_OK", "DSR", "MIN_INCOME", "LOAN_BY_INCOME", "PLAN_COST"):
         with pytest.raises(InputError, match="monthly flat rate") as refused:
             getattr(functions, name)(block)
         assert refused.value.field == "annual_rate"
@@ -342,7 +344,7 @@ def test_no_loan_is_supposed_while_an_unread_column_may_give_it():
     assert nothing_wrong.empty
     assert left_open[["monthly_payment", "verdict", "dsr"]].isna().all(axis=None)
     assert left_open["max_loan"].tolist() == [5.6e6]
-    assert issues[["column", "code"]].to_numpy().tolist() == [["loan", "missing"]]
+    assert issues[["column", "code"]].to_numpy().tolist() == [["金額", "unknown-label"], ["loan", "missing"]]
 
 
 @pytest.mark.parametrize("cell", [0, "dear", -1])
@@ -369,7 +371,8 @@ def test_a_verdict_is_as_grave_as_its_gravest_finding():
         Verdict.FAIL: Finding.LOAN_TOO_LARGE
         | Finding.TENOR_TOO_LONG
         | Finding.DEBTS_TOO_HIGH
-        | Finding.NET_WORTH_TOO_LOW,
+        | Finding.NET_WORTH_TOO_LOW
+        | Finding.NOTHING_TO_LEND,
         Verdict.ASK: Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK,
         Verdict.WARNING: Finding.GUARANTEED | Finding.DOUBTFUL | Finding.WARNED,
     }
@@ -477,7 +480,7 @@ def test_the_list_itself_is_left_as_it_was():
 
 def test_columns_that_are_not_ours_make_no_difference():
     frame = frame_of([SOUND, SOUND | {"price": "x"}], SOUND)
-    more = frame.assign(備註="海景", **{"unit no.": [1, 2], "資產": "many"})
+    more = frame.assign(備註="海景", **{"unit no.": [1, 2], "區域": "many"})
     more[7] = None
     for one, other in zip(evaluate(frame), evaluate(more), strict=True):
         pd.testing.assert_frame_equal(one, other)
@@ -533,13 +536,18 @@ def test_some_results_are_as_among_all(deals, wanted):
 def test_each_language_says_its_own():
     deals = ({"price": "x"}, {"agreement_date": "1999-01-01"}, {"monthly_income": 0, "rental_income": 0}, {})
     (zh, zh_issues), (en, en_issues) = (answered(*deals, lang=lang) for lang in LANGUAGES)
-    pd.testing.assert_frame_equal(zh.drop(columns="why"), en.drop(columns="why"))
+    words = ["why", "assumed", "source"]
+    pd.testing.assert_frame_equal(zh.drop(columns=words), en.drop(columns=words))
     pd.testing.assert_frame_equal(zh_issues.drop(columns="sentence"), en_issues.drop(columns="sentence"))
     for chinese, english in zip(zh_issues["sentence"], en_issues["sentence"], strict=True):
         assert english.isascii() or "“" in english
         assert any("\u4e00" <= character <= "\u9fff" for character in chinese)
     assert en["why"].iloc[3].startswith("Within")
     assert zh["why"].iloc[3].startswith("符合")
+    for name, part in (("assumed", "no rebate"), ("source", "Hong Kong Monetary Authority")):
+        assert part in en[name].iloc[3]
+    for name, part in (("assumed", "沒有回贈"), ("source", "香港金融管理局")):
+        assert part in zh[name].iloc[3]
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame({"price": []}), pd.DataFrame(columns=["樓價", "備註"])])
@@ -607,7 +615,11 @@ def typed(**columns):
         dict.fromkeys(("property", "use"), lambda series: series.astype("string")),
         {"insured": lambda series: series.astype("boolean")},
         {"insured": lambda series: series.map({True: 1.0})},
-        {"insured": lambda series: pd.Series([np.bool_(told is True) for told in series], dtype=object)},
+        {
+            "insured": lambda series: pd.Series(
+                [np.bool_(True) if told is True else None for told in series], dtype=object
+            )
+        },
         {"agreement_date": pd.to_datetime},
         {"agreement_date": lambda series: pd.to_datetime(series).astype("datetime64[s]")},
         {"agreement_date": lambda series: pd.to_datetime(series).dt.date},

@@ -132,8 +132,11 @@ def test_a_scale_of_duty_is_told_by_price():
 
 def test_a_case_is_added_and_one_removed():
     lines = said(20230101, 20241016, "mip_premium")
-    assert any(line.startswith("  added: first home, price over HK$15,000,000") for line in lines)
-    assert any(line.startswith("  removed: not a first home, price up to HK$6,000,000, LTV over 80%") for line in lines)
+    assert any(line.startswith("  added: first home, no other mortgage, price over HK$15,000,000") for line in lines)
+    assert any(
+        line.startswith("  removed: not a first home, no other mortgage, price up to HK$6,000,000, LTV over 80%")
+        for line in lines
+    )
 
 
 def test_a_notice_is_told_from_the_day_it_begins():

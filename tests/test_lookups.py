@@ -251,7 +251,7 @@ def test_before_the_first_version_there_is_no_answer_unless_it_governs_from_the_
     assert (before.governing, before.deciding_row, before.citation) == (None, None, None)
     assert EVER.look_up(Crossing(**day), "share", "day").value == 0.10
     assert LENIENT.look_up(Crossing(**day), "share", "day").reason == Reason.NOT_ASKED
-    error = no_rule(before, 20240229)
+    error = no_rule(before, Crossing(**day))
     assert (error.code, error.allowed) == ("before-first-version", "from 2024-03-01")
 
 
@@ -261,7 +261,7 @@ def test_what_no_row_fits_is_not_covered_or_not_asked_as_the_law_has_it():
     assert (open_.reason, silent.reason) == (Reason.NOT_COVERED, Reason.NOT_ASKED)
     assert (open_.governing.effective_from, open_.deciding_row) == (20240301, None)
     assert open_.citation is open_.governing.citation
-    assert no_rule(open_, 20240301).code == "no-row"
+    assert no_rule(open_, empty).code == "no-row"
 
 
 def test_a_transition_brings_an_earlier_deal_under_a_later_version():

@@ -193,13 +193,38 @@ def _xlmortgage(*arguments):
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent)
 
 
-def test_a_quote_refuses_plans_rather_than_pass_over_them():
+def test_a_quote_answers_with_the_best_of_the_plans_that_are_compared():
+    block = [
+        ["樓價", 8e6],
+        ["貸款額", 5e6],
+        ["年利率", 0.03],
+        ["年期", 30],
+        ["每月入息", 60e3],
+        ["臨約日期", "2026-11-02"],
+    ]
+    plans = [["lender", "kind", "prime", "discount"], ["dear", "P", 0.05, 0.01], ["cheap", "P", 0.05, 0.02]]
+
+    found = {name: (value, why) for name, _, value, why in CONTRACT["QUOTE"](block, plans=plans, lang="en")[1:]}
+    compared = {row[0]: row[2] for row in CONTRACT["PLANS_COMPARED"](block, plans, lang="en")}
+
+    assert found["plans_best_lender"][0] == "cheap"
+    assert "lowest effective rate of 2 plans" in found["plans_best_lender"][1]
+    assert found["plans_best_payment"][0] == compared["payment now"]
+    assert found["plans_best_cost"][0] == compared["cost while held"]
+    assert found["plans_best_effective_rate"][0] == compared["effective rate"]
+    assert found["plans_eligible"][0] == 2
+    assert not [name for name, *_ in CONTRACT["QUOTE"](block) if name.startswith("plans_")]
+
+
+def test_a_quote_says_of_plans_that_cannot_be_read_what_is_wrong():
     block = [["樓價", 8e6], ["年利率", 0.03], ["年期", 30], ["每月入息", 60e3], ["臨約日期", "2026-11-02"]]
 
-    with pytest.raises(InputError) as refusal:
-        CONTRACT["QUOTE"](block, plans=[["lender", "kind"], ["甲銀行", "HIBOR"]])
+    found = {
+        name: (value, why) for name, _, value, why in CONTRACT["QUOTE"](block, plans=[["lender", "海景"], ["A", 1]])
+    }
 
-    assert (refusal.value.code, refusal.value.field) == ("no-plans-yet", "plans")
+    assert "海景" in found["plans_best_lender"][1]
+    assert found["verdict_code"][0] == "pass"
 
 
 @pytest.mark.parametrize(("rebate", "counted"), [(None, "沒有銀行回贈"), (56_000, "不計入"), (56_001, "全數計入")])

@@ -1,5 +1,6 @@
 """Plans: their rate, their cost while they are held, rebates, linked deposits, and the banks' best lending rates."""
 
+from fractions import Fraction
 from math import isnan
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from udfs import functions
 from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.plans import RateStep
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.finance.annuity import balance_after, monthly_payment
 from xlmortgage.finance.apr import effective_rate
@@ -255,12 +257,12 @@ def test_without_a_date_the_best_lending_rate_is_that_of_the_day_to_which_the_ta
 
 def test_before_the_first_date_there_is_no_best_lending_rate():
     with pytest.raises(NoRuleError) as refusal:
-        functions.PRIME("2019-10-31", "恒生")
+        functions.PRIME("2008-11-09", "恒生")
     error = refusal.value
     assert (error.code, error.field, error.cell) == ("before-first-version", "date", "#N/A")
     assert "恒生" in error.sentence("zh")
-    assert "2019-10-31" in error.sentence("zh")
-    assert "begin on 2019-11-01" in error.sentence("en")
+    assert "2008-11-09" in error.sentence("zh")
+    assert "begin on 2008-11-10" in error.sentence("en")
 
 
 def test_a_reason_names_bank_and_day():
@@ -271,3 +273,126 @@ def test_a_reason_names_bank_and_day():
 
 def test_dates_and_banks_spill():
     assert functions.PRIME([["2024-01-01"], ["2025-10-31"]], "hsbc") == [[0.05875], [0.05]]
+
+
+# Penalties by year, rates that change, and a plan's own link
+
+
+def _by_hand(loan, rates, months, held, **terms):
+    """Return the flows of a plan in exact fractions, month by month, written without the product's own formulas."""
+    owed, flows = Fraction(loan), [Fraction(loan) - Fraction(terms.get("fees", 0))]
+    earned, interest = Fraction(0), Fraction(0)
+    for month in range(1, held + 1):
+        rate = Fraction(str(next(rate for first, rate in reversed(rates) if first <= month))) / 12
+        left = months - month + 1
+        worth = sum(1 / (1 + rate) ** paid for paid in range(1, left + 1))
+        payment = owed / worth
+        linked = min(Fraction(terms.get("deposit", 0)), Fraction(str(terms.get("cap", 0))) * owed)
+        earned += linked * (Fraction(str(terms["link_rate"])) / 12 if "link_rate" in terms else rate)
+        interest += owed * rate
+        owed = owed * (1 + rate) - payment
+        flows.append(-payment)
+    yearly, year = terms.get("yearly", []), (held - 1) // 12
+    share = Fraction(str(yearly[year])) if held < months and year < len(yearly) else Fraction(0)
+    flows[-1] -= owed * (1 + share) + (terms.get("clawback", 0) if held < months else 0)
+    flows[terms.get("rebate_month", 0)] += terms.get("rebate", 0)
+    return flows, earned, interest, share * owed
+
+
+def _worth(flows, annual_rate):
+    return sum(float(flow) * (1 + annual_rate) ** (-month / 12) for month, flow in enumerate(flows))
+
+
+@pytest.mark.parametrize("held", [1, 12, 13, 24, 25, 36, 37, 60])
+@pytest.mark.parametrize("steps", [[], [[25, "3.25%"]], [[7, 0.03], [25, 0.04]]])
+def test_the_cost_of_penalties_by_year_and_changing_rates_is_that_of_flows_made_by_hand(held, steps):
+    """Penalties of 3%, 2% and 1%; the first rate 2.5%; a rebate of 50,000 in month 1, of which all goes back."""
+    rates = [(1, 0.025), *((first, 0.0325 if rate == "3.25%" else rate) for first, rate in steps)]
+    terms = {"fees": 3_000, "rebate": 50_000, "rebate_month": 1, "clawback": 50_000, "yearly": [0.03, 0.02, 0.01]}
+    flows, _, interest, penalty = _by_hand(5_000_000, rates, 120, held, **terms)
+
+    given = {
+        "rebate": 5e4,
+        "rebate_month": 1,
+        "clawback": 5e4,
+        "fees": 3_000,
+        "yearly_penalties": [[0.03], [0.02], [0.01]],
+    }
+    cost = functions.PLAN_COST(5e6, 0.025, 10, held, rate_steps=steps or None, **given)
+
+    assert _worth(flows, cost) == pytest.approx(0, abs=1e-4)
+    answer = plan(
+        annual_rate=0.025,
+        years=10.0,
+        holding_months=held,
+        yearly_penalties=(0.03, 0.02, 0.01),
+        rate_steps=tuple(RateStep(*step) for step in rates[1:]),
+    )
+    assert answer.interest == pytest.approx(float(interest), rel=1e-9)
+    assert answer.penalty == pytest.approx(float(penalty), rel=1e-9)
+    assert answer.cost == pytest.approx(float(interest + penalty), rel=1e-9)
+
+
+@pytest.mark.parametrize(("cap", "own_rate"), [(0.6, None), (0.1, None), (0.6, 0.01)])
+def test_a_linked_deposit_earns_by_the_plans_own_cap_and_rate(cap, own_rate):
+    named = {} if own_rate is None else {"link_rate": own_rate}
+    _, earned, interest, _ = _by_hand(5_000_000, [(1, 0.03), (13, 0.04)], 120, 24, deposit=1_000_000, cap=cap, **named)
+
+    answer = plan(
+        annual_rate=0.03,
+        years=10.0,
+        holding_months=24,
+        link_deposit=1e6,
+        link_cap=cap,
+        rate_steps=(RateStep(13, 0.04),),
+        **named,
+    )
+
+    assert answer.linked_interest == pytest.approx(float(earned), rel=1e-9)
+    assert answer.cost == pytest.approx(float(interest - earned), rel=1e-9)
+
+
+@given(st.integers(1, 359), st.lists(st.floats(0, 0.1), min_size=1, max_size=5))
+def test_only_the_penalty_of_the_year_in_which_a_plan_is_left_falls_due(held, yearly):
+    year = (held + 11) // 12
+    due = yearly[year - 1] if year <= len(yearly) else 0.0
+    cost = functions.PLAN_COST(5e6, 0.03, 30, held, yearly_penalties=yearly)
+    assert cost == pytest.approx(functions.PLAN_COST(5e6, 0.03, 30, held, exit_penalty=due), rel=1e-12)
+
+
+@given(st.integers(1, 359), st.floats(0, 0.2))
+def test_a_step_to_the_same_rate_changes_nothing(held, rate):
+    stepped = functions.PLAN_COST(5e6, rate, 30, held, 50_000, rate_steps=[[13, rate]])
+    assert stepped == pytest.approx(functions.PLAN_COST(5e6, rate, 30, held, 50_000), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("named", "code", "field"),
+    [
+        ({"rate_steps": [[25, 0.03], [13, 0.04]]}, "wrong-step", "rate_steps"),
+        ({"rate_steps": [[25, 0.03, 0.04]]}, "wrong-step", "rate_steps"),
+        ({"rate_steps": [[1, 0.03]]}, "out-of-range", "rate_steps"),
+        ({"rate_steps": [[361, 0.03]]}, "out-of-range", "rate_steps"),
+        ({"rate_steps": [[25, 3.25]]}, "percent-as-number", "rate_steps"),
+        ({"yearly_penalties": [[3]]}, "percent-as-number", "yearly_penalties"),
+        ({"yearly_penalties": [0.03], "exit_penalty": 0.01}, "two-penalties", "exit_penalty"),
+    ],
+)
+def test_penalties_and_steps_that_cannot_be_are_refused(named, code, field):
+    with pytest.raises(InputError) as refusal:
+        functions.PLAN_COST(5e6, 0.0325, 30, 24, **named)
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+
+
+def test_a_blank_year_has_no_penalty_and_a_header_is_no_step():
+    free_in_the_second = functions.PLAN_COST(5e6, 0.03, 30, 24, yearly_penalties=[[0.03], [None], [0.01], [None]])
+    assert free_in_the_second == functions.PLAN_COST(5e6, 0.03, 30, 24)
+    headed = functions.PLAN_COST(5e6, 0.03, 30, 60, rate_steps=[["由第幾期", "息率"], [25, "4%"]])
+    assert headed == functions.PLAN_COST(5e6, 0.03, 30, 60, rate_steps=[[25, 0.04]])
+
+
+def test_a_reason_tells_which_years_penalty_is_due():
+    given = {"yearly_penalties": [0.03, 0.02], "lang": "en"}
+    assert "Left within year 2: a penalty of 2% of what is owed" in functions.PLAN_COST_WHY(5e6, 0.03, 30, 24, **given)
+    assert "none is due any more" in functions.PLAN_COST_WHY(5e6, 0.03, 30, 25, **given)
+    assert "no exit penalty" not in functions.PLAN_COST_WHY(5e6, 0.03, 30, 25, **given)

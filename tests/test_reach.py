@@ -27,6 +27,8 @@ BUYERS = {
     "regular_salary": st.booleans(),
     "other_mortgages": st.booleans(),
     "income_abroad": st.booleans(),
+    "buyer": st.sampled_from(["permanent-resident", "other", "company", None]),
+    "other_home": st.sampled_from([True, False, None]),
     "agreement_date": st.sampled_from(DATES),
 }
 UNINSURED = st.fixed_dictionaries({**BUYERS, "use": st.sampled_from(["self-use", "let", "company"])})
@@ -42,7 +44,11 @@ OF_CAP = (
     "income_abroad",
     "agreement_date",
 )
-RATIOS = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+OF_CASH = (
+    *("property", "use", "insured", "first_home", "years", "agreement_date"),
+    *("other_mortgages", "buyer", "other_home"),
+)
+RATIOS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 EDGES = amounts_of_edges("ltv", "mip", "mip_premium", "stamp_duty")
 
 
@@ -68,10 +74,11 @@ def largest_loan(buyer, price):
 
 def reaches(buyer, price, loans):
     """Tell from the plain functions alone whether one of the loans makes a price affordable."""
-    facts = some(buyer, ("property", "insured", "first_home", "years", "agreement_date"))
+    facts = some(buyer, OF_CASH)
     for loan in loans:
         try:
-            if functions.CASH_NEEDED(price, loan, **facts) <= buyer["cash"]:
+            deal = {"price": price, "loan": loan, **facts}
+            if functions.CASH_NEEDED([list(fact) for fact in deal.items()]) <= buyer["cash"]:
                 return True
         except NoRuleError:
             continue

@@ -5,22 +5,47 @@ from fractions import Fraction
 from math import inf, nan
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xlmortgage.deal.facts import FACTS
-from xlmortgage.deal.reading import RANGES, Kind, is_blank, is_not_given, number_from_text
+from xlmortgage.deal.reading import RANGES, Kind, is_blank, is_not_given
 from xlmortgage.deal.words import Basis, Property, RateBasis, Use
 from xlmortgage.errors import InputError
 from xlmortgage.numbers.days import as_calendar_number, as_date
+from xlmortgage.numbers.written import number_from_text
 
 READ = [
     ("price", 8_000_000, 8e6),
     ("price", 8e6, 8e6),
     ("price", "8000000", 8e6),
     ("price", "8,000,000", 8e6),
-    ("price", " 8 000 000 ", 8e6),
+    ("price", " 8 000 000 ", "not-a-number"),
+    ("price", "8000000¹", "not-a-number"),
+    ("price", "800²萬", "not-a-number"),
+    ("price", "30 25", "not-a-number"),
+    ("price", "8 000 00", "not-a-number"),
+    ("price", "0,500", "not-a-number"),
+    ("price", "1.000.000", "not-a-number"),
+    ("price", "①", "not-a-number"),
+    ("price", "٨٠٠٠٠٠٠", "not-a-number"),
+    ("price", "US$8m", "not-a-number"),
+    ("price", "一千二", "not-a-number"),
+    ("price", "8百萬", 8e6),
+    ("price", "八百萬", 8e6),
+    ("price", "一千二百萬", 12e6),
+    ("price", "一億二千萬", 12e7),
+    ("price", "1億2000萬", 12e7),
+    ("price", "八點五萬元", 85e3),
+    ("price", "港幣 800 萬元正", 8e6),
+    ("price", "HK$8,000,000.00", 8e6),
+    ("price", "(8,000,000)", "out-of-range"),
+    ("price", "8,000,000-", "out-of-range"),
+    ("annual_change", "(5%)", -0.05),
+    ("annual_change", "5%-", -0.05),
+    ("annual_change", "−5%", -0.05),
     ("price", "８，０００，０００", 8e6),
     ("price", "HK$8,000,000", 8e6),
     ("price", "HKD 8,000,000.50", 8_000_000.5),
@@ -64,10 +89,33 @@ READ = [
     ("annual_rate", "4.125%", 0.04125),
     ("annual_rate", "4.125 ％", 0.04125),
     ("annual_rate", 0, 0.0),
-    ("annual_rate", 1, 1.0),
+    ("annual_rate", "3.5厘", 0.035),
+    ("annual_rate", "三厘半", 0.035),
+    ("annual_rate", "4.125% p.a.", 0.04125),
+    ("annual_rate", 0.6, 0.6),
+    ("annual_rate", 1, "percent-as-number"),
+    ("annual_rate", 0.875, "percent-as-number"),
+    ("annual_rate", "0.875", "percent-as-number"),
+    ("annual_rate", "P-1.75%", "not-a-number"),
+    ("annual_rate", "H + 1.3%", "not-a-number"),
+    ("flat_monthly", 0.05, 0.05),
+    ("flat_monthly", 0.7, "percent-as-number"),
+    ("hibor", 0.9, "percent-as-number"),
+    ("spread", 0.013, 0.013),
+    ("spread", "130bps", 0.013),
+    ("prime", 0.31, "percent-as-number"),
+    ("discount", 31, "out-of-range"),
+    ("years", "30年", 30.0),
+    ("years", "30 years", 30.0),
+    ("years", "360個月", 30.0),
+    ("years", "廿五年", 25.0),
+    ("applicant_age", "45歲", 45.0),
+    ("exit_month", "24個月", 24),
+    ("exit_month", "2年", 24),
     ("annual_rate", 4.125, "percent-as-number"),
     ("annual_rate", "4.125", "percent-as-number"),
-    ("annual_rate", 100, "percent-as-number"),
+    ("annual_rate", 100, "out-of-range"),
+    ("exit_penalty", 100, "percent-as-number"),
     ("annual_rate", 101, "out-of-range"),
     ("annual_rate", -0.01, "out-of-range"),
     ("exit_penalty", "2%", 0.02),
@@ -95,7 +143,29 @@ READ = [
     ("agreement_date", "2024-10-16T09:30:00", 20241016),
     ("agreement_date", 0, 0),
     ("agreement_date", None, 0),
-    ("agreement_date", "16/10/2024", "not-a-date"),
+    ("agreement_date", "16/10/2024", 20241016),
+    ("agreement_date", "16.10.2024", 20241016),
+    ("agreement_date", "05/05/2024", 20240505),
+    ("agreement_date", "2024/3/1", 20240301),
+    ("agreement_date", "2024.3.1", 20240301),
+    ("agreement_date", "2024年10月16日", 20241016),
+    ("agreement_date", "16-Oct-2024", 20241016),
+    ("agreement_date", "1 March 2024", 20240301),
+    ("agreement_date", "Oct 16, 2024", 20241016),
+    ("agreement_date", "45581", 20241016),
+    ("agreement_date", 20241016, 20241016),
+    ("agreement_date", np.datetime64("2024-10-16"), 20241016),
+    ("agreement_date", np.datetime64("2024-10-16T09:30", "ns"), 20241016),
+    ("agreement_date", pd.Timestamp("2024-10-16 09:30"), 20241016),
+    ("agreement_date", pd.NaT, 0),
+    ("agreement_date", pd.NA, 0),
+    ("agreement_date", "03/04/2024", "not-a-date"),
+    ("agreement_date", "10/16/2024", "not-a-date"),
+    ("agreement_date", "16/10/24", "not-a-date"),
+    ("agreement_date", "民國113年10月16日", "not-a-date"),
+    ("agreement_date", "113/10/16", "not-a-date"),
+    ("agreement_date", 2024, "not-a-date"),
+    ("agreement_date", "2024", "not-a-date"),
     ("agreement_date", "31/13/2025", "not-a-date"),
     ("agreement_date", "2024-02-30", "not-a-date"),
     ("agreement_date", "soon", "not-a-date"),
@@ -106,6 +176,7 @@ READ = [
     ("agreement_date", False, "not-a-date"),
     ("insured", True, True),
     ("insured", False, False),
+    ("insured", np.bool_(True), True),
     ("insured", 1, True),
     ("insured", 0, False),
     ("insured", 1.0, True),
@@ -153,7 +224,20 @@ CODES = {
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("annual_rate", "150%", "at most 100%; got “150%”"),
+        ("annual_rate", "150%", "at most 60%; got “150%”"),
+        ("exit_penalty", "150%", "at most 100%; got “150%”"),
+        ("annual_rate", 0.875, "For 0.875 percent write 0.875% or 0.00875."),
+        ("annual_rate", 1, "For 1 percent write 1% or 0.01."),
+        ("annual_rate", 100, "Write it like 4.125% or 0.04125."),
+        ("annual_change", -5, "write -5% or -0.05"),
+        ("annual_rate", "P-1.75%", "is a plan, and what it charges hangs on P or HIBOR of the day"),
+        ("hibor", 0.9, "a fraction of at most 30%; got 0.9. For 0.9 percent write 0.9% or 0.009."),
+        ("agreement_date", "03/04/2024", "may have the day or the month first"),
+        ("agreement_date", "10/16/2024", "the day before the month"),
+        ("agreement_date", "16/10/24", "four digits for the year"),
+        ("agreement_date", "民國113年10月16日", "year of the Republic"),
+        ("agreement_date", 2024, "is a year alone"),
+        ("agreement_date", "1/1/1850", "from 1900 to 2100"),
         ("annual_rate", "dear", "such as 4.125%"),
         ("years", "long", "such as 30"),
         ("price", 10**400, "at most"),
@@ -203,8 +287,16 @@ def test_nothing_is_the_plain_case(raw):
 def test_zero_is_nothing_where_it_has_no_meaning_of_its_own(raw):
     """Some hosts hand over 0 for a blank cell; a truth value is none."""
     without_meaning = {name for name, fact in FACTS.items() if is_not_given(fact, raw)}
-    words_and_dates = {name for name, fact in FACTS.items() if fact.kind in (Kind.WORD, Kind.DATE)}
-    expected = words_and_dates | {"valuation", "building_rule", "applicant_rule", "years", "prime"}
+    words_and_dates = {name for name, fact in FACTS.items() if fact.kind in (Kind.WORD, Kind.DATE, Kind.QUARTER)}
+    expected = words_and_dates | {
+        "valuation",
+        "building_rule",
+        "applicant_rule",
+        "years",
+        "years_left",
+        "new_years",
+        "prime",
+    }
     assert without_meaning == (set() if raw is False else expected)
     for name in without_meaning:
         assert FACTS[name].read(raw) is FACTS[name].plain
@@ -227,7 +319,7 @@ def test_a_text_that_does_not_look_like_a_number(text):
     assert number_from_text(text) is None
 
 
-@given(st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)))
+@given(st.dates(dt.date(1900, 3, 1), dt.date(2100, 12, 31)).filter(lambda date: date.year != 1905))
 def test_a_date_is_one_day_in_every_form(date):
     serial = (date - dt.date(1899, 12, 30)).days
     number = as_calendar_number(date)

@@ -113,8 +113,9 @@ def second_ratio(choice, deal):
         before = loan(deal.having(lender=INDIFFERENT_TO_PLACE)).max_ltv
         return max(before - row["abroad_reduction"], 0.0), Reason.BY_ROW
     less = ruling.less.deciding_row if ruling.less else None
-    by_row = max(row["max_ltv"] - (less.values.get("reduction", 0.0) if less else 0.0), 0.0)
-    by_cap = row.get("max_loan", inf) / deal.base
+    reduction = less.values.get("reduction", 0.0) if less else 0.0
+    by_row = max(row.get("max_ltv", inf) - reduction, 0.0)
+    by_cap = max(row.get("max_loan", inf) / deal.base - reduction, 0.0)
     return min(by_row, by_cap), Reason.BY_CAP if by_cap < by_row else Reason.BY_ROW
 
 

@@ -390,14 +390,16 @@ def test_the_interest_of_a_schedule_is_the_total():
 def test_rates_that_rise():
     # Seed S4: 3m over 30 years, 14,539 at 4.125% and 18,228 at two points more; hk-rules 11.1, W13 and W16.
     header, *rows = functions.RATE_SHOCK(3_000_000, 0.04125, 30)
-    assert header == ["加息幅度", "每月供款", "供款增加", "總利息"]
+    assert header == ["加息幅度", "每月供款", "供款增加", "總利息", "總利息增加", "實際年利率"]
     assert [row[0] for row in rows] == [0.0, 0.01, 0.02, 0.03]
     assert [round(row[1]) for row in rows][:3:2] == [14_539, 18_228]
     assert rows[0][2] == 0
-    for shock, payment, increase, interest in rows:
+    for shock, payment, increase, interest, more_interest, rate in rows:
         assert payment == functions.MONTHLY_PAYMENT(3_000_000, 0.04125 + shock, 30)
         assert increase == payment - rows[0][1]
         assert interest == pytest.approx(payment * 360 - 3_000_000)
+        assert more_interest == interest - rows[0][3]
+        assert rate == pytest.approx((1 + (0.04125 + shock) / 12) ** 12 - 1)
 
 
 @pytest.mark.parametrize("shocks", [[["1%"], [0.02]], [["1%", 0.02]], ["0.01", "2%"]])

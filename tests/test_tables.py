@@ -18,6 +18,7 @@ from xlmortgage.explain.sentence import CONFIDENCE, LIMITS
 from xlmortgage.law import ParameterError
 from xlmortgage.lenders.criteria import RULES, criteria_of, read_lines
 from xlmortgage.numbers.days import as_date
+from xlmortgage.questions.cash_out import cash_out
 from xlmortgage.questions.loan import loan
 from xlmortgage.questions.tenor import tenor
 from xlmortgage.tables import fail_if, reader
@@ -148,7 +149,7 @@ WHATEVER = Deal(
     [
         (CONFIDENCE, set(reader.CONFIDENCES)),
         (STATUS, set(reader.STATUSES)),
-        (LIMITS, {*loan(WHATEVER).ratio.names, *tenor(WHATEVER).limits.names}),
+        (LIMITS, {*loan(WHATEVER).ratio.names, *tenor(WHATEVER).limits.names, *cash_out(WHATEVER).loan.ratio.names}),
     ],
     ids=["confidences", "statuses", "limits"],
 )
@@ -226,7 +227,7 @@ def to_the_basis_point(rate):
 
 def premium_rates(effective_from, column, **facts):
     """Return a line of the premium sheet [percent]."""
-    version = law.table("mip_premium").version_at(effective_from)
+    version, facts = law.table("mip_premium").version_at(effective_from), {"other_mortgages": False, **facts}
     rates = version.rows[first_that_holds(version.conditions, facts)].values[column]
     return [to_the_basis_point(Decimal(str(rate)) * 100) for rate in rates]
 
@@ -253,6 +254,7 @@ def test_every_premium_follows_from_the_old_base_rates(effective_from, ltv):
 
 @pytest.mark.parametrize("column", ["single", "annual_first"])
 @pytest.mark.parametrize("ltv", BASE_RATES)
-def test_on_the_earlier_sheet_dearer_homes_pay_fifteen_percent_more(column, ltv):
-    cheaper, dearer = (premium_rates(20220223, column, base=base, ltv=ltv) for base in (6e6, 8e6))
+@pytest.mark.parametrize("effective_from", [20191016, 20220223])
+def test_on_the_earlier_sheet_dearer_homes_pay_fifteen_percent_more(effective_from, column, ltv):
+    cheaper, dearer = (premium_rates(effective_from, column, base=base, ltv=ltv) for base in (6e6, 8e6))
     assert dearer == [to_the_basis_point(rate * DEARER) for rate in cheaper]

@@ -4,7 +4,7 @@ import pytest
 
 from xlmortgage.deal.facts import FACTS
 from xlmortgage.deal.reading import word
-from xlmortgage.deal.words import Property, Word
+from xlmortgage.deal.words import Property, Word, plain_spelling
 from xlmortgage.errors import InputError
 
 ENUMERATIONS = Word.__subclasses__()
@@ -70,7 +70,7 @@ def test_an_unknown_word_is_refused_with_what_is_allowed(text):
             word(words, text, FACTS["property"])
         error = refusal.value
         assert (error.code, error.field, error.value, error.cell) == ("unknown-word", "property", text, "#VALUE!")
-        assert error.allowed == [member.code for member in words]
+        assert sorted(error.allowed) == sorted(member.code for member in words)
         for member in words:
             assert member.code in error.sentence("en")
             assert member.zh in error.sentence("zh")
@@ -89,3 +89,51 @@ def test_the_words_are_those_of_the_contract(name):
 
 def test_the_plain_case_is_a_private_flat():
     assert FACTS["property"].plain is Property.PRIVATE
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    {
+        **dict.fromkeys(("flat", "Apartment", "單位", "洋樓", "分層單位", "私楼", "private  flat", "私 樓"), "private"),
+        **dict.fromkeys(("舖", "鋪", "地舖", "舖頭", "商铺", "Shop."), "shop"),
+        **dict.fromkeys(("工廠大廈", "工厂大厦", "工廈"), "industrial"),
+        **dict.fromkeys(("居屋（綠表）", "HOS green-form", "绿表居屋"), "hos-green"),
+        **dict.fromkeys(("居屋(白表)", "白表"), "hos-white"),
+        **dict.fromkeys(("车位", "泊車位"), "car-park"),
+        **dict.fromkeys(("写字楼", "辦公樓"), "office"),
+    }.items(),
+)
+def test_a_property_is_read_as_the_trade_writes_it(text, code):
+    assert Property.called(text).code == code
+
+
+@pytest.mark.parametrize("text", ["居屋", "HOS", "hos flat", "資助房屋", "公屋", "綠置居", "居者有其屋"])
+def test_a_subsidised_flat_asks_which_form(text):
+    with pytest.raises(InputError) as refusal:
+        FACTS["property"].read(text)
+    error = refusal.value
+    assert (error.code, error.field, error.value) == ("ambiguous-word", "property", text)
+    assert error.allowed == ["hos-green", "hos-white"]
+    assert "居屋綠表（hos-green）或居屋白表（hos-white）" in error.sentence("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("offise", "office"), ("vilage", "village"), ("私人樓", "private"), ("tenment", "tenement")]
+)
+def test_a_refused_word_lists_what_is_nearest_first(text, code):
+    with pytest.raises(InputError) as refusal:
+        FACTS["property"].read(text)
+    assert refusal.value.allowed[0] == code
+    assert refusal.value.sentence("en").index(f"{code} (") < refusal.value.sentence("en").index("car-park")
+
+
+@pytest.mark.parametrize(("text", "truth"), [("係", True), ("✓", True), ("对", True), ("唔係", False), ("冇", False)])
+def test_yes_and_no_are_read_as_they_are_spoken(text, truth):
+    assert FACTS["insured"].read(text) is truth
+
+
+def test_no_two_words_of_a_list_are_spelled_alike_in_any_script():
+    for words in ENUMERATIONS:
+        spellings = [{plain_spelling(name) for name in names_of(member)} for member in words]
+        assert sum(map(len, spellings)) == len(set().union(*spellings)), words
+        assert not any(words.meant(name) for member in words for name in names_of(member))

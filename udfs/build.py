@@ -88,6 +88,8 @@ def _function(function: WorksheetFunction) -> Iterator[str]:
         kinds.append(_signature(function, "Cell | Range", "Any"))
         if function.required > 1 and not function.facts[0].is_range:
             kinds.append(f"def {function.name}(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any")
+    if not function.facts:
+        kinds.append(f"def {function.name}(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any")
     if len(kinds) > 1:
         for kind in kinds:
             yield f"@overload\n{kind}: ..."

@@ -6,14 +6,16 @@ they give; the facts themselves read them (:mod:`xlmortgage.deal.reading`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from udfs.cell_error import CellError
-from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.facts import LABELS, fact_named, nearly_named
+from xlmortgage.deal.labels import did_you_mean, raw_of
 from xlmortgage.deal.ranges import Rows, as_rows
 from xlmortgage.deal.reading import Fact, Kind, is_blank
 from xlmortgage.errors import InputError, XlMortgageError, given_twice
+from xlmortgage.lists.columns import is_a_result
 
 Raws = dict[str, Any]
 """Raw values by the name of the fact that each gives."""
@@ -50,33 +52,63 @@ def deal_block(given: Sequence[Any], first: Fact | None) -> tuple[Iterable[Seque
     return None
 
 
-def facts_of(pairs: Iterable[Sequence[Any]], wanted: Mapping[str, Any] | frozenset[str]) -> Raws:
-    """Return the raw values of the wanted facts that labels name; labels of other facts and of nobody are passed over.
+def facts_of(pairs: Iterable[Sequence[Any]], wanted: Collection[str], needed: Collection[str]) -> Raws:
+    """Return the raw values of the wanted facts that labels name, each in the fact's own unit.
+
+    Labels of other facts, and those of nobody, are passed over; and one that means several facts, where a label of its
+    own gives the one that is wanted.
+
+    Parameters
+    ----------
+    pairs : iterable of label and value
+        A deal block, or a header row with its values.
+    wanted : collection of str
+        The names of the facts that are read.
+    needed : collection of str
+        Those among them that the answer hangs on: a label must not nearly name one of them.
 
     Raises
     ------
     InputError
-        When a fact is given twice.
+        When a fact is given twice, or a label beside a value nearly names a fact that is needed.
 
     """
     raws: Raws = {}
+    strange, of_several = [], []
     for label, raw in pairs:
-        fact = fact_named(label)
-        if fact is None or fact.name not in wanted or is_blank(raw):
+        if is_blank(raw):
             continue
-        if fact.name in raws:
-            raise given_twice(fact.name, fact.zh, raws[fact.name], raw)
-        raws[fact.name] = raw
+        fact = fact_named(label, wanted)
+        if fact is None:
+            strange.append(label)
+        elif fact.name in wanted:
+            if LABELS.means_several(label):
+                of_several.append((fact, raw))
+                continue
+            if fact.name in raws:
+                raise given_twice(fact.name, fact.zh, raws[fact.name], raw)
+            raws[fact.name] = raw_of(fact, raw)
+    for fact, raw in of_several:
+        raws.setdefault(fact.name, raw_of(fact, raw))
+    for label in strange:
+        near = () if is_a_result(label) else nearly_named(label, needed, raws)
+        if near:
+            raise did_you_mean(label, near[:2])
     return raws
 
 
 def unused_labels(pairs: Iterable[Sequence[Any]]) -> list[str]:
-    """Return the labels beside a value that name no fact.
+    """Return the labels beside a value that name no fact, and no result of a deal list.
 
-    >>> unused_labels([["樓價", 8e6], ["海景", "是"], ["備註", None]])
+    >>> unused_labels([["樓價", 8e6], ["海景", "是"], ["備註", None], ["每月供款", 24_000]])
     ['海景']
     """
-    return [label for label, raw in pairs if isinstance(label, str) and not is_blank(raw) and fact_named(label) is None]
+    return [
+        label
+        for label, raw in pairs
+        if isinstance(label, str) and label.strip() and not is_blank(raw)
+        if fact_named(label) is None and not is_a_result(label)
+    ]
 
 
 def spread(function: Any, raws: Raws, answer: Callable[[Raws], Any]) -> Any:
@@ -133,12 +165,12 @@ def _as_row(raw: Any) -> Rows:
 def _are_ours(pairs: Iterable[Sequence[Any]], first: Fact | None) -> bool:
     """Tell whether labels and values are a deal block.
 
-    One label that we know shows it; but where the function takes a table of assets, whose kinds look like labels, only
-    the label of the assets with a number beside it does.
+    One label that we know shows it; but where the function takes a table of assets or incomes, whose kinds look like
+    labels, only the label of the table itself with a number beside it does.
     """
     known = [(fact, value) for label, value in pairs if (fact := fact_named(label))]
-    if first and first.kind is Kind.ASSETS:
-        return any(fact.kind is Kind.ASSETS and not isinstance(value, str) for fact, value in known)
+    if first and first.kind in (Kind.ASSETS, Kind.INCOMES):
+        return any(fact.kind is first.kind and not isinstance(value, str) for fact, value in known)
     return bool(known)
 
 

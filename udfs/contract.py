@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from inspect import Parameter, Signature
+from itertools import repeat
 from types import ModuleType
 from typing import Any
 
@@ -19,18 +20,39 @@ from udfs import cells, deals
 from udfs.cell_error import CellError
 from udfs.cells import Raws
 from xlmortgage.deal.facts import FACTS, Deal
-from xlmortgage.deal.reading import Fact, Kind, is_not_given
+from xlmortgage.deal.plain import PLAIN, as_plain, is_a_frame
+from xlmortgage.deal.reading import Fact, Kind, is_blank, is_not_given
 from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.explain.plausible import what_was_taken
 from xlmortgage.explain.sentence import Told, beyond_the_tables, say
 from xlmortgage.questions import Function, Question, Takes, is_missing
 
 STEMS = (
     *("loan", "tenor", "income", "worth", "verdict", "quote", "cash", "duty", "premium", "apr", "repayment"),
-    *("plan", "rate_cap", "equity", "sale", "reach", "remedy", "sources"),
+    *("cash_out", "refinance", "prepay", "headroom", "stage", "upgrade"),
+    *(
+        "plan",
+        "hibor",
+        "plans_compared",
+        "cash_out_compared",
+        "rate_cap",
+        "equity",
+        "arrears",
+        "survey",
+        "sale",
+        "reach",
+    ),
+    *("remedy", "checklist", "sources"),
 )
 """The subjects of which there are worksheet functions, in the order in which they are listed."""
 
-LANG, RATE_BASIS = FACTS["lang"], FACTS["rate_basis"]
+SINGLE = PLAIN | {int}
+"""Types of single values that a worksheet hands over."""
+
+MOST_LINES = 6
+"""An explanation in words has no more lines."""
+
+LANG, RATE_BASIS, BLOCK = FACTS["lang"], FACTS["rate_basis"], FACTS["deal"]
 
 
 class WorksheetFunction:
@@ -48,7 +70,7 @@ class WorksheetFunction:
     """
 
     def __init__(self, stem: str, question: Question, function: Function) -> None:
-        takes = Takes.read(function.takes)
+        takes = Takes.read(function.takes).at_any_rate() if function.at_any_rate else Takes.read(function.takes)
         self.stem, self.question, self.declared = stem, question, function
         self.name, self.zh, self.spills = function.name, function.zh, function.spills
         self.facts, self.required = takes.facts, takes.required
@@ -57,7 +79,11 @@ class WorksheetFunction:
         further = Takes.read(f"[{function.of_block}]").facts
         self.packed = (*question.takes.facts, *self.facts[1:]) if self.is_of_a_block else (*self.facts, *further)
         """The facts that a call packs, those that have to be given first."""
-        self.of_block = self._named(self.packed)
+        self.besides = tuple(fact for takes in question.besides for fact in takes.facts if fact not in self.packed)
+        """The facts that it packs besides where others are given on which they matter."""
+        self.of_block = self._named((*self.packed, *self.besides)) - frozenset(function.by_argument.split())
+        self.needed = self.of_block
+        """The facts on which the answer hangs, so that no label of a block may nearly name one."""
         self.known = self.of_block | {fact.name for fact in self.facts}
         """The facts that may be given by name."""
         self.may_be_blank = frozenset(function.may_be_blank.split())
@@ -69,7 +95,7 @@ class WorksheetFunction:
     @staticmethod
     def _named(facts: Sequence[Fact]) -> frozenset[str]:
         """Return the facts taken from a deal block: a deal at a flat rate has to be told from one at an annual rate."""
-        names = frozenset(fact.name for fact in facts)
+        names = frozenset(fact.name for fact in facts if fact.kind is not Kind.BLOCK)
         return names | {"rate_basis"} if "annual_rate" in names else names
 
     @property
@@ -125,18 +151,39 @@ class WorksheetFunction:
         if named and not named.keys() <= self.known:
             raise _no_such_argument(self, *(named.keys() - self.known))
         if self.is_of_a_block or len(given) > len(self.facts):
-            return self._of_ranges(given, named)
+            return self._of_ranges(*self.plainly(given, named))
         raws: Raws = {}
         for fact, raw in zip(self.facts, given, strict=False):
             if raw is not None:
-                if isinstance(raw, (list, tuple)):
-                    return self._of_ranges(given, named)
+                if type(raw) not in SINGLE:
+                    return self._of_any(given, named)
                 raws[fact.name] = raw
         for name, raw in named.items():
-            if isinstance(raw, (list, tuple)):
-                return self._of_ranges(given, named)
+            if type(raw) not in SINGLE:
+                return self._of_any(given, named)
             raws[name] = raw
         return self.of_cells(raws)
+
+    def plainly(self, given: Sequence[Any], named: Mapping[str, Any]) -> tuple[list[Any], Raws]:
+        """Return what a call gives as plain values and ranges.
+
+        Raises
+        ------
+        InputError
+            When something cannot be read.
+
+        """
+        facts = (*self.facts, *repeat(None, max(len(given) - len(self.facts), 0)))
+        plain = [_plain(fact, raw) for fact, raw in zip(facts, given, strict=False)]
+        return plain, {name: _plain(FACTS[name], raw) for name, raw in named.items()}
+
+    def _of_any(self, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        """Answer a call that gives ranges, or values of other types than a worksheet's."""
+        given, named = self.plainly(given, named)
+        if any(isinstance(raw, list) for raw in (*given, *named.values())):
+            return self._of_ranges(given, named)
+        by_place = {fact.name: raw for fact, raw in zip(self.facts, given, strict=False)}
+        return self.of_cells({name: raw for name, raw in (by_place | named).items() if raw is not None})
 
     def of_cells(self, raws: Raws) -> Any:
         """Return what one cell shows, for single raw values by the name of their fact."""
@@ -151,6 +198,7 @@ class WorksheetFunction:
             When a fact that has to be given is missing, or one cannot be read.
 
         """
+        raws = self._opened(raws)
         facts: dict[str, Any] = {}
         required = self.question.takes.required if self.is_of_a_block else self.required
         for position, fact in enumerate(self.packed):
@@ -160,9 +208,30 @@ class WorksheetFunction:
                     raise is_missing(fact, self.name)
                 continue
             facts[fact.name] = fact.read(raw)
+        if self.besides:
+            for fact in self.question.matter_besides(facts):  # what matters besides hangs on facts read before it
+                if fact.name not in facts and not is_not_given(fact, raw := raws.get(fact.name)):
+                    facts[fact.name] = fact.read(raw)
         if "rate_basis" in raws and not is_not_given(RATE_BASIS, raws["rate_basis"]):
             facts["rate_basis"] = RATE_BASIS.read(raws["rate_basis"])
         return Deal.of_one(facts, self.question.undated)
+
+    def _opened(self, raws: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return raw values with those of a deal block that is given beside other arguments, which stand before it."""
+        if BLOCK.name not in raws:
+            return raws
+        own = {name: raw for name, raw in raws.items() if name != BLOCK.name and not is_blank(raw)}
+        block = raws[BLOCK.name]
+        if is_blank(block):
+            return own
+        found = cells.deal_block([block], None)
+        if found is None:
+            raise _no_deal_block(self)
+        return cells.facts_of(found[0], self.of_block, self.needed) | own
+
+    def what_was_taken(self, deal: Deal, lang: str) -> list[str]:
+        """Return what the implausible facts of a deal that the function takes were taken for, a sentence each."""
+        return what_was_taken(deal, lang, among=self.of_block, of_money_lenders=self.question.of_money_lenders)
 
     def shown(self, answer: Any) -> Any:
         """Return what a cell shows of an answer."""
@@ -193,19 +262,27 @@ class WorksheetFunction:
             return {fact.name: raw for fact, raw in zip(self.facts, given, strict=False) if raw is not None} | named
         pairs, rest = block
         rest = _without_blanks_at_the_end(rest)
-        raws = cells.facts_of(pairs, self.of_block)
+        raws = cells.facts_of(pairs, self.of_block, self.needed)
         if self.is_of_a_block:
             return raws | {fact.name: raw for fact, raw in zip(self.facts[1:], rest, strict=False)} | named
-        if len(rest) == 1 and self.facts[-1] is LANG:
+        if len(rest) == 1 and LANG in self.facts:
             raws["lang"], rest = rest[0], ()
         if rest:
             raise _more_than_a_deal_block(self, len(rest))
         return raws | named
 
     def _of_ranges(self, given: Sequence[Any], named: Raws) -> Any:
-        if self.is_of_a_block:
-            return self.of_cells(self.raws_of(given, named))
-        return cells.spread(self, self.raws_of(given, named), self.of_cells)
+        raws = self.raws_of(given, named)
+        if not self.is_of_a_block:
+            return cells.spread(self, raws, self.of_cells)
+        unused, row = self._unused(given), getattr(self.explained_by, f"unused_{self.name.lower()}", None)
+        rows = self.of_cells(raws)
+        return [*rows, row(unused, _language(raws.get("lang")))] if unused and row else rows
+
+    def _unused(self, given: Sequence[Any]) -> list[str]:
+        """Return the labels of a deal block that no function knows."""
+        block = cells.deal_block(given, None if self.is_of_a_block else next(iter(self.facts), None))
+        return cells.unused_labels(block[0]) if block else []
 
 
 def as_cells(shown: Any) -> Any:
@@ -229,8 +306,9 @@ class Companion(WorksheetFunction):
         self.beside = Takes.read(f"[{function.declared.beside}]").facts
         if LANG not in self.facts:
             self.facts, self.packed = (*self.facts, LANG), (*self.packed, LANG)
-        self.of_block = self._named((*self.packed, *self.beside))
-        self.known = self.of_block
+        self.of_block = self._named((*self.packed, *self.besides, *self.beside))
+        self.needed = function.needed
+        self.known = self.of_block | {fact.name for fact in self.facts}
         self.spills = self.name in ROWS_OF_REASONS
 
     @property
@@ -245,23 +323,26 @@ class Companion(WorksheetFunction):
         if not named.keys() <= self.known:
             raise _no_such_argument(self, *(named.keys() - self.known))
         try:
-            return self._of_ranges(given, named)
+            return self._of_ranges(*self.plainly(given, named))
         except XlMortgageError as error:
             return self._said(error, _language(named.get("lang", given[-1] if given else None)))
 
     def of_cells(self, raws: Raws) -> Any:
         """Return the explanation, or the sentence of what went wrong."""
         lang = _language(raws.get("lang"))
+        taken: list[str] = []
         try:
             deal = self.deal_of(raws)
+            taken = self.what_was_taken(deal, lang)
             answer = self.question.answer(deal)
         except XlMortgageError as error:
-            return self._said(error, lang)
+            return _with_a_last_line(self._said(error, lang), taken, lang)
         given = answer.deal.given
-        assumed = tuple(fact for fact in self.function.packed if fact is not LANG and fact.name not in given)
+        assumed = tuple(fact for fact in self.function.packed if fact not in (LANG, BLOCK) and fact.name not in given)
         tells_more = any(raws.get(fact.name) is not None for fact in self.beside)
         whole = self._whole(given, raws) if tells_more else None
-        return self._dated(self.why(answer, Told(lang, assumed, self.question.undated, whole)), deal, lang)
+        why = self._dated(self.why(answer, Told(lang, assumed, self.question.undated, whole)), deal, lang)
+        return _with_a_last_line(why, taken, lang)
 
     def _dated(self, explanation: Any, deal: Deal, lang: str) -> Any:
         """Add to an explanation in words that the tables do not reach to the date given, where they do not."""
@@ -271,14 +352,18 @@ class Companion(WorksheetFunction):
         return f"{explanation}{'' if lang == 'zh' else ' '}{later}" if later else explanation
 
     def _of_ranges(self, given: Sequence[Any], named: Raws) -> Any:
-        """Answer a call with ranges; of a whole deal it is said as well which of its lines were not used."""
-        explanation = super()._of_ranges(given, named)
-        block = cells.deal_block(given, None) if self.is_of_a_block else None
-        unused = cells.unused_labels(block[0]) if block else []
+        """Answer a call with ranges, and say which lines of a deal block no function knows."""
+        raws = self.raws_of(given, named)
+        explanation = self.of_cells(raws) if self.is_of_a_block else cells.spread(self, raws, self.of_cells)
+        unused = self._unused(given)
         if not unused:
             return explanation
-        lang = _language(self.raws_of(given, named).get("lang"))
-        return f"{explanation}\n" + say(lang, f"未採用：{'、'.join(unused)}。", f"Not used: {', '.join(unused)}.")
+        lang = _language(raws.get("lang"))
+        said = say(lang, f"未採用：{'、'.join(unused)}。", f"Not used: {', '.join(unused)}.")
+        if isinstance(explanation, str):
+            is_full = explanation.count("\n") + 1 >= MOST_LINES
+            return f"{explanation}{say(lang, '', ' ') if is_full else chr(10)}{said}"
+        return [*explanation, [said, *[""] * (len(explanation[0]) - 1)]] if self.spills else explanation
 
     def _whole(self, given: Mapping[str, Any], raws: Raws) -> dict[str, Any]:
         """Return what is given of the whole deal, read; ``None`` for what cannot be read."""
@@ -296,6 +381,9 @@ class Companion(WorksheetFunction):
     def _said(self, error: XlMortgageError, lang: str) -> Any:
         return [[error.sentence(lang)]] if self.spills else error.sentence(lang)
 
+
+MOST_LINES = 6
+"""How many lines a reason has at most."""
 
 ROWS_OF_REASONS = ("CASH_NEEDED_WHY",)
 """The companions that answer with rows."""
@@ -316,6 +404,38 @@ def _declared() -> Iterator[WorksheetFunction]:
 
 CONTRACT: dict[str, WorksheetFunction] = {function.name: function for function in _declared()}
 """Every worksheet function by its name."""
+
+
+def _plain(fact: Fact | None, raw: Any) -> Any:
+    """Return what a call gives of a fact as a plain value or range; a frame of many deals is for ``evaluate``."""
+    plain = as_plain(raw, fact.name, fact.zh, ragged=fact.is_ragged) if fact else as_plain(raw)
+    is_table = fact is not None and fact.is_range and fact.kind is not Kind.BLOCK
+    if plain == [] and not is_table:
+        return None
+    if isinstance(plain, list) and not is_table and is_a_frame(raw) and len(raw) != 1:
+        raise _many_deals(fact)
+    return plain
+
+
+def _many_deals(fact: Fact | None) -> InputError:
+    return InputError(
+        "a-frame",
+        en="A data frame of several deals is answered by xlmortgage.evaluate(frame). Or give one column as a list.",
+        zh="多個個案的 DataFrame 請用 xlmortgage.evaluate(frame) 計算，或以清單形式只給一欄。",
+        field=fact.name if fact else None,
+        allowed="a value or a list",
+    )
+
+
+def _with_a_last_line(explanation: Any, taken: Sequence[str], lang: str) -> Any:
+    """Add to an explanation what implausible values were taken for, where it does not say so itself."""
+    if isinstance(explanation, list):
+        return [*explanation, *([said, *[""] * (len(explanation[0]) - 1)] for said in taken)]
+    more = say(lang, "", " ").join(said for said in taken if said not in explanation)
+    if not more:
+        return explanation
+    gap = "\n" if explanation.count("\n") < MOST_LINES - 1 else say(lang, "", " ")
+    return f"{explanation}{gap}{more}"
 
 
 def _without_blanks_at_the_end(given: Sequence[Any]) -> Sequence[Any]:

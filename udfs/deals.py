@@ -6,23 +6,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xlmortgage import __version__, law
-from xlmortgage.deal.facts import FACTS, Deal, fact_named
+from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.ranges import Rows
-from xlmortgage.deal.reading import is_blank, is_not_given
-from xlmortgage.errors import XlMortgageError
-from xlmortgage.explain.verdict import reason_of
+from xlmortgage.deal.reading import Fact, Kind, is_blank, is_not_given, with_the_day_first
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.explain import verdict as explained
+from xlmortgage.explain.plausible import read_the_day_first, what_was_taken
+from xlmortgage.explain.sentence import Told, assumed
+from xlmortgage.lists.applicants import AGE, INCOME, OTHERS, FurtherColumn, further_columns
 from xlmortgage.lists.columns import (
     ASSESSMENT,
+    ASSUMED,
     COLUMNS,
+    SINCE,
+    SOURCE,
     VERSION,
     WHY,
+    fact_of,
     facts_named,
     left_empty,
+    loan_may_be_unread,
+    passed_over,
     questions_of,
     wanted_columns,
 )
+from xlmortgage.numbers.written_days import read_day_first
 from xlmortgage.questions import Function, Question
-from xlmortgage.questions.verdict import complete
+from xlmortgage.questions.verdict import Assessment, complete
 
 __all__ = ["QUESTION", "deals"]
 
@@ -59,28 +69,55 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     """
     header, *rows = table
     wanted = wanted_columns(columns)
-    headings = list(facts_named(header))
-    places = [place for place, heading in enumerate(header) if (fact := fact_named(heading)) and fact.name in headings]
-    fills = "loan" in headings or all(is_blank(heading) or fact_named(heading) for heading in header)
+    facts_named(header)
+    places = {place: fact for place, heading in enumerate(header) if (fact := fact_of(heading))}
+    further = {column.heading: column for column in further_columns(header)}
+    passed, fills = passed_over(header), not loan_may_be_unread(header)
     questions = questions_of(wanted)
+    day_first = _read_day_first(rows, {fact.name: place for place, fact in places.items()})
     answers = [[COLUMNS[name].zh if lang == "zh" else name for name in wanted]]
     for row in rows:
-        raws = {name: row[place] for name, place in zip(headings, places, strict=True) if place < len(row)}
-        found = {} if all(map(is_blank, row)) else _Row(raws, questions, lang, fills=fills).answers()
+        raws = {fact.name: (fact, row[place]) for place, fact in places.items() if place < len(row)}
+        more = [(further[heading], raw) for heading, raw in zip(header, row, strict=False) if heading in further]
+        unused = [error for place, error in passed.items() if place < len(row) and not is_blank(row[place])]
+        read = _Row(raws, questions, lang, more, unused, day_first, fills=fills)
+        found = {} if all(map(is_blank, row)) else read.answers()
         answers.append([found.get(name, "") for name in wanted])
     return answers
+
+
+def _read_day_first(rows: Rows, places: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return the dates that are read day first for the sake of others in their column, by the fact of the column."""
+    columns = {name: place for name, place in places.items() if FACTS[name].kind is Kind.DATE}
+    found = {name: read_day_first(row[place] for row in rows if place < len(row)) for name, place in columns.items()}
+    return {name: dates for name, dates in found.items() if dates}
 
 
 class _Row:
     """One deal of a list: its facts read, and what was found wrong."""
 
-    def __init__(self, raws: Mapping[str, Any], questions: Iterable[Question], lang: str, *, fills: bool) -> None:
+    def __init__(
+        self,
+        raws: Mapping[str, tuple[Fact, Any]],
+        questions: Iterable[Question],
+        lang: str,
+        further: Sequence[tuple[FurtherColumn, Any]],
+        unused: Iterable[InputError],
+        day_first: Mapping[str, Sequence[str]],
+        *,
+        fills: bool,
+    ) -> None:
         self.raws, self.questions, self.lang, self.fills = raws, tuple(questions), lang, fills
+        self.unused, self.day_first = [error.sentence(lang) for error in unused], day_first
+        self.further = further
+        """What stands in the columns of further applicants."""
         self.facts: dict[str, Any] = {}
         self.bad: set[str] = set()
+        self.marks: dict[str, bool] = {}
+        """What a deal is told beside its facts."""
         self.said: dict[str, None] = {}
         """The sentences on what is wrong, each once."""
-        self._read(fact.name for question in self.questions for fact in question.takes.facts)
+        self._read(fact.name for question in self.questions for fact in _taken(question, raws))
         asked_for = any(FACTS["loan"] in question.takes.facts for question in self.questions)
         if asked_for and fills and not {"loan"} & {*self.facts, *self.bad}:
             self._fill_in_the_largest_loan()
@@ -98,21 +135,64 @@ class _Row:
                 continue
             found |= {column.name: _cell(column.of(answer)) for column in question.columns}
             if question is ASSESSMENT:
-                found |= {"verdict": answer.verdict.label(self.lang), WHY: reason_of(answer, self.lang)}
-        return {WHY: ("" if self.lang == "zh" else " ").join(self.said)} | found
+                found |= self._of_the_verdict(answer)
+        if WHY not in found:
+            found[WHY] = self._together([*self.said, *what_was_taken(self._deal(), self.lang)])
+        taken = [
+            read_the_day_first(name, [self.raws[name][1]], self.lang)
+            for name, dates in self.day_first.items()
+            if name in self.raws and self.raws[name][1] in dates
+        ]
+        return found | {WHY: self._together([found[WHY], *taken, *self.unused])}
+
+    def _of_the_verdict(self, answer: Assessment) -> dict[str, str]:
+        """Return the verdict in words, and what is said of it."""
+        given = answer.deal.given
+        not_given = tuple(fact for fact in ASSESSMENT.takes.facts if fact.name not in given)
+        matters = explained.what_matters(answer, Told(self.lang, not_given, law.verified_on()))
+        cited = explained.cited(answer)
+        return {
+            "verdict": answer.verdict.label(self.lang),
+            WHY: explained.reason_of(answer, self.lang),
+            ASSUMED: assumed(matters),
+            SOURCE: explained.authority_of(cited, self.lang),
+            SINCE: explained.since_of(cited),
+        }
 
     def _read(self, taken: Iterable[str]) -> None:
         wanted = set(taken) - {*self.facts, *self.bad, "lender"}
-        for name, raw in self.raws.items():
-            if name in wanted and not is_not_given(FACTS[name], raw):
+        for name, (fact, raw) in self.raws.items():
+            if name in wanted and not is_not_given(fact, raw):
                 try:
-                    self.facts[name] = FACTS[name].read(raw)
+                    self.facts[name] = (with_the_day_first(fact) if name in self.day_first else fact).read(raw)
                 except XlMortgageError as error:
                     self.bad.add(name)
                     self._say(error)
+        if self.further and {INCOME, OTHERS} & wanted:
+            self._read_further(wanted)
+
+    def _read_further(self, wanted: set[str]) -> None:
+        """Add the incomes of further applicants to that of the first, and their ages to those of the others."""
+        further, self.further = self.further, ()
+        for column, raw in further:
+            fact, name = FACTS[column.fact], OTHERS if column.fact == AGE else column.fact
+            if name not in wanted or is_not_given(fact, raw):
+                continue
+            try:
+                read = fact.read(raw)
+            except XlMortgageError as error:
+                self.bad.add(name)
+                self._say(error)
+                continue
+            if name == OTHERS:
+                self.facts[name] = (*self.facts.get(name, ()), read)
+            else:
+                self.marks |= {"incomes_added": True} if name in self.facts else {}
+                self.facts[name] = self.facts.get(name, 0.0) + read
 
     def _deal(self) -> Deal:
-        return Deal.of_one(self.facts, law.verified_on())
+        deal = Deal.of_one(self.facts, law.verified_on())
+        return deal.having(**self.marks) if self.marks else deal
 
     def _fill_in_the_largest_loan(self) -> None:
         """Take the largest loan that the ceilings allow, as far as they are known."""
@@ -125,8 +205,8 @@ class _Row:
         deal = self._deal()
         if not any(check.fails(deal) for check in ASSESSMENT.checks):
             loan = complete(deal).loan
-            if loan > 0:
-                self.facts["loan"] = loan
+            if loan >= 0:
+                self.facts["loan"], self.marks["loan_is_the_most"] = loan, True
 
     def _lacks(self, question: Question) -> bool:
         """Tell whether a fact of a question is missing or cannot be read, and say which are missing."""
@@ -136,10 +216,18 @@ class _Row:
         ]
         for fact in missing:
             self._say(left_empty(fact))
-        return bool(missing) or any(fact.name in self.bad for fact in question.takes.facts)
+        return bool(missing) or any(fact.name in self.bad for fact in _taken(question, self.facts))
+
+    def _together(self, sentences: Iterable[str]) -> str:
+        return ("" if self.lang == "zh" else " ").join(filter(None, sentences))
 
     def _say(self, error: XlMortgageError) -> None:
         self.said[error.sentence(self.lang)] = None
+
+
+def _taken(question: Question, given: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return the facts that matter to a question about a deal that gives some."""
+    return *question.takes.facts, *question.matter_besides(given)
 
 
 def _cell(value: Any) -> Any:

@@ -46,6 +46,8 @@ __all__ = [
     "DSR_LIMIT_WHY",
     "MIN_INCOME",
     "MIN_INCOME_WHY",
+    "COUNTED_INCOME",
+    "COUNTED_INCOME_WHY",
     "LOAN_BY_INCOME",
     "LOAN_BY_INCOME_WHY",
     "ASSET_NET_WORTH",
@@ -59,6 +61,8 @@ __all__ = [
     "CASH_NEEDED_WHY",
     "STAMP_DUTY",
     "STAMP_DUTY_WHY",
+    "RESALE_DUTY",
+    "RESALE_DUTY_WHY",
     "MIP_PREMIUM",
     "MIP_PREMIUM_WHY",
     "SECOND_MORTGAGE_APR",
@@ -70,23 +74,48 @@ __all__ = [
     "TOTAL_INTEREST",
     "AMORTIZATION",
     "RATE_SHOCK",
+    "CASH_OUT",
+    "CASH_OUT_WHY",
+    "REFINANCE",
+    "PREPAY",
+    "RATE_HEADROOM",
+    "RATE_HEADROOM_WHY",
+    "RESERVE_MONTHS",
+    "RESERVE_MONTHS_WHY",
+    "STAGE_CASH",
+    "STAGE_CASH_WHY",
+    "UPGRADE",
+    "UPGRADE_WHY",
     "PRIME",
     "PRIME_WHY",
     "PLAN_RATE",
     "PLAN_RATE_WHY",
     "PLAN_COST",
     "PLAN_COST_WHY",
+    "HIBOR",
+    "HIBOR_WHY",
+    "PLANS_COMPARED",
+    "CASH_OUT_COMPARED",
     "RATE_CAP",
     "RATE_CAP_WHY",
     "NEGATIVE_EQUITY",
     "NEGATIVE_EQUITY_WHY",
     "NEGATIVE_EQUITY_FALL",
     "NEGATIVE_EQUITY_FALL_WHY",
+    "COMBINED_LTV",
+    "COMBINED_LTV_WHY",
     "NEGATIVE_EQUITY_PATH",
+    "CALL_LOAN",
+    "CALL_LOAN_WHY",
+    "SURVEY",
+    "SURVEY_WHY",
     "SALE_PROCEEDS",
     "MAX_PRICE",
     "MAX_PRICE_WHY",
+    "AFFORDABILITY",
+    "AFFORDABILITY_WHY",
     "WHAT_WOULD_PASS",
+    "CHECKLIST",
     "RULES_AS_OF",
     "RULES_VERSION",
     "RULE_SOURCE",
@@ -342,13 +371,14 @@ def MAX_LOAN_WHY(*given: Any, **named: Any) -> Any:
 def MAX_TENOR(
     property: Cell = None, building_age: Cell = None, applicant_age: Cell = None, insured: Cell = None,
     basis: Cell = None, building_rule: Cell = None, applicant_rule: Cell = None, first_assigned: Cell = None,
-    agreement_date: Cell = None
+    agreement_date: Cell = None, other_ages: Cell | Range = None
 ) -> int: ...
 @overload
 def MAX_TENOR(
     property: Cell | Range = None, building_age: Cell | Range = None, applicant_age: Cell | Range = None,
     insured: Cell | Range = None, basis: Cell | Range = None, building_rule: Cell | Range = None,
-    applicant_rule: Cell | Range = None, first_assigned: Cell | Range = None, agreement_date: Cell | Range = None
+    applicant_rule: Cell | Range = None, first_assigned: Cell | Range = None,
+    agreement_date: Cell | Range = None, other_ages: Cell | Range = None
 ) -> Any: ...
 def MAX_TENOR(*given: Any, **named: Any) -> Any:
     """Return the longest tenor: the least of 30 years, the rules on age, the property's own cap and the scheme's.
@@ -374,6 +404,8 @@ def MAX_TENOR(*given: Any, **named: Any) -> Any:
         first assignment date · 首次轉讓日期 [date]
     agreement_date : date, optional
         agreement date · 臨約日期 [date]
+    other_ages : ages in years, a number or a range, optional
+        other applicants' ages · 其他申請人年齡 [ages in years, a number or a range]
 
     Returns
     -------
@@ -398,14 +430,14 @@ def MAX_TENOR(*given: Any, **named: Any) -> Any:
 def MAX_TENOR_WHY(
     property: Cell = None, building_age: Cell = None, applicant_age: Cell = None, insured: Cell = None,
     basis: Cell = None, building_rule: Cell = None, applicant_rule: Cell = None, first_assigned: Cell = None,
-    agreement_date: Cell = None, lang: Cell = None
+    agreement_date: Cell = None, other_ages: Cell | Range = None, lang: Cell = None
 ) -> str: ...
 @overload
 def MAX_TENOR_WHY(
     property: Cell | Range = None, building_age: Cell | Range = None, applicant_age: Cell | Range = None,
     insured: Cell | Range = None, basis: Cell | Range = None, building_rule: Cell | Range = None,
     applicant_rule: Cell | Range = None, first_assigned: Cell | Range = None,
-    agreement_date: Cell | Range = None, lang: Cell | Range = None
+    agreement_date: Cell | Range = None, other_ages: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 def MAX_TENOR_WHY(*given: Any, **named: Any) -> Any:
     """Say why MAX_TENOR answers as it does, in at most six short lines; of a whole deal block, with its other ceilings beside it.
@@ -431,6 +463,8 @@ def MAX_TENOR_WHY(*given: Any, **named: Any) -> Any:
         first assignment date · 首次轉讓日期 [date]
     agreement_date : date, optional
         agreement date · 臨約日期 [date]
+    other_ages : ages in years, a number or a range, optional
+        other applicants' ages · 其他申請人年齡 [ages in years, a number or a range]
     lang : word, optional
         language · 語言: zh, en
     """
@@ -957,6 +991,61 @@ def MIN_INCOME_WHY(*given: Any, **named: Any) -> Any:
     return CONTRACT["MIN_INCOME_WHY"](*given, **named)
 
 
+def COUNTED_INCOME(incomes: Cell | Range, shares: Cell | Range = None) -> float:
+    """Return what counts of incomes: a range of kind, amount a month, and if wanted whose.
+
+    Several applicants add up.
+
+    Parameters
+    ----------
+    incomes : range of kind, amount a month, [applicant]
+        incomes · 各項收入 [range of kind, amount a month, [applicant]]
+    shares : range of kind of income, share, optional
+        income shares · 入息計算比率 [range of kind of income, share]
+
+    Returns
+    -------
+    float
+        [HKD a month]
+
+    Raises
+    ------
+    XlMortgageError
+        #N/A for a kind of income whose share nobody publishes; ask the bank and give it in shares.
+
+    Examples
+    --------
+    >>> incomes = [["薪金", 40_000, "甲"], ["雙糧", 3_000, "甲"], ["佣金", 10_000, "乙"]]
+    >>> COUNTED_INCOME(incomes, [["佣金", 0.8]])
+    51000.0
+
+    References
+    ----------
+    Brokers' accounts of the banks' practice; rent by the Monetary Authority: see COUNTED_INCOME_WHY.
+    """
+    answer: float = CONTRACT["COUNTED_INCOME"](incomes, shares)
+    return answer
+
+
+@overload
+def COUNTED_INCOME_WHY(incomes: Cell | Range, shares: Cell | Range = None, lang: Cell = None) -> str: ...
+@overload
+def COUNTED_INCOME_WHY(incomes: Cell | Range, shares: Cell | Range = None, lang: Cell | Range = None) -> Any: ...
+def COUNTED_INCOME_WHY(*given: Any, **named: Any) -> Any:
+    """Say why COUNTED_INCOME answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    incomes : range of kind, amount a month, [applicant]
+        incomes · 各項收入 [range of kind, amount a month, [applicant]]
+    shares : range of kind of income, share, optional
+        income shares · 入息計算比率 [range of kind of income, share]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["COUNTED_INCOME_WHY"](*given, **named)
+
+
 @overload
 def LOAN_BY_INCOME(
     monthly_income: Cell, annual_rate: Cell, years: Cell, other_debts: Cell = None, rental_income: Cell = None,
@@ -1270,7 +1359,8 @@ def QUOTE(
 ) -> Rows:
     """Return every answer that a quote shows, each once: name, label, value, why.
 
-    A blank loan means the largest that rule and income allow.
+    A blank loan means the largest that rule and income allow. With ``plans``, as PLANS_COMPARED takes them, the
+    best of them is among the answers.
 
     Parameters
     ----------
@@ -1282,8 +1372,8 @@ def QUOTE(
         assets · 資產 [range of kind, value, [owed], [where]]
     incomes : range of kind, amount a month, [applicant], optional
         incomes · 各項收入 [range of kind, amount a month, [applicant]]
-    plans : range of lender, rule, value, source, checked, optional
-        plans · 按揭計劃 [range of lender, rule, value, source, checked]
+    plans : range with a header row, a plan a row, optional
+        plans · 按揭計劃 [range with a header row, a plan a row]
     criteria : range of lender, rule, value, source, checked, optional
         criteria · 機構準則 [range of lender, rule, value, source, checked]
 
@@ -1317,14 +1407,16 @@ def QUOTE(
 def CASH_NEEDED(
     price: Cell, loan: Cell, property: Cell = None, insured: Cell = None, first_home: Cell = None,
     years: Cell = None, rebate: Cell = None, legal_fees: Cell | Range = None, plan: Cell = None,
-    agreement_date: Cell = None, use: Cell = None, basis: Cell = None, valuation: Cell = None
+    agreement_date: Cell = None, use: Cell = None, basis: Cell = None, valuation: Cell = None,
+    buyer: Cell = None, other_home: Cell = None
 ) -> float: ...
 @overload
 def CASH_NEEDED(
     price: Cell | Range, loan: Cell | Range, property: Cell | Range = None, insured: Cell | Range = None,
     first_home: Cell | Range = None, years: Cell | Range = None, rebate: Cell | Range = None,
     legal_fees: Cell | Range = None, plan: Cell | Range = None, agreement_date: Cell | Range = None,
-    use: Cell | Range = None, basis: Cell | Range = None, valuation: Cell | Range = None
+    use: Cell | Range = None, basis: Cell | Range = None, valuation: Cell | Range = None,
+    buyer: Cell | Range = None, other_home: Cell | Range = None
 ) -> Any: ...
 @overload
 def CASH_NEEDED(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -1360,11 +1452,16 @@ def CASH_NEEDED(*given: Any, **named: Any) -> Any:
         basis · 審批基準: income, net-worth
     valuation : HKD, optional
         valuation · 估價 [HKD]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
 
     Returns
     -------
     float
-        [HKD]; legal fees count where they are given, the premium where the loan is insured.
+        [HKD]; legal fees count where they are given, the premium where the loan is insured and it is not added
+        to the loan.
 
     Raises
     ------
@@ -1388,7 +1485,8 @@ def CASH_NEEDED(*given: Any, **named: Any) -> Any:
 def CASH_NEEDED_WHY(
     price: Cell, loan: Cell, property: Cell = None, insured: Cell = None, first_home: Cell = None,
     years: Cell = None, rebate: Cell = None, legal_fees: Cell | Range = None, plan: Cell = None,
-    agreement_date: Cell = None, use: Cell = None, basis: Cell = None, valuation: Cell = None, lang: Cell = None
+    agreement_date: Cell = None, use: Cell = None, basis: Cell = None, valuation: Cell = None,
+    buyer: Cell = None, other_home: Cell = None, lang: Cell = None
 ) -> Rows: ...
 @overload
 def CASH_NEEDED_WHY(
@@ -1396,7 +1494,7 @@ def CASH_NEEDED_WHY(
     first_home: Cell | Range = None, years: Cell | Range = None, rebate: Cell | Range = None,
     legal_fees: Cell | Range = None, plan: Cell | Range = None, agreement_date: Cell | Range = None,
     use: Cell | Range = None, basis: Cell | Range = None, valuation: Cell | Range = None,
-    lang: Cell | Range = None
+    buyer: Cell | Range = None, other_home: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 @overload
 def CASH_NEEDED_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -1432,6 +1530,10 @@ def CASH_NEEDED_WHY(*given: Any, **named: Any) -> Any:
         basis · 審批基準: income, net-worth
     valuation : HKD, optional
         valuation · 估價 [HKD]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
     lang : word, optional
         language · 語言: zh, en
     """
@@ -1439,11 +1541,16 @@ def CASH_NEEDED_WHY(*given: Any, **named: Any) -> Any:
 
 
 @overload
-def STAMP_DUTY(price: Cell, property: Cell = None, agreement_date: Cell = None) -> float: ...
+def STAMP_DUTY(
+    price: Cell, property: Cell = None, agreement_date: Cell = None, buyer: Cell = None, other_home: Cell = None
+) -> float: ...
 @overload
-def STAMP_DUTY(price: Cell | Range, property: Cell | Range = None, agreement_date: Cell | Range = None) -> Any: ...
+def STAMP_DUTY(
+    price: Cell | Range, property: Cell | Range = None, agreement_date: Cell | Range = None,
+    buyer: Cell | Range = None, other_home: Cell | Range = None
+) -> Any: ...
 def STAMP_DUTY(*given: Any, **named: Any) -> Any:
-    """Return the ad valorem stamp duty on a price.
+    """Return the stamp duty on a price: ad valorem by who buys and when, and Buyer's Stamp Duty.
 
     Parameters
     ----------
@@ -1454,6 +1561,10 @@ def STAMP_DUTY(*given: Any, **named: Any) -> Any:
         industrial, car-park
     agreement_date : date, optional
         agreement date · 臨約日期 [date]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
 
     Returns
     -------
@@ -1469,6 +1580,8 @@ def STAMP_DUTY(*given: Any, **named: Any) -> Any:
     --------
     >>> STAMP_DUTY(4_100_000, agreement_date="2026-11-20"), STAMP_DUTY(8_000_000, agreement_date="2026-11-20")
     (20100.0, 240000.0)
+    >>> STAMP_DUTY(6_000_000, agreement_date="2016-12-01", other_home=True)
+    900000.0
 
     References
     ----------
@@ -1478,11 +1591,14 @@ def STAMP_DUTY(*given: Any, **named: Any) -> Any:
 
 
 @overload
-def STAMP_DUTY_WHY(price: Cell, property: Cell = None, agreement_date: Cell = None, lang: Cell = None) -> str: ...
+def STAMP_DUTY_WHY(
+    price: Cell, property: Cell = None, agreement_date: Cell = None, buyer: Cell = None, other_home: Cell = None,
+    lang: Cell = None
+) -> str: ...
 @overload
 def STAMP_DUTY_WHY(
     price: Cell | Range, property: Cell | Range = None, agreement_date: Cell | Range = None,
-    lang: Cell | Range = None
+    buyer: Cell | Range = None, other_home: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 def STAMP_DUTY_WHY(*given: Any, **named: Any) -> Any:
     """Say why STAMP_DUTY answers as it does, in at most six short lines.
@@ -1496,6 +1612,10 @@ def STAMP_DUTY_WHY(*given: Any, **named: Any) -> Any:
         industrial, car-park
     agreement_date : date, optional
         agreement date · 臨約日期 [date]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
     lang : word, optional
         language · 語言: zh, en
     """
@@ -1503,15 +1623,82 @@ def STAMP_DUTY_WHY(*given: Any, **named: Any) -> Any:
 
 
 @overload
+def RESALE_DUTY(price: Cell, acquired: Cell, sold: Cell) -> float: ...
+@overload
+def RESALE_DUTY(price: Cell | Range, acquired: Cell | Range, sold: Cell | Range) -> Any: ...
+@overload
+def RESALE_DUTY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RESALE_DUTY(*given: Any, **named: Any) -> Any:
+    """Return the Special Stamp Duty on a home that is sold again.
+
+    Parameters
+    ----------
+    price : HKD
+        price · 樓價 [HKD]
+    acquired : date
+        date acquired · 購入日期 [date]
+    sold : date
+        date sold · 售出日期 [date]
+
+    Returns
+    -------
+    float
+        [HKD], rounded up to the dollar; 0 where there is none.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for an input that is wrong, such as a sale before the purchase.
+
+    Examples
+    --------
+    >>> RESALE_DUTY(6_500_000, "2011-09-10", "2012-03-09"), RESALE_DUTY(6_500_000, "2025-09-10", "2026-03-09")
+    (975000.0, 0.0)
+
+    References
+    ----------
+    Inland Revenue Department: see RULE_SOURCE("RESALE_DUTY").
+    """
+    return CONTRACT["RESALE_DUTY"](*given, **named)
+
+
+@overload
+def RESALE_DUTY_WHY(price: Cell, acquired: Cell, sold: Cell, lang: Cell = None) -> str: ...
+@overload
+def RESALE_DUTY_WHY(
+    price: Cell | Range, acquired: Cell | Range, sold: Cell | Range, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def RESALE_DUTY_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RESALE_DUTY_WHY(*given: Any, **named: Any) -> Any:
+    """Say why RESALE_DUTY answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    price : HKD
+        price · 樓價 [HKD]
+    acquired : date
+        date acquired · 購入日期 [date]
+    sold : date
+        date sold · 售出日期 [date]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["RESALE_DUTY_WHY"](*given, **named)
+
+
+@overload
 def MIP_PREMIUM(
     loan: Cell, price: Cell, years: Cell, first_home: Cell = None, plan: Cell = None,
-    agreement_date: Cell = None, valuation: Cell = None, rebate: Cell = None
+    agreement_date: Cell = None, valuation: Cell = None, rebate: Cell = None, property: Cell = None,
+    use: Cell = None, regular_salary: Cell = None, other_mortgages: Cell = None
 ) -> float: ...
 @overload
 def MIP_PREMIUM(
     loan: Cell | Range, price: Cell | Range, years: Cell | Range, first_home: Cell | Range = None,
     plan: Cell | Range = None, agreement_date: Cell | Range = None, valuation: Cell | Range = None,
-    rebate: Cell | Range = None
+    rebate: Cell | Range = None, property: Cell | Range = None, use: Cell | Range = None,
+    regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None
 ) -> Any: ...
 @overload
 def MIP_PREMIUM(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -1538,16 +1725,25 @@ def MIP_PREMIUM(*given: Any, **named: Any) -> Any:
         valuation · 估價 [HKD]
     rebate : HKD, optional
         rebate · 回贈 [HKD]
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
 
     Returns
     -------
     float
-        [HKD]; 0 where the loan needs no insurance.
+        [HKD]; 0 where the loan needs no insurance. Nothing said of a salary, it is a regular one.
 
     Raises
     ------
     XlMortgageError
-        #N/A where the sheet of the time has no rate for the case.
+        #N/A where the programme does not take the loan, or the sheet of the time has no rate for it.
 
     Examples
     --------
@@ -1564,13 +1760,15 @@ def MIP_PREMIUM(*given: Any, **named: Any) -> Any:
 @overload
 def MIP_PREMIUM_WHY(
     loan: Cell, price: Cell, years: Cell, first_home: Cell = None, plan: Cell = None,
-    agreement_date: Cell = None, valuation: Cell = None, rebate: Cell = None, lang: Cell = None
+    agreement_date: Cell = None, valuation: Cell = None, rebate: Cell = None, property: Cell = None,
+    use: Cell = None, regular_salary: Cell = None, other_mortgages: Cell = None, lang: Cell = None
 ) -> str: ...
 @overload
 def MIP_PREMIUM_WHY(
     loan: Cell | Range, price: Cell | Range, years: Cell | Range, first_home: Cell | Range = None,
     plan: Cell | Range = None, agreement_date: Cell | Range = None, valuation: Cell | Range = None,
-    rebate: Cell | Range = None, lang: Cell | Range = None
+    rebate: Cell | Range = None, property: Cell | Range = None, use: Cell | Range = None,
+    regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 @overload
 def MIP_PREMIUM_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -1595,6 +1793,15 @@ def MIP_PREMIUM_WHY(*given: Any, **named: Any) -> Any:
         valuation · 估價 [HKD]
     rebate : HKD, optional
         rebate · 回贈 [HKD]
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
     lang : word, optional
         language · 語言: zh, en
     """
@@ -2037,17 +2244,24 @@ def AMORTIZATION(*given: Any, **named: Any) -> Any:
 
 @overload
 def RATE_SHOCK(
-    loan: Cell, annual_rate: Cell, years: Cell, shocks: Cell | Range = None, lang: Cell = None
+    loan: Cell, annual_rate: Cell, years: Cell, shocks: Cell | Range = None, lang: Cell = None,
+    rate_basis: Cell = None, fees: Cell | Range = None, interest_only_months: Cell = None,
+    rise_month: Cell = None
 ) -> Rows: ...
 @overload
 def RATE_SHOCK(
     loan: Cell | Range, annual_rate: Cell | Range, years: Cell | Range, shocks: Cell | Range = None,
-    lang: Cell | Range = None
+    lang: Cell | Range = None, rate_basis: Cell | Range = None, fees: Cell | Range = None,
+    interest_only_months: Cell | Range = None, rise_month: Cell | Range = None
 ) -> Any: ...
 @overload
 def RATE_SHOCK(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
 def RATE_SHOCK(*given: Any, **named: Any) -> Any:
-    """Return what a loan costs at its own rate and at higher ones: rise, instalment, increase, total interest.
+    """Return what a loan costs at its own rate and at higher ones: rise, instalment, increase, total interest, its change, effective rate.
+
+    The rate rises from the first month on, or after as many months as rise_month says; the instalment is then
+    set anew over what is left of the term. A flat rate counts as the nominal annual rate that its instalments
+    amount to, and rises by the same points a year. Fees are paid at drawdown.
 
     Parameters
     ----------
@@ -2061,23 +2275,695 @@ def RATE_SHOCK(*given: Any, **named: Any) -> Any:
         shocks · 加息幅度 [fractions, a number or a range]
     lang : word, optional
         language · 語言: zh, en
+    rate_basis : word, optional
+        rate basis · 計息方式: annual, flat-monthly
+    fees : HKD, a number or a range, optional
+        fees · 費用 [HKD, a number or a range]
+    interest_only_months : whole number, optional
+        interest-only months · 免還本月數 [whole number]
+    rise_month : whole number, optional
+        months before the rise · 加息前期數 [whole number]
 
     Returns
     -------
     list
         of rows: a header row, a row at the present rate, and a row a rise; +1, +2 and +3 points where none are
-        given.
+        given. The instalment is the one after the rise and after interest-only months; the effective rate
+        counts the fees, and is #NUM! where they leave nothing.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for an input that is wrong, such as interest-only months at a flat rate.
 
     Examples
     --------
     >>> [[row[0], round(row[1])] for row in RATE_SHOCK(3_000_000, 0.04125, 30)[1:]]
     [[0.0, 14539], [0.01, 16335], [0.02, 18228], [0.03, 20212]]
+    >>> flat = RATE_SHOCK(100_000, 0.005, 5, 0.02, rate_basis="月平息", fees=1_000)
+    >>> [[round(row[1], 2), round(row[4], 2), round(row[5], 4)] for row in flat[1:]]
+    [[2166.67, 0.0, 0.1189], [2267.53, 6051.85, 0.1414]]
 
     References
     ----------
-    The annuity formula; the higher rate applies from the first month.
+    The annuity formula; a flat rate as the Association of Banks asks for its annualised rate.
     """
     return CONTRACT["RATE_SHOCK"](*given, **named)
+
+
+@overload
+def CASH_OUT(
+    valuation: Cell, first_balance: Cell, property: Cell = None, use: Cell = None, insured: Cell = None,
+    first_home: Cell = None, regular_salary: Cell = None, other_mortgages: Cell = None,
+    income_abroad: Cell = None, basis: Cell = None, agreement_date: Cell = None, completion_date: Cell = None,
+    first_assigned: Cell = None
+) -> float: ...
+@overload
+def CASH_OUT(
+    valuation: Cell | Range, first_balance: Cell | Range, property: Cell | Range = None,
+    use: Cell | Range = None, insured: Cell | Range = None, first_home: Cell | Range = None,
+    regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None,
+    income_abroad: Cell | Range = None, basis: Cell | Range = None, agreement_date: Cell | Range = None,
+    completion_date: Cell | Range = None, first_assigned: Cell | Range = None
+) -> Any: ...
+@overload
+def CASH_OUT(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def CASH_OUT(*given: Any, **named: Any) -> Any:
+    """Return the cash that a further charge on a home already owned can bring: the largest loan at the valuation, less what is owed.
+
+    The agreement's date is that of the new loan; the flat is completed.
+
+    Parameters
+    ----------
+    valuation : HKD
+        valuation · 估價 [HKD]
+    first_balance : HKD
+        first balance · 一按結欠 [HKD]
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    insured : yes or no, optional
+        mortgage insurance · 按揭保險 [yes or no]
+    first_home : yes or no, optional
+        first home · 首次置業 [yes or no]
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    basis : word, optional
+        basis · 審批基準: income, net-worth
+    agreement_date : date, optional
+        agreement date · 臨約日期 [date]
+    completion_date : date, optional
+        completion date · 入伙日期 [date]
+    first_assigned : date, optional
+        first assignment date · 首次轉讓日期 [date]
+
+    Returns
+    -------
+    float
+        [HKD]; 0 where nothing is left above what is owed, and for a subsidised flat whose premium is unpaid.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.
+
+    Examples
+    --------
+    >>> CASH_OUT(8_000_000, 3_000_000, agreement_date="2026-11-20")
+    2600000.0
+
+    References
+    ----------
+    Hong Kong Monetary Authority, whose caps are for purchase and refinancing alike; DBS Bank on insured further
+    charges; Hong Kong Housing Authority.
+    """
+    return CONTRACT["CASH_OUT"](*given, **named)
+
+
+@overload
+def CASH_OUT_WHY(
+    valuation: Cell, first_balance: Cell, property: Cell = None, use: Cell = None, insured: Cell = None,
+    first_home: Cell = None, regular_salary: Cell = None, other_mortgages: Cell = None,
+    income_abroad: Cell = None, basis: Cell = None, agreement_date: Cell = None, completion_date: Cell = None,
+    first_assigned: Cell = None, lang: Cell = None
+) -> str: ...
+@overload
+def CASH_OUT_WHY(
+    valuation: Cell | Range, first_balance: Cell | Range, property: Cell | Range = None,
+    use: Cell | Range = None, insured: Cell | Range = None, first_home: Cell | Range = None,
+    regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None,
+    income_abroad: Cell | Range = None, basis: Cell | Range = None, agreement_date: Cell | Range = None,
+    completion_date: Cell | Range = None, first_assigned: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def CASH_OUT_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def CASH_OUT_WHY(*given: Any, **named: Any) -> Any:
+    """Say why CASH_OUT answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    valuation : HKD
+        valuation · 估價 [HKD]
+    first_balance : HKD
+        first balance · 一按結欠 [HKD]
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    insured : yes or no, optional
+        mortgage insurance · 按揭保險 [yes or no]
+    first_home : yes or no, optional
+        first home · 首次置業 [yes or no]
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    basis : word, optional
+        basis · 審批基準: income, net-worth
+    agreement_date : date, optional
+        agreement date · 臨約日期 [date]
+    completion_date : date, optional
+        completion date · 入伙日期 [date]
+    first_assigned : date, optional
+        first assignment date · 首次轉讓日期 [date]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["CASH_OUT_WHY"](*given, **named)
+
+
+@overload
+def REFINANCE(
+    first_balance: Cell, annual_rate: Cell, years_left: Cell, new_rate: Cell, new_years: Cell = None,
+    moving_costs: Cell | Range = None, exit_penalty: Cell = None, clawback: Cell = None,
+    bank_rebate: Cell = None, holding_months: Cell = None, lang: Cell = None
+) -> Rows: ...
+@overload
+def REFINANCE(
+    first_balance: Cell | Range, annual_rate: Cell | Range, years_left: Cell | Range, new_rate: Cell | Range,
+    new_years: Cell | Range = None, moving_costs: Cell | Range = None, exit_penalty: Cell | Range = None,
+    clawback: Cell | Range = None, bank_rebate: Cell | Range = None, holding_months: Cell | Range = None,
+    lang: Cell | Range = None
+) -> Any: ...
+@overload
+def REFINANCE(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def REFINANCE(*given: Any, **named: Any) -> Any:
+    """Return what moving a mortgage brings: instalment now and new, saving a month, cost of moving, the month in which the cost is earned back, and the saving over the months held.
+
+    The cost is the moving costs, the old bank's penalty as a share of what is owed and its clawback, less the
+    new bank's rebate, all in cash on the day. What a loan costs up to a month is its instalments and what is
+    then still owed, less what is owed today; the saving is the difference of the two loans, less the cost. The
+    months held are the longer term where they are not given, the new term what is left of the old.
+
+    Parameters
+    ----------
+    first_balance : HKD
+        first balance · 一按結欠 [HKD]
+    annual_rate : fraction a year
+        annual rate · 年利率 [fraction a year]
+    years_left : years
+        years left · 剩餘年期 [years]
+    new_rate : fraction a year
+        new rate · 新年利率 [fraction a year]
+    new_years : years, optional
+        new years · 新年期 [years]
+    moving_costs : HKD, a number or a range, optional
+        moving costs · 轉按費用 [HKD, a number or a range]
+    exit_penalty : fraction, optional
+        exit penalty · 提早還款罰息 [fraction]
+    clawback : HKD, optional
+        clawback · 回贈退還 [HKD]
+    bank_rebate : HKD, optional
+        bank's rebate · 銀行回贈 [HKD]
+    holding_months : whole number, optional
+        holding months · 持有月數 [whole number]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header row, and label and value [HKD, or months]; the month of earning back is #NUM! where
+        there is none.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for an input that is wrong, and for a range: the answer is a table by itself.
+
+    Examples
+    --------
+    >>> table = REFINANCE(4_000_000, 0.04, 20, 0.03, moving_costs=30_000, holding_months=24, lang="en")
+    >>> for label, value in table[1:7]:
+    ...     print(label, round(value, 2))
+    instalment now [HKD a month] 24239.21
+    new instalment [HKD a month] 22183.9
+    saving a month [HKD] 2055.31
+    cost of moving [HKD] 30000.0
+    earned back in month 10
+    saving over the months held [HKD] 48280.04
+
+    References
+    ----------
+    The annuity formula; interest saved against cost, both to the same month.
+    """
+    return CONTRACT["REFINANCE"](*given, **named)
+
+
+@overload
+def PREPAY(
+    loan: Cell, annual_rate: Cell, years: Cell, month: Cell, amount: Cell, keep: Cell = None, lang: Cell = None
+) -> Rows: ...
+@overload
+def PREPAY(
+    loan: Cell | Range, annual_rate: Cell | Range, years: Cell | Range, month: Cell | Range,
+    amount: Cell | Range, keep: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def PREPAY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def PREPAY(*given: Any, **named: Any) -> Any:
+    """Return what it does to a loan to repay an amount of it right after the instalment of a month: new instalment, instalments left, interest saved.
+
+    The term is kept, and the instalment falls, unless keep says payment; then the instalment is kept and the
+    loan ends earlier, with a last instalment of what is left. A penalty or a fee of the bank's is not counted.
+
+    Parameters
+    ----------
+    loan : HKD
+        loan · 貸款額 [HKD]
+    annual_rate : fraction a year
+        annual rate · 年利率 [fraction a year]
+    years : years
+        years · 年期 [years]
+    month : whole number
+        month · 月數 [whole number]
+    amount : HKD
+        amount repaid · 部分還款額 [HKD]
+    keep : word, optional
+        keep · 部分還款後不變者: term, payment
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header row, and label and value [HKD, or months].
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for a month after the last but one instalment, and for more than is owed.
+
+    Examples
+    --------
+    >>> table = PREPAY(3_000_000, 0.04, 25, 60, 500_000, "payment", "en")
+    >>> for label, value in table[1:6]:
+    ...     print(label, round(value, 2))
+    new instalment [HKD a month] 15835.11
+    instalments left 177
+    interest saved [HKD] 500240.75
+    last instalment [HKD] 13205.98
+    instalment before [HKD a month] 15835.11
+
+    References
+    ----------
+    The annuity formula; interest by month on what is owed.
+    """
+    return CONTRACT["PREPAY"](*given, **named)
+
+
+@overload
+def RATE_HEADROOM(
+    monthly_income: Cell, loan: Cell, annual_rate: Cell, years: Cell, other_debts: Cell = None,
+    rental_income: Cell = None, use: Cell = None, other_mortgages: Cell = None, income_abroad: Cell = None,
+    agreement_date: Cell = None
+) -> float: ...
+@overload
+def RATE_HEADROOM(
+    monthly_income: Cell | Range, loan: Cell | Range, annual_rate: Cell | Range, years: Cell | Range,
+    other_debts: Cell | Range = None, rental_income: Cell | Range = None, use: Cell | Range = None,
+    other_mortgages: Cell | Range = None, income_abroad: Cell | Range = None, agreement_date: Cell | Range = None
+) -> Any: ...
+@overload
+def RATE_HEADROOM(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RATE_HEADROOM(*given: Any, **named: Any) -> Any:
+    """Return the largest rise in the rate that an income carries: up to the debt-servicing limit, and up to the stressed one where a stress test was in force, whichever comes first.
+
+    Parameters
+    ----------
+    monthly_income : HKD
+        monthly income · 每月入息 [HKD]
+    loan : HKD
+        loan · 貸款額 [HKD]
+    annual_rate : fraction a year
+        annual rate · 年利率 [fraction a year]
+    years : years
+        years · 年期 [years]
+    other_debts : HKD, optional
+        other monthly debts · 其他每月供款 [HKD]
+    rental_income : HKD, optional
+        rental income · 租金收入 [HKD]
+    use : word, optional
+        use · 用途: self-use, let, company
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    agreement_date : date, optional
+        agreement date · 臨約日期 [date]
+
+    Returns
+    -------
+    float
+        [fraction a year]; 0 where the loan is at its limit already.
+
+    Raises
+    ------
+    XlMortgageError
+        #NUM! where the income does not carry the loan as it is; #VALUE! for an input that is wrong; #N/A where
+        no rule covers the date.
+
+    Examples
+    --------
+    >>> round(RATE_HEADROOM(40_000, 3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 6)
+    0.028953
+
+    References
+    ----------
+    As DSR_OK: see RULE_SOURCE("DSR_OK").
+    """
+    return CONTRACT["RATE_HEADROOM"](*given, **named)
+
+
+@overload
+def RATE_HEADROOM_WHY(
+    monthly_income: Cell, loan: Cell, annual_rate: Cell, years: Cell, other_debts: Cell = None,
+    rental_income: Cell = None, use: Cell = None, other_mortgages: Cell = None, income_abroad: Cell = None,
+    agreement_date: Cell = None, lang: Cell = None
+) -> str: ...
+@overload
+def RATE_HEADROOM_WHY(
+    monthly_income: Cell | Range, loan: Cell | Range, annual_rate: Cell | Range, years: Cell | Range,
+    other_debts: Cell | Range = None, rental_income: Cell | Range = None, use: Cell | Range = None,
+    other_mortgages: Cell | Range = None, income_abroad: Cell | Range = None,
+    agreement_date: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def RATE_HEADROOM_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RATE_HEADROOM_WHY(*given: Any, **named: Any) -> Any:
+    """Say why RATE_HEADROOM answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    monthly_income : HKD
+        monthly income · 每月入息 [HKD]
+    loan : HKD
+        loan · 貸款額 [HKD]
+    annual_rate : fraction a year
+        annual rate · 年利率 [fraction a year]
+    years : years
+        years · 年期 [years]
+    other_debts : HKD, optional
+        other monthly debts · 其他每月供款 [HKD]
+    rental_income : HKD, optional
+        rental income · 租金收入 [HKD]
+    use : word, optional
+        use · 用途: self-use, let, company
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    agreement_date : date, optional
+        agreement date · 臨約日期 [date]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["RATE_HEADROOM_WHY"](*given, **named)
+
+
+@overload
+def RESERVE_MONTHS(
+    reserve: Cell, monthly_income: Cell, loan: Cell, annual_rate: Cell, years: Cell, other_debts: Cell = None,
+    shock: Cell = None
+) -> int: ...
+@overload
+def RESERVE_MONTHS(
+    reserve: Cell | Range, monthly_income: Cell | Range, loan: Cell | Range, annual_rate: Cell | Range,
+    years: Cell | Range, other_debts: Cell | Range = None, shock: Cell | Range = None
+) -> Any: ...
+@overload
+def RESERVE_MONTHS(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RESERVE_MONTHS(*given: Any, **named: Any) -> Any:
+    """Return for how many months a reserve pays the shortfall: instalment and other debts, less the monthly income.
+
+    The income is what is left to pay with, after living costs or a loss of work; a shock raises the rate from
+    the first month on. Nothing is earned on the reserve.
+
+    Parameters
+    ----------
+    reserve : HKD
+        reserve · 儲備 [HKD]
+    monthly_income : HKD
+        monthly income · 每月入息 [HKD]
+    loan : HKD
+        loan · 貸款額 [HKD]
+    annual_rate : fraction a year
+        annual rate · 年利率 [fraction a year]
+    years : years
+        years · 年期 [years]
+    other_debts : HKD, optional
+        other monthly debts · 其他每月供款 [HKD]
+    shock : fraction, optional
+        shock · 假設加息 [fraction]
+
+    Returns
+    -------
+    int
+        whole months that are paid in full, at most the term of the loan.
+
+    Raises
+    ------
+    XlMortgageError
+        #NUM! where there is no shortfall, so that the reserve lasts without limit.
+
+    Examples
+    --------
+    Half of the income lost, and the rate two points higher:
+
+    >>> RESERVE_MONTHS(300_000, 15_000, 3_000_000, 0.04125, 30, shock=0.02)
+    92
+
+    References
+    ----------
+    The annuity formula; the question of a published article of 2025 on second mortgages, whether cash flow and
+    reserve still carry the loan in the worst case.
+    """
+    return CONTRACT["RESERVE_MONTHS"](*given, **named)
+
+
+@overload
+def RESERVE_MONTHS_WHY(
+    reserve: Cell, monthly_income: Cell, loan: Cell, annual_rate: Cell, years: Cell, other_debts: Cell = None,
+    shock: Cell = None, lang: Cell = None
+) -> str: ...
+@overload
+def RESERVE_MONTHS_WHY(
+    reserve: Cell | Range, monthly_income: Cell | Range, loan: Cell | Range, annual_rate: Cell | Range,
+    years: Cell | Range, other_debts: Cell | Range = None, shock: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def RESERVE_MONTHS_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RESERVE_MONTHS_WHY(*given: Any, **named: Any) -> Any:
+    """Say why RESERVE_MONTHS answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    reserve : HKD
+        reserve · 儲備 [HKD]
+    monthly_income : HKD
+        monthly income · 每月入息 [HKD]
+    loan : HKD
+        loan · 貸款額 [HKD]
+    annual_rate : fraction a year
+        annual rate · 年利率 [fraction a year]
+    years : years
+        years · 年期 [years]
+    other_debts : HKD, optional
+        other monthly debts · 其他每月供款 [HKD]
+    shock : fraction, optional
+        shock · 假設加息 [fraction]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["RESERVE_MONTHS_WHY"](*given, **named)
+
+
+@overload
+def STAGE_CASH(price: Cell, stage_plan: Cell | Range, deal: Cell | Range = None, lang: Cell = None) -> Rows: ...
+@overload
+def STAGE_CASH(
+    price: Cell | Range, stage_plan: Cell | Range, deal: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def STAGE_CASH(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def STAGE_CASH(*given: Any, **named: Any) -> Any:
+    """Return what falls due for a flat under construction, day by day, and how much of it in cash.
+
+    stage_plan is stage or immediate, for the usual payments, or a range of the developer's own: days after the
+    agreement or a date or completion, and a share of the price, the last of which may be blank. The deal block
+    gives the rest: 臨約日期, 入伙日期, 貸款額 and so on. The loan is drawn for the last part of the price; legal fees,
+    premium and rebate go with it. No agent's commission is counted: of a first-hand flat the developer usually
+    pays it.
+
+    Parameters
+    ----------
+    price : HKD
+        price · 樓價 [HKD]
+    stage_plan : stage or immediate, or a range of days or date, share
+        stage plan · 付款辦法 [stage or immediate, or a range of days or date, share]
+    deal : range of label, value, optional
+        deal · 個案 [range of label, value]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header row, and date, item, due, of it by the loan, cash, cash so far [HKD]; cash below 0
+        comes back.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for an input that is wrong, such as shares that do not add up, or no completion date where a
+        part falls due then; #N/A where no rule covers the case or the date.
+
+    Examples
+    --------
+    >>> deal = [["臨約日期", "2026-11-20"], ["貸款額", 5_600_000]]
+    >>> for row in STAGE_CASH(8_000_000, "即供", deal, "en"):
+    ...     print(row)
+    ['date', 'item', 'due [HKD]', 'by the loan [HKD]', 'cash [HKD]', 'cash so far [HKD]']
+    ['2026-11-20', 'price, payment 1', 400000.0, 0.0, 400000.0, 400000.0]
+    ['2026-12-20', 'price, payment 2', 400000.0, 0.0, 400000.0, 800000.0]
+    ['2026-12-20', 'stamp duty', 240000.0, 0.0, 240000.0, 1040000.0]
+    ['2027-03-20', 'price, payment 3', 7200000.0, 5600000.0, 1600000.0, 2640000.0]
+
+    References
+    ----------
+    Developers' price lists, 2013 to 2018, and a published guide of 2025; GovHK on the time for stamping: see
+    RULE_SOURCE("STAGE_CASH").
+    """
+    return CONTRACT["STAGE_CASH"](*given, **named)
+
+
+@overload
+def STAGE_CASH_WHY(price: Cell, stage_plan: Cell | Range, deal: Cell | Range = None, lang: Cell = None) -> str: ...
+@overload
+def STAGE_CASH_WHY(
+    price: Cell | Range, stage_plan: Cell | Range, deal: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def STAGE_CASH_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def STAGE_CASH_WHY(*given: Any, **named: Any) -> Any:
+    """Say why STAGE_CASH answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    price : HKD
+        price · 樓價 [HKD]
+    stage_plan : stage or immediate, or a range of days or date, share
+        stage plan · 付款辦法 [stage or immediate, or a range of days or date, share]
+    deal : range of label, value, optional
+        deal · 個案 [range of label, value]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["STAGE_CASH_WHY"](*given, **named)
+
+
+def UPGRADE(
+    deal: Cell | Range, old_balance: Cell, old_sale_date: Cell, old_price: Cell = None, old_payment: Cell = None,
+    application_date: Cell = None, lang: Cell = None
+) -> Rows:
+    """Return what it makes of buying the next home before the old one is sold, and after, side by side.
+
+    old_sale_date is when the old home is assigned to its buyer. A home that is assigned by the day on which
+    insurance is applied for, the agreement's where application_date is not given, is owned no more: the next is
+    a first home, unless the deal says otherwise. The old mortgage's instalment is old_payment, or that of its
+    balance at the deal's rate and tenor.
+
+    Parameters
+    ----------
+    deal : range of label, value
+        deal · 個案 [range of label, value]
+    old_balance : HKD
+        old balance · 舊按揭結欠 [HKD]
+    old_sale_date : date
+        old sale date · 舊樓成交日期 [date]
+    old_price : HKD, optional
+        old price · 舊樓售價 [HKD]
+    old_payment : HKD, optional
+        old payment · 舊按揭每月供款 [HKD]
+    application_date : date, optional
+        application date · 按保申請日期 [date]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header row, and label, buy first, sell first: first home, whether the dates given have it so,
+        highest ratio, largest loan, the loan counted (the one wanted, at most the largest), cash, bridging cash
+        (bought first all of it, sold first what the sale does not bring), instalments new and old, debt
+        servicing and its limit, verdict on the loan wanted. Without old_price the cash still lacking after the
+        sale is #N/A.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for an input that is wrong or missing; #N/A where no rule covers the case or the date.
+
+    Examples
+    --------
+    >>> deal = [["樓價", 8e6], ["貸款額", 7.2e6], ["年利率", "3.5%"], ["年期", 30], ["每月入息", 90_000],
+    ...         ["按揭保險", "是"], ["固定受薪", "是"], ["臨約日期", "2026-11-20"]]
+    >>> table = UPGRADE(deal, 2_000_000, "2027-01-15", 5_000_000, lang="en")
+    >>> for row in table[:5]:
+    ...     print(row)
+    ['item', 'buy first', 'sell first']
+    ["first home on the insurer's date", False, True]
+    ['as the dates given have it', True, False]
+    ['highest ratio', 0.8, 0.9]
+    ['largest loan [HKD]', 6400000.0, 7200000.0]
+
+    References
+    ----------
+    Sing Tao, 2026-02-02 (mReferral), and a published guide of 2025; which day counts: conflict 20 of the
+    register.
+    """
+    answer: Rows = CONTRACT["UPGRADE"](
+        deal, old_balance, old_sale_date, old_price, old_payment, application_date, lang
+    )
+    return answer
+
+
+def UPGRADE_WHY(
+    deal: Cell | Range, old_balance: Cell, old_sale_date: Cell, old_price: Cell = None, old_payment: Cell = None,
+    application_date: Cell = None, lang: Cell = None
+) -> str:
+    """Say why UPGRADE answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    deal : range of label, value
+        deal · 個案 [range of label, value]
+    old_balance : HKD
+        old balance · 舊按揭結欠 [HKD]
+    old_sale_date : date
+        old sale date · 舊樓成交日期 [date]
+    old_price : HKD, optional
+        old price · 舊樓售價 [HKD]
+    old_payment : HKD, optional
+        old payment · 舊按揭每月供款 [HKD]
+    application_date : date, optional
+        application date · 按保申請日期 [date]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    answer: str = CONTRACT["UPGRADE_WHY"](
+        deal, old_balance, old_sale_date, old_price, old_payment, application_date, lang
+    )
+    return answer
 
 
 @overload
@@ -2092,7 +2978,7 @@ def PRIME(*given: Any, **named: Any) -> Any:
     date : date, optional
         date · 日期 [date]
     bank : word, optional
-        bank · 銀行: hsbc, hang-seng, bochk, standard-chartered
+        bank · 銀行: hsbc, hang-seng, bochk, standard-chartered, bea, icbc-asia, dbs, citi, ccb-asia
 
     Returns
     -------
@@ -2102,7 +2988,7 @@ def PRIME(*given: Any, **named: Any) -> Any:
     Raises
     ------
     XlMortgageError
-        #N/A before the first date that is kept.
+        #N/A before the first date that is kept, and of a bank whose rate was not found.
 
     Examples
     --------
@@ -2128,7 +3014,7 @@ def PRIME_WHY(*given: Any, **named: Any) -> Any:
     date : date, optional
         date · 日期 [date]
     bank : word, optional
-        bank · 銀行: hsbc, hang-seng, bochk, standard-chartered
+        bank · 銀行: hsbc, hang-seng, bochk, standard-chartered, bea, icbc-asia, dbs, citi, ccb-asia
     lang : word, optional
         language · 語言: zh, en
     """
@@ -2213,14 +3099,16 @@ def PLAN_RATE_WHY(*given: Any, **named: Any) -> Any:
 def PLAN_COST(
     loan: Cell, annual_rate: Cell, years: Cell, holding_months: Cell = None, rebate: Cell = None,
     rebate_month: Cell = None, clawback: Cell = None, link_deposit: Cell = None, exit_penalty: Cell = None,
-    premium: Cell = None, fees: Cell | Range = None, price: Cell = None
+    premium: Cell = None, fees: Cell | Range = None, price: Cell = None, yearly_penalties: Cell | Range = None,
+    rate_steps: Cell | Range = None, link_cap: Cell = None, link_rate: Cell = None
 ) -> float: ...
 @overload
 def PLAN_COST(
     loan: Cell | Range, annual_rate: Cell | Range, years: Cell | Range, holding_months: Cell | Range = None,
     rebate: Cell | Range = None, rebate_month: Cell | Range = None, clawback: Cell | Range = None,
     link_deposit: Cell | Range = None, exit_penalty: Cell | Range = None, premium: Cell | Range = None,
-    fees: Cell | Range = None, price: Cell | Range = None
+    fees: Cell | Range = None, price: Cell | Range = None, yearly_penalties: Cell | Range = None,
+    rate_steps: Cell | Range = None, link_cap: Cell | Range = None, link_rate: Cell | Range = None
 ) -> Any: ...
 @overload
 def PLAN_COST(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -2228,8 +3116,10 @@ def PLAN_COST(*given: Any, **named: Any) -> Any:
     """Return the effective annual cost of a plan over the time it is held.
 
     The premium is added to the loan; the rebate is received in its month; penalty, a share of what is then
-    owed, and clawback fall due on leaving before the end. A linked deposit leaves the rate as it is:
-    PLAN_COST_WHY tells what it earns, and what the rebate does to the loan-to-value ratio.
+    owed, and clawback fall due on leaving before the end. With penalties by year that of the year within which
+    the months held fall is due, and none after the last; with rate steps the instalment is set anew at each. A
+    linked deposit leaves the rate as it is: PLAN_COST_WHY tells what it earns, and what the rebate does to the
+    loan-to-value ratio.
 
     Parameters
     ----------
@@ -2257,6 +3147,14 @@ def PLAN_COST(*given: Any, **named: Any) -> Any:
         fees · 費用 [HKD, a number or a range]
     price : HKD, optional
         price · 樓價 [HKD]
+    yearly_penalties : fractions by year, a number or a range, optional
+        penalties by year · 逐年罰息 [fractions by year, a number or a range]
+    rate_steps : range of from which instalment, rate, optional
+        rate steps · 分段息率 [range of from which instalment, rate]
+    link_cap : fraction, optional
+        mortgage-link cap · 掛鈎存款上限 [fraction]
+    link_rate : fraction a year, optional
+        mortgage-link rate · 掛鈎存款息率 [fraction a year]
 
     Returns
     -------
@@ -2287,14 +3185,17 @@ def PLAN_COST(*given: Any, **named: Any) -> Any:
 def PLAN_COST_WHY(
     loan: Cell, annual_rate: Cell, years: Cell, holding_months: Cell = None, rebate: Cell = None,
     rebate_month: Cell = None, clawback: Cell = None, link_deposit: Cell = None, exit_penalty: Cell = None,
-    premium: Cell = None, fees: Cell | Range = None, price: Cell = None, lang: Cell = None
+    premium: Cell = None, fees: Cell | Range = None, price: Cell = None, yearly_penalties: Cell | Range = None,
+    rate_steps: Cell | Range = None, link_cap: Cell = None, link_rate: Cell = None, lang: Cell = None
 ) -> str: ...
 @overload
 def PLAN_COST_WHY(
     loan: Cell | Range, annual_rate: Cell | Range, years: Cell | Range, holding_months: Cell | Range = None,
     rebate: Cell | Range = None, rebate_month: Cell | Range = None, clawback: Cell | Range = None,
     link_deposit: Cell | Range = None, exit_penalty: Cell | Range = None, premium: Cell | Range = None,
-    fees: Cell | Range = None, price: Cell | Range = None, lang: Cell | Range = None
+    fees: Cell | Range = None, price: Cell | Range = None, yearly_penalties: Cell | Range = None,
+    rate_steps: Cell | Range = None, link_cap: Cell | Range = None, link_rate: Cell | Range = None,
+    lang: Cell | Range = None
 ) -> Any: ...
 @overload
 def PLAN_COST_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -2327,10 +3228,182 @@ def PLAN_COST_WHY(*given: Any, **named: Any) -> Any:
         fees · 費用 [HKD, a number or a range]
     price : HKD, optional
         price · 樓價 [HKD]
+    yearly_penalties : fractions by year, a number or a range, optional
+        penalties by year · 逐年罰息 [fractions by year, a number or a range]
+    rate_steps : range of from which instalment, rate, optional
+        rate steps · 分段息率 [range of from which instalment, rate]
+    link_cap : fraction, optional
+        mortgage-link cap · 掛鈎存款上限 [fraction]
+    link_rate : fraction a year, optional
+        mortgage-link rate · 掛鈎存款息率 [fraction a year]
     lang : word, optional
         language · 語言: zh, en
     """
     return CONTRACT["PLAN_COST_WHY"](*given, **named)
+
+
+@overload
+def HIBOR(date: Cell, period: Cell = None) -> float: ...
+@overload
+def HIBOR(date: Cell | Range, period: Cell | Range = None) -> Any: ...
+def HIBOR(*given: Any, **named: Any) -> Any:
+    """Return HIBOR as it was fixed on a day.
+
+    Month ends are kept, and a fixing holds for its own day alone.
+
+    Parameters
+    ----------
+    date : date
+        date · 日期 [date]
+    period : word, optional
+        period · 拆息期: overnight, 1w, 2w, 1m, 2m, 3m, 6m, 12m
+
+    Returns
+    -------
+    float
+        [fraction a year]
+
+    Raises
+    ------
+    XlMortgageError
+        #N/A on a day whose fixing is not kept; the sentence names the nearest days that are.
+
+    Examples
+    --------
+    >>> HIBOR("2026-09-30"), HIBOR("2026-09-30", "3m")
+    (0.0300518, 0.0324167)
+
+    References
+    ----------
+    Hong Kong Monetary Authority, public data on daily interbank rates, as copied: see HIBOR_WHY.
+    """
+    return CONTRACT["HIBOR"](*given, **named)
+
+
+@overload
+def HIBOR_WHY(date: Cell, period: Cell = None, lang: Cell = None) -> str: ...
+@overload
+def HIBOR_WHY(date: Cell | Range, period: Cell | Range = None, lang: Cell | Range = None) -> Any: ...
+def HIBOR_WHY(*given: Any, **named: Any) -> Any:
+    """Say why HIBOR answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    date : date
+        date · 日期 [date]
+    period : word, optional
+        period · 拆息期: overnight, 1w, 2w, 1m, 2m, 3m, 6m, 12m
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["HIBOR_WHY"](*given, **named)
+
+
+def PLANS_COMPARED(
+    deal: Cell | Range, plans: Cell | Range, months: Cell = None, criteria: Cell | Range = None,
+    lang: Cell = None
+) -> Rows:
+    """Return mortgage plans side by side: a column a plan, a row a figure.
+
+    ``plans`` is a header row of lender, kind (H, P or fixed), hibor, spread, prime, discount, fixed_rate,
+    fixed_months, bank_rebate, rebate_month, clawback, penalty_1, penalty_2, penalty_3, link_cap, link_rate,
+    min_loan, fees, valuation, checked, source, note, in either language, and a plan a row. A rebate is a share
+    of the loan up to 1, or HKD; so is a clawback of the rebate, due while penalties run. Left blank, a bank's
+    best lending rate is the one published for the deal's day, HIBOR the deal's, the valuation the deal's.
+    Income is tested at the highest rate that a plan can charge by today's best lending rate. A lender that does
+    not lend stays, with value and limit.
+
+    Parameters
+    ----------
+    deal : range of label, value
+        deal · 個案 [range of label, value]
+    plans : range with a header row, a plan a row
+        plans · 按揭計劃 [range with a header row, a plan a row]
+    months : whole number, optional
+        months · 供款期數 [whole number]
+    criteria : range of lender, rule, value, source, checked, optional
+        criteria · 機構準則 [range of lender, rule, value, source, checked]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header of the lenders, then a row a figure. What cannot be had is #N/A or #VALUE!, and the
+        last row says what is missing.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for a deal or a heading that is wrong.
+
+    Examples
+    --------
+    >>> deal = [["樓價", 8e6], ["貸款額", 5.5e6], ["年期", 30], ["每月入息", 80_000], ["臨約日期", "2026-11-20"]]
+    >>> plans = [["機構", "類型", "P", "P 減", "回贈", "第一年罰息"], ["甲", "P", 0.05, "1.75%", "1%", "2%"],
+    ...          ["乙", "P", 0.05, "1.8%", "", ""]]
+    >>> rows = PLANS_COMPARED(deal, plans, 24)
+    >>> cost = next(row for row in rows if row[0] == '持有期總成本')
+    >>> rows[0], rows[2], [round(cost) for cost in cost[1:]]
+    (['項目', '甲', '乙'], ['排名（按成本）', 1, 2], [295606, 345155])
+
+    References
+    ----------
+    As VERDICT, PLAN_COST and PRIME.
+    """
+    answer: Rows = CONTRACT["PLANS_COMPARED"](deal, plans, months, criteria, lang)
+    return answer
+
+
+def CASH_OUT_COMPARED(deal: Cell | Range, plans: Cell | Range, month: Cell = None, lang: Cell = None) -> Rows:
+    """Return ways to raise money on a home side by side: a column a loan, a row a figure.
+
+    ``plans`` is a header row of kind (second, further-charge or personal), lender, loan, annual_rate,
+    rate_basis, years, fees, fee_treatment, interest_only_months, rebate, exit_penalty, penalty_base, rounding,
+    split, money_lender, note, in either language, and a loan a row. The deal gives the home's value,
+    first_balance, and annual_rate and years that are left of the first mortgage, and the income. ``month`` is
+    when each is repaid early. The Money Lenders Ordinance is asked of every loan but a further charge, unless
+    money_lender says otherwise.
+
+    Parameters
+    ----------
+    deal : range of label, value
+        deal · 個案 [range of label, value]
+    plans : range with a header row, a plan a row
+        plans · 按揭計劃 [range with a header row, a plan a row]
+    month : whole number, optional
+        month · 月數 [whole number]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header of the lenders, then a row a figure. What cannot be had is #N/A or #VALUE!, and the
+        last row says what is missing.
+
+    Raises
+    ------
+    XlMortgageError
+        #VALUE! for a deal or a heading that is wrong.
+
+    Examples
+    --------
+    >>> deal = [["物業現值", 8e6], ["一按結欠", 3e6], ["年利率", "3.25%"], ["年期", 20], ["每月入息", 60_000],
+    ...         ["臨約日期", "2026-11-20"]]
+    >>> plans = [["融資方式", "貸款額", "年利率", "年期", "費用"], ["二按", 1e6, "12%", 10, 20_000],
+    ...          ["加按", 1e6, "3.5%", 20, 5_000], ["業主私人貸款", 1e6, "9%", 5, 0]]
+    >>> rows = CASH_OUT_COMPARED(deal, plans, 24)
+    >>> rows[0], [round(payment) for payment in rows[5][1:]]
+    (['項目', '二按', '加按', '業主私人貸款'], [14347, 5800, 20758])
+
+    References
+    ----------
+    As SECOND_MORTGAGE_APR, RATE_CAP, DSR, MAX_LOAN and NEGATIVE_EQUITY; the warnings of RULE_SOURCE("warnings")
+    and RULE_SOURCE("arrears").
+    """
+    answer: Rows = CONTRACT["CASH_OUT_COMPARED"](deal, plans, month, lang)
+    return answer
 
 
 @overload
@@ -2599,6 +3672,67 @@ def NEGATIVE_EQUITY_FALL_WHY(*given: Any, **named: Any) -> Any:
 
 
 @overload
+def COMBINED_LTV(value: Cell, first_balance: Cell, second_balance: Cell = None) -> float: ...
+@overload
+def COMBINED_LTV(value: Cell | Range, first_balance: Cell | Range, second_balance: Cell | Range = None) -> Any: ...
+@overload
+def COMBINED_LTV(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def COMBINED_LTV(*given: Any, **named: Any) -> Any:
+    """Return what is owed on first and second mortgage as a share of the value of a property.
+
+    Parameters
+    ----------
+    value : HKD
+        value · 物業現值 [HKD]
+    first_balance : HKD
+        first balance · 一按結欠 [HKD]
+    second_balance : HKD, optional
+        second balance · 二按結欠 [HKD]
+
+    Returns
+    -------
+    float
+        [fraction of the value]; above 1 in negative equity.
+
+    Examples
+    --------
+    >>> COMBINED_LTV(10_000_000, 6_000_000, 2_500_000)
+    0.85
+
+    References
+    ----------
+    A ratio of what is given; what lenders of second mortgages ask of it stands in RULE_SOURCE("warnings").
+    """
+    return CONTRACT["COMBINED_LTV"](*given, **named)
+
+
+@overload
+def COMBINED_LTV_WHY(value: Cell, first_balance: Cell, second_balance: Cell = None, lang: Cell = None) -> str: ...
+@overload
+def COMBINED_LTV_WHY(
+    value: Cell | Range, first_balance: Cell | Range, second_balance: Cell | Range = None,
+    lang: Cell | Range = None
+) -> Any: ...
+@overload
+def COMBINED_LTV_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def COMBINED_LTV_WHY(*given: Any, **named: Any) -> Any:
+    """Say why COMBINED_LTV answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    value : HKD
+        value · 物業現值 [HKD]
+    first_balance : HKD
+        first balance · 一按結欠 [HKD]
+    second_balance : HKD, optional
+        second balance · 二按結欠 [HKD]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["COMBINED_LTV_WHY"](*given, **named)
+
+
+@overload
 def NEGATIVE_EQUITY_PATH(
     value: Cell, loan: Cell, annual_rate: Cell, years: Cell, second_loan: Cell = None, second_rate: Cell = None,
     second_years: Cell = None, annual_change: Cell = None, lang: Cell = None
@@ -2660,6 +3794,132 @@ def NEGATIVE_EQUITY_PATH(*given: Any, **named: Any) -> Any:
 
 
 @overload
+def CALL_LOAN(
+    days_in_arrears: Cell, let_without_consent: Cell = None, second_without_consent: Cell = None,
+    unlawful: Cell = None
+) -> str: ...
+@overload
+def CALL_LOAN(
+    days_in_arrears: Cell | Range, let_without_consent: Cell | Range = None,
+    second_without_consent: Cell | Range = None, unlawful: Cell | Range = None
+) -> Any: ...
+def CALL_LOAN(*given: Any, **named: Any) -> Any:
+    """Return whether a bank may call a loan: by days of arrears, or because the property is let or charged again without its consent, or the account is used unlawfully.
+
+    Parameters
+    ----------
+    days_in_arrears : whole number
+        days in arrears · 拖欠日數 [whole number]
+    let_without_consent : yes or no, optional
+        let without the bank's consent · 未經同意出租 [yes or no]
+    second_without_consent : yes or no, optional
+        second mortgage without the bank's consent · 未經同意二按 [yes or no]
+    unlawful : yes or no, optional
+        unlawful activity · 涉及違法 [yes or no]
+
+    Returns
+    -------
+    str:
+        none, watch or call.
+
+    Examples
+    --------
+    >>> CALL_LOAN(75), CALL_LOAN(75, let_without_consent=True), CALL_LOAN(0)
+    ('watch', 'call', 'none')
+
+    References
+    ----------
+    Brokers' and a bank's accounts of practice, 2020 to 2026; a matter of each mortgage deed: see CALL_LOAN_WHY.
+    """
+    return CONTRACT["CALL_LOAN"](*given, **named)
+
+
+@overload
+def CALL_LOAN_WHY(
+    days_in_arrears: Cell, let_without_consent: Cell = None, second_without_consent: Cell = None,
+    unlawful: Cell = None, lang: Cell = None
+) -> str: ...
+@overload
+def CALL_LOAN_WHY(
+    days_in_arrears: Cell | Range, let_without_consent: Cell | Range = None,
+    second_without_consent: Cell | Range = None, unlawful: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+def CALL_LOAN_WHY(*given: Any, **named: Any) -> Any:
+    """Say why CALL_LOAN answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    days_in_arrears : whole number
+        days in arrears · 拖欠日數 [whole number]
+    let_without_consent : yes or no, optional
+        let without the bank's consent · 未經同意出租 [yes or no]
+    second_without_consent : yes or no, optional
+        second mortgage without the bank's consent · 未經同意二按 [yes or no]
+    unlawful : yes or no, optional
+        unlawful activity · 涉及違法 [yes or no]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["CALL_LOAN_WHY"](*given, **named)
+
+
+@overload
+def SURVEY(quarter: Cell, item: Cell = None) -> float: ...
+@overload
+def SURVEY(quarter: Cell | Range, item: Cell | Range = None) -> Any: ...
+def SURVEY(*given: Any, **named: Any) -> Any:
+    """Return what the Monetary Authority's survey of negative equity found at the end of a quarter, which is a date or a text such as 2025Q3 or 2025年第3季.
+
+    Parameters
+    ----------
+    quarter : quarter
+        quarter · 季度 [quarter]
+    item : word, optional
+        item · 調查項目: cases, total, unsecured, delinquency
+
+    Returns
+    -------
+    float:
+        cases; HKD of the amount and of its unsecured part; the delinquency ratio as a fraction.
+
+    Raises
+    ------
+    XlMortgageError
+        #N/A for a quarter or a figure that was not found; the sentence names the nearest that was.
+
+    Examples
+    --------
+    >>> SURVEY("2025Q3"), SURVEY("2025-03-31"), SURVEY("2025年第1季", "拖欠比率")
+    (31449.0, 40741.0, 0.0017)
+
+    References
+    ----------
+    Hong Kong Monetary Authority, surveys of residential mortgage loans in negative equity, as reported: see
+    SURVEY_WHY.
+    """
+    return CONTRACT["SURVEY"](*given, **named)
+
+
+@overload
+def SURVEY_WHY(quarter: Cell, item: Cell = None, lang: Cell = None) -> str: ...
+@overload
+def SURVEY_WHY(quarter: Cell | Range, item: Cell | Range = None, lang: Cell | Range = None) -> Any: ...
+def SURVEY_WHY(*given: Any, **named: Any) -> Any:
+    """Say why SURVEY answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    quarter : quarter
+        quarter · 季度 [quarter]
+    item : word, optional
+        item · 調查項目: cases, total, unsecured, delinquency
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["SURVEY_WHY"](*given, **named)
+
+
+@overload
 def SALE_PROCEEDS(
     sale_price: Cell, first_balance: Cell, second_balance: Cell = None, costs: Cell | Range = None,
     lang: Cell = None
@@ -2717,7 +3977,7 @@ def MAX_PRICE(
     cash: Cell, monthly_income: Cell, annual_rate: Cell, years: Cell, property: Cell = None, use: Cell = None,
     insured: Cell = None, first_home: Cell = None, regular_salary: Cell = None, other_mortgages: Cell = None,
     income_abroad: Cell = None, basis: Cell = None, agreement_date: Cell = None, completion_date: Cell = None,
-    first_assigned: Cell = None
+    first_assigned: Cell = None, buyer: Cell = None, other_home: Cell = None
 ) -> float: ...
 @overload
 def MAX_PRICE(
@@ -2725,7 +3985,8 @@ def MAX_PRICE(
     property: Cell | Range = None, use: Cell | Range = None, insured: Cell | Range = None,
     first_home: Cell | Range = None, regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None,
     income_abroad: Cell | Range = None, basis: Cell | Range = None, agreement_date: Cell | Range = None,
-    completion_date: Cell | Range = None, first_assigned: Cell | Range = None
+    completion_date: Cell | Range = None, first_assigned: Cell | Range = None, buyer: Cell | Range = None,
+    other_home: Cell | Range = None
 ) -> Any: ...
 @overload
 def MAX_PRICE(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -2765,6 +4026,10 @@ def MAX_PRICE(*given: Any, **named: Any) -> Any:
         completion date · 入伙日期 [date]
     first_assigned : date, optional
         first assignment date · 首次轉讓日期 [date]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
 
     Returns
     -------
@@ -2794,7 +4059,7 @@ def MAX_PRICE_WHY(
     cash: Cell, monthly_income: Cell, annual_rate: Cell, years: Cell, property: Cell = None, use: Cell = None,
     insured: Cell = None, first_home: Cell = None, regular_salary: Cell = None, other_mortgages: Cell = None,
     income_abroad: Cell = None, basis: Cell = None, agreement_date: Cell = None, completion_date: Cell = None,
-    first_assigned: Cell = None, lang: Cell = None
+    first_assigned: Cell = None, buyer: Cell = None, other_home: Cell = None, lang: Cell = None
 ) -> str: ...
 @overload
 def MAX_PRICE_WHY(
@@ -2802,7 +4067,8 @@ def MAX_PRICE_WHY(
     property: Cell | Range = None, use: Cell | Range = None, insured: Cell | Range = None,
     first_home: Cell | Range = None, regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None,
     income_abroad: Cell | Range = None, basis: Cell | Range = None, agreement_date: Cell | Range = None,
-    completion_date: Cell | Range = None, first_assigned: Cell | Range = None, lang: Cell | Range = None
+    completion_date: Cell | Range = None, first_assigned: Cell | Range = None, buyer: Cell | Range = None,
+    other_home: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 @overload
 def MAX_PRICE_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
@@ -2842,10 +4108,167 @@ def MAX_PRICE_WHY(*given: Any, **named: Any) -> Any:
         completion date · 入伙日期 [date]
     first_assigned : date, optional
         first assignment date · 首次轉讓日期 [date]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
     lang : word, optional
         language · 語言: zh, en
     """
     return CONTRACT["MAX_PRICE_WHY"](*given, **named)
+
+
+@overload
+def AFFORDABILITY(
+    cash: Cell, monthly_income: Cell, rates: Cell | Range, terms: Cell | Range, property: Cell = None,
+    use: Cell = None, insured: Cell = None, first_home: Cell = None, regular_salary: Cell = None,
+    other_mortgages: Cell = None, income_abroad: Cell = None, basis: Cell = None, agreement_date: Cell = None,
+    completion_date: Cell = None, first_assigned: Cell = None, buyer: Cell = None, other_home: Cell = None,
+    lang: Cell = None
+) -> Rows: ...
+@overload
+def AFFORDABILITY(
+    cash: Cell | Range, monthly_income: Cell | Range, rates: Cell | Range, terms: Cell | Range,
+    property: Cell | Range = None, use: Cell | Range = None, insured: Cell | Range = None,
+    first_home: Cell | Range = None, regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None,
+    income_abroad: Cell | Range = None, basis: Cell | Range = None, agreement_date: Cell | Range = None,
+    completion_date: Cell | Range = None, first_assigned: Cell | Range = None, buyer: Cell | Range = None,
+    other_home: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def AFFORDABILITY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def AFFORDABILITY(*given: Any, **named: Any) -> Any:
+    """Return MAX_PRICE over a range of rates and a range of terms.
+
+    Parameters
+    ----------
+    cash : HKD
+        cash · 可用現金 [HKD]
+    monthly_income : HKD
+        monthly income · 每月入息 [HKD]
+    rates : fractions, a number or a range
+        rates · 各個年利率 [fractions, a number or a range]
+    terms : terms in years, a number or a range
+        terms · 各個年期 [terms in years, a number or a range]
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    insured : yes or no, optional
+        mortgage insurance · 按揭保險 [yes or no]
+    first_home : yes or no, optional
+        first home · 首次置業 [yes or no]
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    basis : word, optional
+        basis · 審批基準: income, net-worth
+    agreement_date : date, optional
+        agreement date · 臨約日期 [date]
+    completion_date : date, optional
+        completion date · 入伙日期 [date]
+    first_assigned : date, optional
+        first assignment date · 首次轉讓日期 [date]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header row of terms, and a row a rate with a price a term [whole HKD]; #N/A in a cell where
+        no rule covers that term.
+
+    Raises
+    ------
+    XlMortgageError
+        As MAX_PRICE.
+
+    Examples
+    --------
+    >>> for row in AFFORDABILITY(2_720_000, 50_000, [0.03, 0.04], [20, 30], agreement_date="2026-11-20"):
+    ...     print(row)
+    ['年利率', '20 年', '30 年']
+    [0.03, 6949781.0, 8000000.0]
+    [0.04, 6586077.0, 7650509.0]
+
+    References
+    ----------
+    As MAX_PRICE.
+    """
+    return CONTRACT["AFFORDABILITY"](*given, **named)
+
+
+@overload
+def AFFORDABILITY_WHY(
+    cash: Cell, monthly_income: Cell, rates: Cell | Range, terms: Cell | Range, property: Cell = None,
+    use: Cell = None, insured: Cell = None, first_home: Cell = None, regular_salary: Cell = None,
+    other_mortgages: Cell = None, income_abroad: Cell = None, basis: Cell = None, agreement_date: Cell = None,
+    completion_date: Cell = None, first_assigned: Cell = None, buyer: Cell = None, other_home: Cell = None,
+    lang: Cell = None
+) -> str: ...
+@overload
+def AFFORDABILITY_WHY(
+    cash: Cell | Range, monthly_income: Cell | Range, rates: Cell | Range, terms: Cell | Range,
+    property: Cell | Range = None, use: Cell | Range = None, insured: Cell | Range = None,
+    first_home: Cell | Range = None, regular_salary: Cell | Range = None, other_mortgages: Cell | Range = None,
+    income_abroad: Cell | Range = None, basis: Cell | Range = None, agreement_date: Cell | Range = None,
+    completion_date: Cell | Range = None, first_assigned: Cell | Range = None, buyer: Cell | Range = None,
+    other_home: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+@overload
+def AFFORDABILITY_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def AFFORDABILITY_WHY(*given: Any, **named: Any) -> Any:
+    """Say why AFFORDABILITY answers as it does, in at most six short lines.
+
+    Parameters
+    ----------
+    cash : HKD
+        cash · 可用現金 [HKD]
+    monthly_income : HKD
+        monthly income · 每月入息 [HKD]
+    rates : fractions, a number or a range
+        rates · 各個年利率 [fractions, a number or a range]
+    terms : terms in years, a number or a range
+        terms · 各個年期 [terms in years, a number or a range]
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    insured : yes or no, optional
+        mortgage insurance · 按揭保險 [yes or no]
+    first_home : yes or no, optional
+        first home · 首次置業 [yes or no]
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    basis : word, optional
+        basis · 審批基準: income, net-worth
+    agreement_date : date, optional
+        agreement date · 臨約日期 [date]
+    completion_date : date, optional
+        completion date · 入伙日期 [date]
+    first_assigned : date, optional
+        first assignment date · 首次轉讓日期 [date]
+    buyer : word, optional
+        buyer · 買家身份: permanent-resident, other, company
+    other_home : yes or no, optional
+        other home · 擁有其他住宅 [yes or no]
+    lang : word, optional
+        language · 語言: zh, en
+    """
+    return CONTRACT["AFFORDABILITY_WHY"](*given, **named)
 
 
 @overload
@@ -2871,7 +4294,9 @@ def WHAT_WOULD_PASS(
 @overload
 def WHAT_WOULD_PASS(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
 def WHAT_WOULD_PASS(*given: Any, **named: Any) -> Any:
-    """Return the smallest single changes that make a failing deal pass, the smallest first.
+    """Return the smallest single changes that make a failing deal pass, the smallest first; where none is enough, two together.
+
+    None makes the client pay or owe more.
 
     Parameters
     ----------
@@ -2930,8 +4355,8 @@ def WHAT_WOULD_PASS(*given: Any, **named: Any) -> Any:
     Returns
     -------
     list
-        of rows: a header, then what changes, from what, to what and by how much; one row that says so where the
-        deal does not fail or where no single change is enough. Cash is not looked at.
+        of rows: a header, then what changes, from what, to what and by how much; two changes together under one
+        number; one row that says so where the deal does not fail or nothing helps. Cash is not looked at.
 
     Raises
     ------
@@ -2953,7 +4378,69 @@ def WHAT_WOULD_PASS(*given: Any, **named: Any) -> Any:
     return CONTRACT["WHAT_WOULD_PASS"](*given, **named)
 
 
-def RULES_AS_OF() -> str:
+@overload
+def CHECKLIST(
+    topic: Cell = None, purpose: Cell = None, property: Cell = None, use: Cell = None, basis: Cell = None,
+    insured: Cell = None, regular_salary: Cell = None, income_abroad: Cell = None, other_mortgages: Cell = None,
+    lang: Cell = None
+) -> Rows: ...
+@overload
+def CHECKLIST(
+    topic: Cell | Range = None, purpose: Cell | Range = None, property: Cell | Range = None,
+    use: Cell | Range = None, basis: Cell | Range = None, insured: Cell | Range = None,
+    regular_salary: Cell | Range = None, income_abroad: Cell | Range = None,
+    other_mortgages: Cell | Range = None, lang: Cell | Range = None
+) -> Any: ...
+def CHECKLIST(*given: Any, **named: Any) -> Any:
+    """Return a list that can be printed for a client: the documents of a deal, how to choose a money lender, the steps to the first mortgagee's consent, or what a money lender has to warn of.
+
+    Parameters
+    ----------
+    topic : word, optional
+        topic of the list · 清單種類: documents, money-lender, consent, warnings
+    purpose : word, optional
+        purpose · 貸款目的: purchase, refinance, further-charge, second
+    property : word, optional
+        property type · 物業類型: private, tenement, village, hos-green, hos-white, housing-society, office, shop,
+        industrial, car-park
+    use : word, optional
+        use · 用途: self-use, let, company
+    basis : word, optional
+        basis · 審批基準: income, net-worth
+    insured : yes or no, optional
+        mortgage insurance · 按揭保險 [yes or no]
+    regular_salary : yes or no, optional
+        regular salary · 固定受薪 [yes or no]
+    income_abroad : yes or no, optional
+        income from abroad · 非本地收入 [yes or no]
+    other_mortgages : yes or no, optional
+        other mortgages · 其他按揭 [yes or no]
+    lang : word, optional
+        language · 語言: zh, en
+
+    Returns
+    -------
+    list
+        of rows: a header, then number, item and who says so.
+
+    Examples
+    --------
+    >>> [row[:2] for row in CHECKLIST("consent", lang="en")[:2]]
+    [['no.', 'item'], [1, "Read the first mortgage deed: it forbids any further charge without the bank's written consent."]]
+
+    References
+    ----------
+    Banks' and brokers' own lists, the Money Lenders Ordinance and its licensing conditions: see
+    RULE_SOURCE("checklists").
+    """
+    return CONTRACT["CHECKLIST"](*given, **named)
+
+
+@overload
+def RULES_AS_OF() -> str: ...
+@overload
+def RULES_AS_OF(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RULES_AS_OF(*given: Any, **named: Any) -> Any:
     """Return the day to which all of this version's tables were verified.
 
     Returns
@@ -2970,11 +4457,14 @@ def RULES_AS_OF() -> str:
     ----------
     The day that each table states; the earliest of them.
     """
-    answer: str = CONTRACT["RULES_AS_OF"]()
-    return answer
+    return CONTRACT["RULES_AS_OF"](*given, **named)
 
 
-def RULES_VERSION() -> str:
+@overload
+def RULES_VERSION() -> str: ...
+@overload
+def RULES_VERSION(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
+def RULES_VERSION(*given: Any, **named: Any) -> Any:
     """Return the version of xlmortgage.
 
     Returns
@@ -2991,8 +4481,7 @@ def RULES_VERSION() -> str:
     ----------
     The release that is installed; CHANGELOG.md says what it changed.
     """
-    answer: str = CONTRACT["RULES_VERSION"]()
-    return answer
+    return CONTRACT["RULES_VERSION"](*given, **named)
 
 
 @overload

@@ -85,7 +85,7 @@ def description(function: WorksheetFunction) -> str:
     """Return what the function wizard says of a function: its sentence, and in Chinese what it answers from what, where that fits.
 
     >>> description(CONTRACT["STAMP_DUTY"]).partition(". ")[2]
-    '從價印花稅。必填：樓價。可填：物業類型、臨約日期。'
+    '印花稅。必填：樓價。可填：物業類型、臨約日期、買家身份、擁有其他住宅。'
     """
     labels = [fact.zh for fact in function.facts]
     needed, optional = labels[: function.required], labels[function.required :]

@@ -59,6 +59,7 @@ COLUMNS = {
 }
 
 SHARE, YEARS = "比率，例如 50% 或 0.5", "年，例如 25 或 75"
+OWED, AMOUNT = "尚欠本金的比率，例如 1%", "港元，例如 3000000"
 MEANINGS = {
     "max_ltv": (SHARE, "最多借樓價（或估價）的多少。", "The largest share of price or valuation that is lent."),
     "max_dsr": (SHARE, "每月供款最多佔入息的多少。", "The largest share of income that debt payments may take."),
@@ -71,7 +72,36 @@ MEANINGS = {
     "spread": ("年利率，例如 1.3%", "H 按計劃的加幅。", "What is added to HIBOR."),
     "discount": ("年利率，例如 1.75%", "P 按計劃的減幅。", "What is taken off the best lending rate."),
     "rebate": ("貸款額的比率，例如 1.2%", "銀行的現金回贈。", "The bank's own cash rebate."),
-    "exit_penalty": ("尚欠本金的比率，例如 1%", "提早還清的罰息。", "The penalty for repaying early."),
+    "exit_penalty": (
+        OWED,
+        "提早還清的罰息，不論第幾年；逐年不同者請用以下三行。",
+        "The penalty in whatever year; else by year below.",
+    ),
+    "penalty_1": (OWED, "首年內（至第 12 期）還清的罰息。", "The penalty within year 1, to the 12th instalment."),
+    "penalty_2": (OWED, "第二年內（至第 24 期）還清的罰息。", "The penalty within year 2, to the 24th instalment."),
+    "penalty_3": (OWED, "第三年內（至第 36 期）還清的罰息。", "The penalty within year 3, to the 36th instalment."),
+    "clawback": (
+        "回贈的比率，例如 100%",
+        "罰息期內還清須退還的回贈。",
+        "What goes back of the rebate while penalties run.",
+    ),
+    "rebate_month": ("月，例如 2", "提款後第幾個月收到回贈。", "In which month after drawdown the rebate comes."),
+    "prime": (
+        "年利率，例如 5%",
+        "該機構的最優惠利率；大銀行可留空。",
+        "Its best lending rate; large banks' are known.",
+    ),
+    "fixed_rate": ("年利率，例如 2.73%", "定息計劃的息率。", "The rate of a fixed-rate plan."),
+    "fixed_months": ("月，例如 36", "定息多少個月。", "For how many months it is fixed."),
+    "link_cap": (OWED, "存款掛鈎以結欠多少為限；沒有填 0%。", "Up to what share a linked deposit earns; 0% for none."),
+    "link_rate": (
+        "年利率，例如 3.25%",
+        "掛鈎存款息率；與按揭同息則留空。",
+        "What it earns; blank for the mortgage's own rate.",
+    ),
+    "min_loan": (AMOUNT, "最低貸款額。", "The least that is lent."),
+    "fees": (AMOUNT, "手續費、律師費等提款時支付的費用。", "Fees paid at drawdown."),
+    "valuation": (AMOUNT, "該機構的估價。", "What it values the property at."),
 }
 """Of each rule the unit, and what it means in both languages."""
 

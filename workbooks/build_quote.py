@@ -50,6 +50,7 @@ EXAMPLE: dict[str, dict[str, Any]] = {
     },
     "申請人資料 The applicants": {
         "applicant_age": 38,
+        "other_ages": None,
         "monthly_income": 62_000,
         "other_debts": 3_000,
         "rental_income": None,
@@ -57,6 +58,8 @@ EXAMPLE: dict[str, dict[str, Any]] = {
         "income_abroad": "否",
         "other_mortgages": "否",
         "first_home": "是",
+        "buyer": "香港永久性居民",
+        "other_home": None,
         "basis": "入息",
     },
     "費用及優惠 Costs and offers": {
@@ -65,6 +68,7 @@ EXAMPLE: dict[str, dict[str, Any]] = {
     },
     "按揭資料 The mortgage": {
         "insured": "否",
+        "premium_financed": "否",
         "annual_rate": 0.0325,
         "years": 30,
         "second_mortgage": "否",
@@ -77,6 +81,7 @@ FORMATS = {
     Kind.AMOUNTS: style.MONEY,
     Kind.RATE: style.RATE,
     Kind.YEARS: style.YEARS,
+    Kind.AGES: style.TEXT,
     Kind.DATE: style.DATE,
     Kind.WORD: style.TEXT,
     Kind.YES_NO: style.TEXT,
@@ -151,7 +156,7 @@ ANSWERS = (
     Answer("dsr_stressed", "壓力測試比率", "Stressed ratio", style.PERCENT, 0),
     Answer("min_income", "最低每月入息", "Least monthly income", style.MONEY, 0),
     Answer("loan_by_income", "按入息可借", "Loan by income", style.MONEY, 0),
-    Answer("stamp_duty", "從價印花稅", "Ad valorem stamp duty", style.MONEY, 4),
+    Answer("stamp_duty", "從價印花稅", "Ad valorem stamp duty", style.MONEY, 6),
     Answer("mip_premium", "按揭保險保費", "Insurance premium", style.MONEY, 5),
     Answer("plan_cost", "連銀行回贈的實際年利率", "Effective annual rate", style.PERCENT, 6),
 )
@@ -169,10 +174,13 @@ SUMMARY = (
 CASH = ("down_payment", "stamp_duty", "commission", "legal_fees", "mip_premium", "rebate")
 """What cash is needed for."""
 
-LABELS = {part.name: (part.zh, part.en) for part in PARTS}
+SHOWN = [part for part in PARTS if not part.of_plans]
+"""What a quote without plans answers."""
+
+LABELS = {part.name: (part.zh, part.en) for part in SHOWN}
 """What a part of the quote is called, in 繁中 and in English."""
 
-CASH_BASIS_HEIGHTS = (14, 48, 32, 32, 60, 14)
+CASH_BASIS_HEIGHTS = (14, 60, 32, 32, 60, 14)
 """Room for what each of them rests on [points]."""
 
 HEADLINE = (
@@ -227,9 +235,9 @@ ADVICE = (
 
 SOURCES = (
     ("按揭成數", "Loan-to-value", "MAX_LTV", 232),
-    ("還款年期", "Tenor", "MAX_TENOR", 150),
+    ("還款年期", "Tenor", "MAX_TENOR", 186),
     ("供款與入息比率", "Debt servicing", "DSR_OK", 96),
-    ("印花稅、佣金及保費", "Duty, commission, premium", "CASH_NEEDED", 200),
+    ("印花稅、佣金及保費", "Duty, commission, premium", "CASH_NEEDED", 294),
     ("銀行回贈", "Bank's rebate", "PLAN_COST", 66),
 )
 
@@ -517,6 +525,9 @@ def validation_of(fact: Fact) -> DataValidation:
     elif fact.kind is Kind.RATE:
         validation = DataValidation("decimal", operator="between", formula1="0", formula2="1")
         validation.error = "請填 4.125% 或 0.04125。Write 4.125% or 0.04125."
+    elif fact.kind is Kind.AGES:
+        validation = DataValidation("textLength", operator="between", formula1="1", formula2="40")
+        validation.error = "請填年齡，例如 45 或 45, 60。Write ages, such as 45 or 45, 60."
     else:
         validation = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
         validation.error = "請填不小於 0 的數字。Write a number of at least 0."
@@ -555,7 +566,7 @@ CODES = (
 def _write_workings(sheet: Worksheet) -> None:
     """Write beside the page, not printed, what both pages look up: the quote, what would pass, the words of a verdict."""
     sheet["G1"] = "頁內各答案均由此查出，毋須列印 What the pages look up, not printed"
-    last = 2 + len(PARTS)
+    last = 2 + len(SHOWN)
     sheet["G2"] = ArrayFormula(f"G2:J{last}", "=QUOTE(deal)")
     for column, name in zip("GHIJ", ("names", "labels", "values", "whys"), strict=True):
         style.name_area(sheet, f"quote_{name}", f"{column}3:{column}{last}")

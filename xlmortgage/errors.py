@@ -69,7 +69,7 @@ class NoRuleError(XlMortgageError):
 class NoSolutionError(XlMortgageError):
     """The inputs are in order, but no number answers them.
 
-    ``reason`` is one of ``"infinite"``, ``"no-repayment"``, ``"ambiguous"`` and ``"no-root"``.
+    ``reason`` is one of ``"infinite"``, ``"no-repayment"``, ``"ambiguous"``, ``"no-root"`` and ``"nothing-lent"``.
     """
 
     cell = "#NUM!"
@@ -121,6 +121,22 @@ def unknown_word(
         field=name,
         value=text,
         allowed=[word for word, _ in choices],
+    )
+
+
+def ambiguous_word(name: str, zh: str, text: Any, meant: Sequence[tuple[str, str]]) -> InputError:
+    """Return the error that a word may mean several of a closed list, each by its code and its 繁中.
+
+    >>> print(ambiguous_word("property", "物業類型", "HOS", [("hos-green", "居屋綠表"), ("hos-white", "居屋白表")]))
+    property: “HOS” may mean hos-green (居屋綠表) or hos-white (居屋白表). Write which.
+    """
+    return InputError(
+        "ambiguous-word",
+        en=f"{name}: “{text}” may mean {' or '.join(f'{word} ({label})' for word, label in meant)}. Write which.",
+        zh=f"{zh}：「{text}」可以是{'或'.join(f'{label}（{word}）' for word, label in meant)}。請寫明是哪一種。",
+        field=name,
+        value=text,
+        allowed=[word for word, _ in meant],
     )
 
 

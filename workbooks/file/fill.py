@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
 from workbooks.file.formulas import cell_address, coordinates
 from workbooks.file.patch import patch_sheet
 from workbooks.file.scan import scan
-from xlmortgage.deal.facts import FACTS, fact_named
+from xlmortgage.deal.facts import FACTS, LABELS, fact_named
 from xlmortgage.deal.reading import RANGES, Fact, Kind, is_not_given
 from xlmortgage.errors import InputError, given_twice
 from xlmortgage.numbers.days import as_date
@@ -30,6 +31,7 @@ PREFIX = "in_"
 """Before a fact's name, in the name of the cell that takes it."""
 
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
+_PAGE = re.compile(rb"<([^\s/>:]+:)?page(?:Margins|Setup)\b[^>]*/>")
 _DAY_ZERO = 693_594
 """Ordinal of the day from which Excel counts, 1899-12-30."""
 
@@ -44,7 +46,7 @@ class Place(NamedTuple):
     column: int
 
 
-def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
+def fill(template: Path, output: Path, facts: Mapping[str, object], *, foot: str = "") -> None:
     """Write the facts of a deal into a template.
 
     Parameters
@@ -56,6 +58,8 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
     facts : mapping
         Raw values by label: a fact's name, or its label in either language.  An input cell that no fact names is
         emptied, so that nothing of an example or of another client is left in it; a formula in it stays.
+    foot : str, optional
+        What every page of the print says at its foot, where the template's sheet has no foot of its own.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def fill(template: Path, output: Path, facts: Mapping[str, object]) -> None:
         for name, part in book.sheets.items():
             inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
             written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
-            parts[part] = _filled(read_part(archive, part), name, inputs, written)
+            parts[part] = _with_foot(_filled(read_part(archive, part), name, inputs, written), foot)
         write_archive(archive, output, parts)
 
 
@@ -101,9 +105,9 @@ def _values(facts: Mapping[str, object], places: Mapping[str, Place]) -> dict[Pl
     values: dict[Place, CellValue] = {}
     labels: dict[str, str] = {}
     for label, raw in facts.items():
-        fact = fact_named(label)
+        fact = fact_named(label, places)
         if fact is None:
-            raise _unknown_label(label, places)
+            raise LABELS.not_among(str(label), places, "a label of the template", "此範本", "項目")
         if fact.name not in places:
             raise _no_cell(fact, label, places)
         if fact.name in labels:
@@ -136,7 +140,9 @@ def cell_value(fact: Fact, raw: Any) -> CellValue:
         return str(value.zh)
     if fact.kind is Kind.YES_NO:
         return "是" if value else "否"
-    if fact.kind is Kind.DATE:
+    if fact.kind is Kind.AGES:
+        return ", ".join(f"{age:g}" for age in value)
+    if fact.kind in (Kind.DATE, Kind.QUARTER):
         return as_date(value).toordinal() - _DAY_ZERO if value else None
     return value if isinstance(value, str) else float(value)
 
@@ -153,6 +159,17 @@ def _filled(
     return patch_sheet(xml, sheet, values, {})
 
 
+def _with_foot(xml: bytes, text: str) -> bytes:
+    """Return a sheet with a foot to its printed pages, which stands behind its margins and its page setup."""
+    places = [*_PAGE.finditer(xml)]
+    if not text or not places or b"headerFooter" in xml:
+        return xml
+    end, prefix = places[-1].end(), places[-1][1] or b""
+    said = escape(text.replace("&", "&&")).encode()
+    names = (prefix + b"headerFooter", prefix + b"oddFooter")
+    return xml[:end] + b"<%b><%b>&amp;L%b</%b></%b>" % (*names, said, *reversed(names)) + xml[end:]
+
+
 def _asking_for_calculation(workbook_part: bytes) -> bytes:
     return re.sub(rb'(calcPr calcId="\d+")', rb'\1 fullCalcOnLoad="1"', with_fresh_values(workbook_part), count=1)
 
@@ -161,18 +178,6 @@ def _listed(names: Iterable[str], lang: str) -> str:
     if lang == "en":
         return ", ".join(names) or "none"
     return "、".join(FACTS[name].zh for name in names) or "沒有"
-
-
-def _unknown_label(label: str, places: Mapping[str, Place]) -> InputError:
-    return InputError(
-        "unknown-label",
-        en=f"“{label}” is not a label we know. The template takes {_listed(places, 'en')}. "
-        "Use one of these, or leave the fact out.",
-        zh=f"不認得「{label}」這個項目。此範本可填：{_listed(places, 'zh')}。請改用其中之一，或刪去該項。",
-        field=str(label),
-        value=label,
-        allowed=list(places),
-    )
 
 
 def _no_cell(fact: Fact, label: str, places: Mapping[str, Place]) -> InputError:

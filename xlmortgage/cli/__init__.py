@@ -19,8 +19,8 @@ from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
 
 __all__ = ["COMMANDS", "NEEDS_A_LOOK", "NOTHING_DONE", "main"]
 
-COMMANDS = ("ask", "compare", "criteria", "deals", "quote", "recalc", "rules")
-"""Each is the command of that name in the module of that name."""
+COMMANDS = ("ask", "cash-out", "compare", "criteria", "deals", "quote", "recalc", "rules")
+"""Each is the command of that name in the module of that name, with _ for -."""
 
 
 class _Commands(click.Group):
@@ -34,7 +34,8 @@ class _Commands(click.Group):
         """Return a command, or nothing where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        module = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), module)
         return command
 
 

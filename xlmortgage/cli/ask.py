@@ -9,16 +9,17 @@ import click
 
 from udfs.contract import CONTRACT, WorksheetFunction
 from xlmortgage.cli.facts import by_fact
-from xlmortgage.cli.terminal import language, saying_why
+from xlmortgage.cli.terminal import language, say_how_old, saying_why, today
 from xlmortgage.errors import InputError
 
 
 @click.command()
 @click.argument("function")
 @click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
+@today
 @language
 @saying_why
-def ask(function: str, facts: Sequence[str], lang: str) -> None:
+def ask(function: str, facts: Sequence[str], today: int, lang: str) -> None:
     """Print the answer of FUNCTION, and why.
 
     \b
@@ -27,10 +28,17 @@ def ask(function: str, facts: Sequence[str], lang: str) -> None:
     xlmortgage ask VERDICT price=8m loan=5.6m rate=3.25% years=30 每月入息=80000
     """  # noqa: D301 - click reads the backspace as “do not wrap”
     asked = _function_called(function)
-    given = {**by_fact(facts, asked.packed), "lang": lang}
-    click.echo(f"{asked.name} = {_shown(asked.of_cells(given))}")
+    given = {**by_fact(facts, (*asked.packed, *asked.besides)), "lang": lang}
+    answer = _shown(asked.of_cells(given))
+    click.echo(f"{asked.name} = {answer}")
     if why := CONTRACT.get(f"{asked.name}_WHY"):
         click.echo(_shown(why.of_cells(given)).strip())
+    else:
+        for sentence in asked.what_was_taken(asked.deal_of(given), lang):
+            if sentence not in answer:
+                click.echo(sentence)
+    if asked.tables or asked.question.of_the_whole:
+        say_how_old(asked.tables, today, lang)
 
 
 def _function_called(name: str) -> WorksheetFunction:

@@ -2,47 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from xlmortgage import law
+from xlmortgage.cli import side_by_side
 from xlmortgage.cli.facts import by_fact
-from xlmortgage.cli.files import criteria_in_order
-from xlmortgage.cli.terminal import a_file, language, saying_why
+from xlmortgage.cli.files import cells_of, criteria_in_order
+from xlmortgage.cli.terminal import a_file, a_new_file, language, say_how_old, saying_why, today
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import RANGES
+from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.explain.offers import offer
-from xlmortgage.questions.offers import offers
+from xlmortgage.explain.plans_compared import shown_plans_compared
+from xlmortgage.lenders.plans import plans_of
+from xlmortgage.questions import is_missing
+from xlmortgage.questions.offers import NEEDED, Offer, compared
+from xlmortgage.questions.plans_compared import FIGURES, SHARED_CHECKS, Comparison
+
+LONG = ("reason", "missing")
+"""The rows that are too long for a table on the terminal, and are said below it."""
 
 
 @click.command()
-@click.option("--criteria", "own", type=a_file, required=True, help="The lenders' own criteria.")
+@click.option("--criteria", "own", type=a_file, help="The lenders' own criteria.")
+@click.option("--plans", type=a_file, help="Their plans, a plan a row: a sheet or a .csv file.")
 @click.option(
     "--assets", type=a_file, help="What the applicants own: kind, value, owed, where; a sheet or a .csv file."
 )
+@click.option("--holding", metavar="MONTHS", help="For how many months a plan is held; the same as 持有月數=MONTHS.")
+@click.option("-o", "--output", type=a_new_file, help="Where the comparison goes: a .csv or a .json file.")
 @click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
+@today
 @language
 @saying_why
-def compare(own: Path, assets: Path | None, facts: Sequence[str], lang: str) -> None:
-    """Put one deal before every lender of the criteria, the best first.
+def compare(
+    own: Path | None,
+    plans: Path | None,
+    assets: Path | None,
+    holding: str | None,
+    output: Path | None,
+    facts: Sequence[str],
+    today: int,
+    lang: str,
+) -> None:
+    """Put one deal before every lender or plan, the best first.
 
     \b
     xlmortgage compare --criteria own.csv 樓價=8m 貸款額=5.6m 年期=30 每月入息=60000 年利率=3.5%
+    xlmortgage compare --plans plans.csv --holding 24 price=8m loan=5.6m years=30 monthly_income=60000 hibor=2.75%
     """  # noqa: D301 - click reads the backspace as “do not wrap”
-    own_criteria = criteria_in_order(own)
-    raws: dict[str, Any] = {**by_fact(facts, (fact for fact in FACTS.values() if fact.kind not in RANGES))}
+    if output:
+        side_by_side.fail_if_it_cannot_be_written(output, [own, plans, assets])
+    if not own and not plans:
+        raise _nothing_to_compare()
+    typed = [*facts, *([f"holding_months={holding}"] if holding else [])]
+    deal = _deal(typed, assets)
+    made = Comparison(
+        deal,
+        compared(
+            deal,
+            plans_of(cells_of(plans)) if plans else (),
+            criteria_in_order(own, as_of=today) if own else None,
+            as_of=today,
+        ),
+    )
+    made = Comparison(deal, made.in_order)
+    rows = shown_plans_compared(made, lang)
+    if output:
+        side_by_side.write(output, rows, [figure.name for figure in FIGURES], lang)
+        click.echo(str(output))
+        return
+    short = [row for figure, row in zip(FIGURES, rows[1:], strict=True) if figure.name not in LONG]
+    units = [figure.unit for figure in FIGURES if figure.name not in LONG]
+    click.echo(side_by_side.table([rows[0], *short], units, lang))
+    for one in made.offers:
+        click.echo("")
+        click.echo("\n  ".join(_said(one, lang)))
+    say_how_old((), today, lang)
+
+
+def _said(one: Offer, lang: str) -> Iterable[str]:
+    """Return what is said of one plan in lines: its verdict and its lines, or why there is none."""
+    try:
+        if one.terms.refused:
+            raise one.terms.refused
+        return offer(one, lang)
+    except XlMortgageError as error:
+        return [error.sentence(lang)]
+
+
+def _deal(typed: Sequence[str], assets: Path | None) -> Deal:
+    raws: dict[str, Any] = {**by_fact(typed, (fact for fact in FACTS.values() if fact.kind not in RANGES))}
     if assets:
-        raws["assets"] = _cells(assets)
+        raws["assets"] = cells_of(assets)
     deal = Deal.of_one({name: FACTS[name].read(raw) for name, raw in raws.items()}, law.verified_on())
-    for offered in offers(deal, own_criteria):
-        click.echo("\n  ".join(offer(offered, lang)))
+    for fact in NEEDED:
+        if not deal.has(fact.name):
+            raise is_missing(fact, "compare")
+    for one in SHARED_CHECKS:
+        if one.fails(deal):
+            raise one.refusal(deal)
+    return deal
 
 
-def _cells(file: Path) -> list[list[Any]]:
-    from xlmortgage.lists.read_file import read_cells  # noqa: PLC0415 - needs an extra
-
-    cells: list[list[Any]] = read_cells(file).to_numpy().tolist()
-    return cells
+def _nothing_to_compare() -> InputError:
+    return InputError(
+        "nothing-to-compare",
+        en="There is nothing to compare. Give --criteria FILE, --plans FILE, or both.",
+        zh="沒有可比較的機構或計劃。請用 --criteria 檔案、--plans 檔案，或兩者並用。",
+        field="plans",
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, language, list_findings, saying_why
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, language, list_findings, saying_why, today
 from xlmortgage.explain.criteria import criterion
 from xlmortgage.lists.read_criteria import read_file
 
@@ -19,11 +19,12 @@ def criteria() -> None:
 
 @criteria.command()
 @click.argument("file", type=a_file)
+@today
 @language
 @saying_why
-def check(file: Path, lang: str) -> None:
+def check(file: Path, today: int, lang: str) -> None:
     """Say which lines of FILE are taken, and why the others are refused."""
-    found = read_file(file)
+    found = read_file(file, as_of=today)
     for name, lender in found.lenders.items():
         versions = lender.table.versions
         click.echo(f"{name}: {sum(len(version.rows) for version in versions)}")

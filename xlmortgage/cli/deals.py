@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,23 +18,32 @@ from xlmortgage.cli.terminal import (
     a_new_file,
     language,
     list_findings,
+    say_how_old,
     saying_why,
     show_progress,
+    today,
+    visible,
 )
+from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import InputError
+from xlmortgage.explain.sentence import say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xlmortgage.lists.read_file import DealFile
 
 
 @click.command()
 @click.argument("deals", type=a_file)
 @click.option("-o", "--output", type=a_new_file, required=True, help="A .xlsx or .csv file for results and issues.")
-@click.option("--sheet", help="Sheet of the workbook; the first where not given.")
+@click.option("--sheet", help="Sheet of the workbook; the first visible one that names a price where not given.")
 @click.option("--column", "columns", multiple=True, metavar="RESULT", help="A wanted result; all where not given.")
 @click.option("--criteria", "own", type=a_file, help="The lenders' own criteria, to merge over the regulator's.")
 @click.option("--lender", help="The one lender of the criteria that counts.")
 @click.option("--compare-date", metavar="DATE", help="Also list what changes if every agreement had this date.")
+@today
 @language
 @saying_why
 def deals(
@@ -45,13 +54,14 @@ def deals(
     own: Path | None,
     lender: str | None,
     compare_date: str | None,
+    today: int,
     lang: str,
 ) -> None:
-    """Answer a whole deal list, a workbook or a .csv file."""
+    """Answer a whole deal list, a workbook or a text file such as .csv."""
     # what is imported here needs an extra
     from xlmortgage.lists.columns import unused_headings  # noqa: PLC0415
     from xlmortgage.lists.evaluate import evaluate  # noqa: PLC0415
-    from xlmortgage.lists.read_file import read_deals  # noqa: PLC0415
+    from xlmortgage.lists.read_file import read_list  # noqa: PLC0415
     from xlmortgage.lists.two_dates import compare  # noqa: PLC0415
     from xlmortgage.lists.write_file import (  # noqa: PLC0415
         fail_if_it_cannot_be_written,
@@ -65,48 +75,108 @@ def deals(
         raise _lender_without_criteria(lender)
     started = time.perf_counter()
     show_progress("reading", 0, 0)
-    frame = read_deals(deals, sheet)
+    file = read_list(deals, sheet)
+    frame = file.deals
     show_progress("answering", 0, len(frame))
-    overlay = criteria_in_order(own, lender) if own else None
+    overlay = criteria_in_order(own, lender, as_of=today) if own else None
     results, issues = evaluate(frame, columns or None, overlay, lang=lang)
     changes = compare(frame, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
     show_progress("writing", 0, len(frame))
     earlier = [file for file in files_beside(output) if file.exists()]
     files = write_results(output, frame, results, issues, changes, lang=lang)
-    click.echo(f"{len(frame)} deals in {time.perf_counter() - started:.1f} s: {', '.join(map(str, files))}")
-    for stale in (file for file in earlier if file not in files):
-        click.echo(f"{stale} of an earlier run was removed")
-    _count_verdicts(results)
+    seconds, places = time.perf_counter() - started, ", ".join(map(str, files))
+    click.echo(
+        say(
+            lang,
+            f"{len(frame)} 宗個案，{seconds:.1f} 秒：{places}",
+            f"{_deals(len(frame))} in {seconds:.1f} s: {places}",
+        )
+    )
+    for stale in (one for one in earlier if one not in files):
+        click.echo(say(lang, f"已刪去較早一次的 {stale}", f"{stale} of an earlier run was removed"))
+    for line in _of_the_file(file, lang):
+        click.echo(visible(line))
+    say_how_old((), today, lang)
+    _count_verdicts(results, lang)
+    for note in results.attrs["notes"]:
+        click.echo(visible(note))
+    if own is None and (heading := _heading_of_lenders(frame)):
+        click.echo(say(lang, f"沒有準則檔，「{heading}」一欄未採用", f"“{heading}” is not used: no criteria are given"))
     if unused := unused_headings(frame.columns):
         click.echo(f"not used 未採用: {', '.join(unused)}")
     if changes is not None:
-        _count_changes(changes, str(compare_date))
+        _count_changes(changes, str(compare_date), lang)
     if len(issues):
-        _list_issues(issues)
+        _list_issues(issues, lang)
         sys.exit(NEEDS_A_LOOK)
 
 
-def _count_verdicts(results: pd.DataFrame) -> None:
+def _of_the_file(file: DealFile, lang: str) -> Iterator[str]:
+    """Yield what is to be said of how a list was read: its sheet, what is hidden, and formulas."""
+    if file.sheet:
+        yield say(lang, f"讀取工作表「{file.sheet}」", f"sheet “{file.sheet}” was read")
+    if file.not_read:
+        names = ", ".join(file.not_read)
+        yield say(lang, f"其他有樓價的工作表未讀取：{names}", f"not read, though they name a price: {names}")
+    if file.hidden_rows:
+        rows = f"{file.hidden_rows} {'row' if file.hidden_rows == 1 else 'rows'}"
+        yield say(
+            lang, f"隱藏或已篩走的 {file.hidden_rows} 列亦一併計算", f"hidden or filtered, and answered as well: {rows}"
+        )
+    if file.hidden_columns:
+        names = ", ".join(file.hidden_columns)
+        yield say(lang, f"隱藏的欄亦一併讀取：{names}", f"hidden columns, read as well: {names}")
+    if file.has_formulas:
+        yield say(lang, "公式以 Excel 上次計算的數值讀取", "formulas count as last calculated by Excel")
+
+
+def _heading_of_lenders(frame: pd.DataFrame) -> object:
+    """Return the heading of the column that names lenders, where any row does."""
+    for heading in frame.columns:
+        fact = fact_named(heading)
+        if fact and fact.name == "lender" and frame[heading].notna().any():
+            return heading
+    return None
+
+
+def _deals(number: int) -> str:
+    return f"{number} {'deal' if number == 1 else 'deals'}"
+
+
+def _verdict(code: str, lang: str) -> str:
+    """Return the words of a verdict's code."""
+    verdict = Verdict.called(code)
+    return verdict.label(lang) if verdict else code
+
+
+def _count_verdicts(results: pd.DataFrame, lang: str) -> None:
     if "verdict" in results:
-        for verdict, count in results["verdict"].fillna("(no verdict)").value_counts().items():
-            click.echo(f"  {count:6,} {verdict}")
+        for code, count in results["verdict"].fillna(_none(lang)).value_counts().items():
+            click.echo(f"  {count:6,} {_verdict(str(code), lang)}")
 
 
-def _count_changes(changes: pd.DataFrame, date: str) -> None:
+def _count_changes(changes: pd.DataFrame, date: str, lang: str) -> None:
     """Say how many deals change on another date, and how their verdicts do."""
-    click.echo(f"{changes['row'].nunique()} deals change as of {date}")
-    verdicts = changes.loc[changes["column"] == "verdict", ["before", "after"]].fillna("(no verdict)")
+    number = changes["row"].nunique()
+    change = "changes" if number == 1 else "change"
+    click.echo(say(lang, f"以 {date} 計，{number} 宗個案有變", f"{_deals(number)} {change} as of {date}"))
+    verdicts = changes.loc[changes["column"] == "verdict", ["before", "after"]].fillna(_none(lang))
     for (before, after), count in Counter(zip(verdicts["before"], verdicts["after"], strict=True)).most_common():
-        click.echo(f"  {count:6,} {before} → {after}")
+        click.echo(f"  {count:6,} {_verdict(before, lang)} → {_verdict(after, lang)}")
 
 
-def _list_issues(issues: pd.DataFrame) -> None:
-    click.echo(f"{len(issues)} issues:", err=True)
+def _none(lang: str) -> str:
+    return say(lang, "（沒有結論）", "(no verdict)")
+
+
+def _list_issues(issues: pd.DataFrame, lang: str) -> None:
+    number = len(issues)
+    click.echo(say(lang, f"{number} 項須留意：", f"{number} {'issue' if number == 1 else 'issues'}:"), err=True)
     lines = (
-        f"  row {row}, {issue.column}: {issue.sentence}"
+        say(lang, f"  第 {row} 列，{issue.column}：{issue.sentence}", f"  row {row}, {issue.column}: {issue.sentence}")
         for row, issue in zip(issues.index, issues.itertuples(), strict=True)
     )
-    list_findings(lines, len(issues))
+    list_findings(lines, number)
 
 
 def _lender_without_criteria(lender: str) -> InputError:

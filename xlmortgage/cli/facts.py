@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.facts import LABELS, fact_named
+from xlmortgage.deal.labels import raw_of
 from xlmortgage.deal.reading import Fact, is_blank
 from xlmortgage.errors import InputError, given_twice
 
 
 def pairs(typed: Sequence[str]) -> dict[str, str]:
-    """Return facts written as LABEL=VALUE."""
+    """Return facts written as LABEL=VALUE; a Chinese keyboard types ＝, and a colon stands for it where there is none.
+
+    >>> pairs(["樓價＝8m", "貸款額：5.6m", "rate=3.5%"])
+    {'樓價': '8m', '貸款額': '5.6m', 'rate': '3.5%'}
+    """
     found: dict[str, str] = {}
     typed_before: dict[str, str] = {}
     for text in typed:
-        label, equals, value = text.partition("=")
-        if not equals or not label.strip():
+        label, separator, value = _parted(text)
+        if not separator or not label.strip():
             raise _not_a_pair(text)
         fact = fact_named(label)
         name = fact.name if fact else label.strip()
@@ -26,21 +33,29 @@ def pairs(typed: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def by_fact(typed: Sequence[str], wanted: Iterable[Fact]) -> dict[str, str]:
-    """Return what is typed by the name of the fact that it gives; a blank gives nothing.
+def _parted(text: str) -> tuple[str, str, str]:
+    """Return the label, what separates it, and the value."""
+    for separators in ("[=＝]", "[:：]"):
+        if found := re.search(separators, text):
+            return text[: found.start()], found[0], text[found.end() :]
+    return text, "", ""
+
+
+def by_fact(typed: Sequence[str], wanted: Iterable[Fact]) -> dict[str, Any]:
+    """Return what is typed by the name of the fact that it gives, in the fact's own unit; a blank gives nothing.
 
     >>> from xlmortgage.deal.facts import FACTS
     >>> by_fact(["樓價=8m", "loan="], [FACTS["price"], FACTS["loan"]])
     {'price': '8m'}
     """
-    taken = {fact.name: fact for fact in wanted if fact.name != "lang"}
-    found: dict[str, str] = {}
+    taken = [fact.name for fact in wanted if fact.name != "lang"]
+    found: dict[str, Any] = {}
     for label, value in pairs(typed).items():
-        fact = fact_named(label)
+        fact = fact_named(label, taken)
         if fact is None or fact.name not in taken:
-            raise _not_taken(label, taken.values())
+            raise LABELS.not_among(label, taken, "an argument of this function", "此函數", "參數")
         if not is_blank(value):
-            found[fact.name] = value
+            found[fact.name] = raw_of(fact, value)
     return found
 
 
@@ -51,17 +66,4 @@ def _not_a_pair(text: str) -> InputError:
         zh=f"「{text}」格式不符。請寫成「欄名=數值」，例如 price=8000000 或 物業=村屋。",
         value=text,
         allowed="LABEL=VALUE",
-    )
-
-
-def _not_taken(label: str, taken: Collection[Fact]) -> InputError:
-    names = [fact.name for fact in taken]
-    listed = ", ".join(f"{fact.name} ({fact.zh})" for fact in taken)
-    return InputError(
-        "unknown-label",
-        en=f"“{label}” is not an argument of this function. It takes {listed or 'none'}.",
-        zh=f"此函數沒有「{label}」這個參數，可用：{listed or '無'}。",
-        field=label,
-        value=label,
-        allowed=names,
     )

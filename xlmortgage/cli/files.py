@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from xlmortgage.errors import InputError, no_such_folder
 from xlmortgage.lenders.criteria import Criteria
 from xlmortgage.lists.read_criteria import read_file
 
 
-def criteria_in_order(own: Path, lender: str | None = None) -> Criteria:
-    """Return the criteria of a file, of one lender only where it is chosen; a refused line stops everything."""
-    found = read_file(own)
+def criteria_in_order(own: Path, lender: str | None = None, *, as_of: int | None = None) -> Criteria:
+    """Return the criteria of a file, of one lender only where it is chosen; a refused line stops everything.
+
+    The age of a line is counted from ``as_of`` [yyyymmdd].
+    """
+    found = read_file(own, as_of=as_of)
     if found.refusals:
         line, error = found.refusals[0]
         raise InputError(
@@ -23,6 +28,15 @@ def criteria_in_order(own: Path, lender: str | None = None) -> Criteria:
             value=line,
         )
     return found._replace(lenders={lender: found.of(lender)}, chosen=found.of(lender)) if lender else found
+
+
+def cells_of(file: Path) -> list[list[Any]]:
+    """Return the cells of a sheet or of a .csv file as rows; ``None`` where there is nothing."""
+    from xlmortgage.lists.read_file import read_cells  # noqa: PLC0415 - needs an extra
+
+    found = read_cells(file)
+    cells: list[list[Any]] = found.astype(object).where(found.notna(), None).to_numpy().tolist()
+    return cells
 
 
 def fail_if_it_would_overwrite(inputs: Iterable[Path | None], outputs: Iterable[Path]) -> None:
@@ -43,3 +57,21 @@ def fail_if_there_is_no_folder(output: Path) -> None:
     """Refuse an output whose folder is not there."""
     if not output.parent.is_dir():
         raise no_such_folder(output)
+
+
+def write_whole(output: Path, text: str) -> None:
+    """Write a text file; it appears whole or not at all, and an older one stays where it cannot be written."""
+    try:
+        with TemporaryDirectory(dir=output.parent, prefix=".xlmortgage-") as workshop:
+            written = Path(workshop, output.name)
+            written.write_text(text, encoding="utf-8", newline="")
+            written.replace(output)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            "cannot-write",
+            en=f"{output.name} cannot be written ({reason}). Close it, check the folder, or choose another name.",
+            zh=f"無法寫入 {output.name}（{reason}）。請先關閉該檔案、檢查資料夾，或另取檔名。",
+            field="output",
+            value=str(output),
+        ) from error

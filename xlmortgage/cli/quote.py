@@ -16,7 +16,8 @@ from workbooks.file.fill import fill
 from xlmortgage.cli.facts import pairs
 from xlmortgage.cli.files import fail_if_it_would_overwrite, fail_if_there_is_no_folder
 from xlmortgage.cli.recalc import end_with
-from xlmortgage.cli.terminal import a_file, a_new_file, language, saying_why, show_progress
+from xlmortgage.cli.terminal import a_file, a_new_file, language, say_how_old, saying_why, show_progress, today
+from xlmortgage.explain.tables import old_tables
 
 BUILT_IN_QUOTE = Path(str(resources.files("workbooks"))) / "quote.xlsx"
 
@@ -29,15 +30,17 @@ BUILT_IN_QUOTE = Path(str(resources.files("workbooks"))) / "quote.xlsx"
     "--set", "facts", multiple=True, metavar="LABEL=VALUE", help="A fact of the deal; give it as often as needed."
 )
 @click.option("-o", "--output", type=a_new_file, required=True, help="Where the quote goes.")
+@today
 @language
 @saying_why
-def quote(template: Path, facts: Sequence[str], output: Path, lang: str) -> None:
+def quote(template: Path, facts: Sequence[str], output: Path, today: int, lang: str) -> None:
     """Fill a quote template with the facts of a deal, and calculate it."""
     check_output(template, output)
     fail_if_it_would_overwrite([BUILT_IN_QUOTE], [output])
     fail_if_there_is_no_folder(output)
     with TemporaryDirectory(prefix="xlmortgage-") as workshop:
         filled = Path(workshop, output.name)
-        fill(template, filled, pairs(facts))
+        fill(template, filled, pairs(facts), foot=old_tables((), today, lang))
         report = recalculate(filled, output, CONTRACT, progress=show_progress)
+    say_how_old((), today, lang)
     end_with(output, report, lang)

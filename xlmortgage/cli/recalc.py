@@ -16,8 +16,10 @@ from xlmortgage.cli.terminal import (
     a_new_file,
     language,
     list_findings,
+    say_how_old,
     saying_why,
     show_progress,
+    today,
 )
 
 
@@ -26,13 +28,16 @@ from xlmortgage.cli.terminal import (
 @click.option(
     "-o", "--output", type=a_new_file, help="The calculated copy; BOOK-recalculated beside it where not given."
 )
+@today
 @language
 @saying_why
-def recalc(book: Path, output: Path | None, lang: str) -> None:
+def recalc(book: Path, output: Path | None, today: int, lang: str) -> None:
     """Calculate a workbook that uses our functions, without Excel, into a copy."""
     output = output or book.with_name(f"{book.stem}-recalculated{book.suffix}")
     fail_if_there_is_no_folder(output)
-    end_with(output, recalculate(book, output, CONTRACT, progress=show_progress), lang)
+    report = recalculate(book, output, CONTRACT, progress=show_progress)
+    say_how_old((), today, lang)
+    end_with(output, report, lang)
 
 
 def end_with(output: Path, report: Report, lang: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,7 +12,10 @@ from typing import Any
 
 import click
 
-from xlmortgage.errors import XlMortgageError
+from xlmortgage.deal.facts import FACTS
+from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.explain.tables import old_tables
+from xlmortgage.numbers.days import NOT_GIVEN_DATE, as_calendar_number
 
 NOTHING_DONE = 1
 NEEDS_A_LOOK = 3
@@ -26,11 +31,15 @@ EXTRAS = {
 }
 """With which extra of the package a module comes that not every command needs."""
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 Command = Callable[..., Any]
 
 language = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the words."
 )
+today = click.option("--today", metavar="DATE", help="Day from which ages are counted; the real one where not given.")
+HONG_KONG = dt.timezone(dt.timedelta(hours=8))
 a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 a_new_file = click.Path(dir_okay=False, path_type=Path)
 
@@ -41,6 +50,8 @@ def saying_why(command: Command) -> Command:
     @functools.wraps(command)
     def run(*given: Any, lang: str, **options: Any) -> None:
         try:
+            if "today" in options:
+                options["today"] = real_day() if options["today"] is None else day_of(options["today"])
             command(*given, lang=lang, **options)
         except XlMortgageError as error:
             _end(error.sentence(lang))
@@ -54,6 +65,35 @@ def saying_why(command: Command) -> Command:
             _end(f"{place}{error.strerror or error}")
 
     return run
+
+
+def real_day() -> int:
+    """Return what day it is in Hong Kong [yyyymmdd]."""
+    return as_calendar_number(dt.datetime.now(HONG_KONG).date())
+
+
+def day_of(text: str) -> int:
+    """Return the day [yyyymmdd] that is typed; a blank is no day.
+
+    >>> day_of("2024-10-16")
+    20241016
+    """
+    day: int = FACTS["date"].read(text)
+    if day == NOT_GIVEN_DATE:
+        raise InputError(
+            "missing",
+            en="The date is blank. Write it like 2024-10-16.",
+            zh="日期留空。請填寫，例如 2024-10-16。",
+            field="date",
+            value=text,
+        )
+    return day
+
+
+def say_how_old(tables: Iterable[str], today: int, lang: str) -> None:
+    """Say that the tables that were asked, all where none is named, were verified long ago, where they were."""
+    if said := old_tables(tuple(tables), today, lang):
+        click.echo(said)
 
 
 def _end(sentence: str) -> None:
@@ -83,7 +123,16 @@ def list_findings(lines: Iterable[str], count: int) -> None:
         if number == LISTED:
             click.echo(f"  … and {count - LISTED} more", err=True)
             break
-        click.echo(line, err=True)
+        click.echo(visible(line), err=True)
+
+
+def visible(text: str) -> str:
+    r"""Return a text whose control characters, which could steer a terminal, are shown as what they are.
+
+    >>> visible("\x1b[2J樓價")
+    '\\x1b[2J樓價'
+    """
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def show_progress(stage: str, done: int, total: int) -> None:

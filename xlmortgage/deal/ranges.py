@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import nan
 from typing import Any, NamedTuple
 
 from xlmortgage.deal.reading import (
@@ -12,15 +13,26 @@ from xlmortgage.deal.reading import (
     Kind,
     error_in_a_cell,
     is_blank,
-    number_from_text,
     reads,
     word,
 )
-from xlmortgage.deal.words import Asset, Income, Place
+from xlmortgage.deal.words import Asset, Income, Place, StagePlan, plain_spelling
 from xlmortgage.errors import InputError
+from xlmortgage.numbers.written import number_from_text
 
 MOST_MONEY = 1e13
 """More than this is a slip of the keyboard [HKD]."""
+
+MOST_DAYS = 3660
+"""A whole number up to this says days after an agreement, a larger one a date."""
+
+SHARE_DUST = 1e-9
+"""By how much shares may miss the whole through binary rounding alone [fraction]."""
+
+COMPLETION = frozenset(
+    map(plain_spelling, ("completion", "on completion", "入伙", "入伙時", "成交", "收樓", "落成", "完成交易"))
+)
+"""What says that a payment falls due on completion."""
 
 Rows = list[list[Any]]
 
@@ -47,6 +59,17 @@ class IncomeLine(NamedTuple):
     amount: float
     """[HKD a month]"""
     applicant: str = ""
+
+
+class StageLine(NamedTuple):
+    """One payment of a price."""
+
+    share: float
+    """Of the price [fraction]."""
+    days: int | None = None
+    """After the agreement."""
+    date: int | None = None
+    """When, where a date is given [yyyymmdd]; on completion where neither is."""
 
 
 def as_rows(raw: Any) -> Rows:
@@ -90,6 +113,31 @@ def _haircuts(fact: Fact, raw: Any) -> Mapping[Asset, float]:
     return shares
 
 
+@reads(Kind.INCOME_SHARES)
+def _income_shares(fact: Fact, raw: Any) -> Mapping[Income, float]:
+    """Read a range of two columns: kind of income, share of it that counts."""
+    shares = {}
+    for row in _lines(raw, _INCOME_HEADERS):
+        if len(row) != 2:  # noqa: PLR2004 - kind and share
+            raise _wrong_columns(fact, row, "kind of income, share", "收入種類、比率")
+        share = fact.like(kind=Kind.SHARE, plain=0.0, most=1.0).read(_sound(fact, row[1]))
+        shares[word(Income, str(_sound(fact, row[0])), fact)] = share
+    return shares
+
+
+@reads(Kind.AGES)
+def _ages(fact: Fact, raw: Any) -> tuple[float, ...]:
+    """Read ages: a number, a range, or a text in which they are separated; blanks and 0 are nobody's age."""
+    cells = [cell for row in as_rows(raw) for cell in row]
+    split = [
+        part
+        for cell in cells
+        for part in (re.split("[,，、;；/／&+]|及|和|and", cell) if isinstance(cell, str) else [cell])
+    ]
+    one = fact.like(kind=Kind.YEARS, plain=0.0, zero_is_blank=True)
+    return tuple(filter(None, (one.read(_sound(fact, age)) for age in split if not is_blank(age))))
+
+
 @reads(Kind.AMOUNTS)
 def _amounts(fact: Fact, raw: Any) -> float:
     """Read an amount, or a range of amounts as their sum; in a range of several columns the first may hold labels."""
@@ -106,8 +154,37 @@ def _amounts(fact: Fact, raw: Any) -> float:
 def _fractions(fact: Fact, raw: Any) -> tuple[float, ...]:
     """Read a fraction, or a range of them, row by row; blanks are left out."""
     cells = [cell for row in as_rows(raw) for cell in row if not is_blank(cell)]
-    one = fact.like(kind=Kind.SHARE, most=1.0)
+    one = fact.like(kind=Kind.SHARE, most=min(fact.most, 1.0))
     return tuple(one.read(_sound(fact, cell)) for cell in cells)
+
+
+@reads(Kind.TERMS)
+def _terms(fact: Fact, raw: Any) -> tuple[float, ...]:
+    """Read a term, or a range of them, row by row; blanks are left out."""
+    cells = [cell for row in as_rows(raw) for cell in row if not is_blank(cell)]
+    one = fact.like(kind=Kind.YEARS, plain=0.0, above_least=True, most=100)
+    return tuple(one.read(_sound(fact, cell)) for cell in cells)
+
+
+@reads(Kind.STAGES)
+def _stages(fact: Fact, raw: Any) -> StagePlan | tuple[StageLine, ...] | None:
+    """Read how a price is paid: a word, or a range of days after the agreement or a date, and a share of the price.
+
+    A time that is blank or says completion is that; the last share may be blank, and is what is left.
+    """
+    if not isinstance(raw, (list, tuple)):
+        return None if is_blank(raw) else word(StagePlan, str(raw), fact)
+    rows = [row for row in as_rows(raw) if not all(is_blank(cell) for cell in row)]
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return word(StagePlan, str(_sound(fact, rows[0][0])), fact)
+    if rows and isinstance(rows[0][-1], str) and number_of(rows[0][-1]) is None and not is_blank(rows[0][-1]):
+        rows = rows[1:]
+    lines = tuple(_stage_line(fact, row, is_last=number == len(rows)) for number, row in enumerate(rows, start=1))
+    total = sum(line.share for line in lines if line.share == line.share)
+    has_rest = bool(lines) and lines[-1].share != lines[-1].share
+    if not lines or total > 1 + SHARE_DUST or (not has_rest and total < 1 - SHARE_DUST):
+        raise _shares_do_not_add_up(fact, total)
+    return (*lines[:-1], lines[-1]._replace(share=1 - total)) if has_rest else lines
 
 
 @reads(Kind.TABLE, Kind.CRITERIA)
@@ -187,6 +264,34 @@ def _income_line(fact: Fact, row: Sequence[Any]) -> IncomeLine:
     kind, amount, applicant = (*row, None)[:3]
     name = "" if is_blank(applicant) else str(_sound(fact, applicant)).strip()
     return IncomeLine(word(Income, str(_sound(fact, kind)), fact), _money(fact, amount), name)
+
+
+def _stage_line(fact: Fact, row: Sequence[Any], *, is_last: bool) -> StageLine:
+    if len(row) != 2:  # noqa: PLR2004 - when and share
+        raise _wrong_columns(fact, row, "days or date, share", "日數或日期、比率")
+    when, share = (_sound(fact, cell) for cell in row)
+    one = fact.like(kind=Kind.SHARE, plain=nan, most=1.0)
+    part = nan if is_last and is_blank(share) else one.read(None if is_blank(share) else share)
+    if part != part and not is_last:  # noqa: PLR0124 - nan
+        raise _wrong_columns(fact, row[:1], "days or date, share", "日數或日期、比率")
+    if is_blank(when) or (isinstance(when, str) and plain_spelling(when) in COMPLETION):
+        return StageLine(part)
+    days = number_of(when)
+    if days is not None and 0 <= days <= MOST_DAYS and days == int(days):
+        return StageLine(part, days=int(days))
+    return StageLine(part, date=fact.like(kind=Kind.DATE, plain=0, zero_is_blank=False).read(when))
+
+
+def _shares_do_not_add_up(fact: Fact, total: float) -> InputError:
+    return InputError(
+        "shares-do-not-add-up",
+        en=f"{fact.name}: the shares of the price add up to {total:.10g}. Make them add up to 100%, or leave the last one "
+        "blank for what is left.",
+        zh=f"{fact.zh}：各期佔樓價的比率合共 {total:.10g}。請使合計為 100%，或把最後一期留空作為餘額。",
+        field=fact.name,
+        value=total,
+        allowed="shares that add up to 100%",
+    )
 
 
 def _asset(fact: Fact, raw: Any) -> Asset:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from copy import copy
-from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from math import inf, isfinite, nan
-from numbers import Real
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from xlmortgage.deal.plain import PLAIN, as_plain
 from xlmortgage.deal.words import Word
-from xlmortgage.errors import InputError, unknown_word
-from xlmortgage.numbers.days import NOT_GIVEN_DATE, as_calendar_number
+from xlmortgage.errors import InputError, ambiguous_word, unknown_word
+from xlmortgage.numbers.days import as_calendar_number
+from xlmortgage.numbers.written import folded, number_from_text
+from xlmortgage.numbers.written_days import NoDate, date_from_text, within_reach
 
 AnyWord = TypeVar("AnyWord", bound=Word)
 
@@ -50,12 +51,20 @@ class Kind(Enum):
     AMOUNTS = "HKD, a number or a range"
     CHANGE = "signed fraction"
     FRACTIONS = "fractions, a number or a range"
+    TERMS = "terms in years, a number or a range"
+    STAGES = "stage or immediate, or a range of days or date, share"
     TABLE = "range with a header row"
     NAMES = "names, a text or a range"
     ASSETS = "range of kind, value, [owed], [where]"
     HAIRCUTS = "range of kind, share"
+    INCOME_SHARES = "range of kind of income, share"
+    AGES = "ages in years, a number or a range"
+    QUARTER = "quarter"
     INCOMES = "range of kind, amount a month, [applicant]"
     CRITERIA = "range of lender, rule, value, source, checked"
+    YEARLY = "fractions by year, a number or a range"
+    STEPS = "range of from which instalment, rate"
+    PLANS = "range with a header row, a plan a row"
     BLOCK = "range of label, value"
 
 
@@ -65,11 +74,36 @@ NUMBERS = (Kind.MONEY, Kind.RATE, Kind.FLAT_RATE, Kind.SHARE, Kind.YEARS, Kind.C
 SETTLED = (Kind.WORD, Kind.YES_NO, Kind.DATE, Kind.TEXT)
 """The kinds of which a deal has one of few values, so that what laws make of them can be remembered."""
 
-RANGES = (Kind.ASSETS, Kind.HAIRCUTS, Kind.TABLE, Kind.NAMES, Kind.INCOMES, Kind.CRITERIA, Kind.BLOCK)
+RANGES = (
+    *(Kind.ASSETS, Kind.HAIRCUTS, Kind.TABLE, Kind.NAMES, Kind.INCOMES, Kind.CRITERIA, Kind.BLOCK),
+    *(Kind.INCOME_SHARES, Kind.STEPS, Kind.PLANS),
+)
 """The kinds that are a range by nature and no single value."""
 
-RANGES_OR_VALUES = (Kind.AMOUNTS, Kind.FRACTIONS)
+RANGES_OR_VALUES = (Kind.AMOUNTS, Kind.FRACTIONS, Kind.AGES, Kind.TERMS, Kind.STAGES, Kind.YEARLY)
 """The kinds of which a range is one value."""
+
+
+class Plausible(NamedTuple):
+    """Between what a fact is plausible, and what one that is not may have been meant as."""
+
+    least: float
+    most: float = inf
+    likely: tuple[float, float] = (0.0, inf)
+    """Where most values lie: what is proposed is among them."""
+    times: tuple[float, ...] = ()
+    """By what a value that is too low may have to be multiplied, the likeliest first."""
+    over: tuple[float, ...] = ()
+    """By what a value that is too high may have to be divided."""
+
+    def meant(self, value: float) -> float:
+        """Return what an implausible value may have been meant as, ``nan`` where nothing is likely.
+
+        >>> Plausible(300e3, likely=(1e6, 1e8), times=(1e4,)).meant(800.0)
+        8000000.0
+        """
+        found = [value * times for times in self.times] if value < self.least else [value / over for over in self.over]
+        return next((one for one in found if self.likely[0] <= one <= self.likely[1]), nan)
 
 
 class Fact:
@@ -95,8 +129,17 @@ class Fact:
         Whether 0 means "not given", because some hosts hand over 0 for a blank cell.
     matters_with : sequence of str, optional
         The facts that all have to be given for this one to matter.
+    unit : str, optional
+        What a whole number counts, ``"months"`` or ``"days"``.
+    most_of_any : float, optional
+        The limit of a question that is asked about what is beyond the ordinary one.
+    plausible : Plausible, optional
+        Outside what a value is answered with a warning.
 
     """
+
+    day_first: bool = False
+    """Whether the day of a date is known to stand before the month, where either could."""
 
     name: str
 
@@ -114,11 +157,16 @@ class Fact:
         most: float = inf,
         zero_is_blank: bool = False,
         matters_with: tuple[str, ...] = (),
+        unit: str = "months",
+        most_of_any: float | None = None,
+        plausible: Plausible | None = None,
     ) -> None:
         self.kind, self.zh, self.en, self.synonyms = kind, zh, en, synonyms
         self.plain, self.assumed, self.words = plain, assumed, words
         self.least, self.above_least, self.most, self.zero_is_blank = least, above_least, most, zero_is_blank
-        self.matters_with = matters_with
+        self.matters_with, self.plausible = matters_with, plausible
+        self.unit = _UNITS.get(kind) or (unit if kind is Kind.WHOLE else "")
+        self.most_of_any = most if most_of_any is None else most_of_any
         self.tell_kind()
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -133,6 +181,7 @@ class Fact:
         self.is_number = self.kind in NUMBERS
         self.settles = self.kind in SETTLED
         self.is_range = self.kind in RANGES or self.kind in RANGES_OR_VALUES
+        self.is_ragged = self.kind in (Kind.ASSETS, Kind.INCOMES)
 
     def label(self, lang: str) -> str:
         """Return the label in ``lang``, ``"zh"`` or ``"en"``."""
@@ -167,31 +216,30 @@ class Fact:
         """
         if type(raw) is float and self.least < raw <= self.most and self.is_number:
             return raw
-        if self.is_range or not isinstance(raw, Hashable):
+        if type(raw) not in PLAIN:
+            raw = as_plain(raw, self.name, self.zh, ragged=self.is_ragged)
+        if self.is_range or isinstance(raw, list):
             return _read(self, raw)
         return _read_once(self, raw)
+
+
+@lru_cache
+def with_the_day_first(fact: Fact) -> Fact:
+    """Return a fact that is a date, of a column in which the day is known to stand before the month."""
+    return fact.like(day_first=True)
 
 
 FRACTION_KINDS = (Kind.RATE, Kind.FLAT_RATE, Kind.SHARE, Kind.CHANGE, Kind.FRACTIONS)
 """The kinds that may be written as a percentage."""
 
+_UNITS = {Kind.YEARS: "years"}
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _LAST_SERIAL = 2_958_465
-_NUMBER = re.compile(
-    r"(?:港幣|港元|hk\$|hkd|\$)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)"
-    r"(千|萬|万|十萬|百萬|百万|千萬|千万|億|亿|k|m|mn|mil|million|bn|billion|%)?(?:hkd|元|港元|港幣)?$"
-)
-_MULTIPLES: dict[str | None, float] = {
-    None: 1.0,
-    "%": 0.01,
-    **dict.fromkeys(("k", "千"), 1e3),
-    **dict.fromkeys(("萬", "万"), 1e4),
-    "十萬": 1e5,
-    **dict.fromkeys(("m", "mn", "mil", "million", "百萬", "百万"), 1e6),
-    **dict.fromkeys(("千萬", "千万"), 1e7),
-    **dict.fromkeys(("億", "亿"), 1e8),
-    **dict.fromkeys(("bn", "billion"), 1e9),
-}
+_YEARS = range(1900, 2101)
+"""Serial numbers that are rather years than days of 1905."""
+_COMPACT = range(1900_01_01, 2100_12_32)
+_SERIAL = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
+_OF_A_PLAN = re.compile(r"(?:prime|hibor|[ph])(?:按)?\s*[+-].*|[hp]\s*按")
 ERROR_VALUES = frozenset(
     (
         *("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!"),
@@ -200,8 +248,10 @@ ERROR_VALUES = frozenset(
 )
 """What a cell shows in place of a value that cannot be had."""
 
-_YES = frozenset(("yes", "y", "true", "是", "有", "1"))
-_NO = frozenset(("no", "n", "false", "否", "沒有", "無", "0"))
+_YES = frozenset(("yes", "y", "true", "是", "有", "1", "係", "系", "對", "对", "✓", "✔", "√"))
+_NO = frozenset(
+    ("no", "n", "false", "否", "沒有", "無", "0", "唔係", "唔系", "不是", "冇", "没有", "无", "錯", "错", "✗", "✘")
+)
 
 
 def is_blank(raw: Any) -> bool:
@@ -241,34 +291,15 @@ def reads(*kinds: Kind) -> Callable[[Reader], Reader]:
     return enter
 
 
-def number_from_text(text: str, *, percent: bool = True) -> float | None:
-    """Return the number that ``text`` looks like, or ``None``; a percentage only where one makes sense.
-
-    >>> number_from_text("8,000,000"), number_from_text("HK$ 1.5 million"), number_from_text("4.125%")
-    (8000000.0, 1500000.0, 0.04125)
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
-    match = _NUMBER.fullmatch(plain)
-    if not match or (match[2] == "%" and not percent):
-        return None
-    digits = float(match[1].replace(",", ""))
-    return digits / 100 if match[2] == "%" else digits * _MULTIPLES[match[2]]
-
-
 @reads(Kind.MONEY, Kind.RATE, Kind.FLAT_RATE, Kind.SHARE, Kind.YEARS, Kind.CHANGE)
 def _number(fact: Fact, raw: Any) -> float:
-    if type(raw) is float:
-        value = raw
+    if type(raw) is float or type(raw) is int:
+        value = float(raw)
     elif isinstance(raw, str):
-        number = number_from_text(raw, percent=fact.kind in FRACTION_KINDS)
+        number = number_from_text(raw, percent=fact.kind in FRACTION_KINDS, unit=fact.unit)
         if number is None:
-            raise _not_a_number(fact, raw)
+            raise _of_a_plan(fact, raw) if _is_of_a_plan(fact, raw) else _not_a_number(fact, raw)
         value = number
-    elif isinstance(raw, (Real, Decimal)) and not isinstance(raw, bool):
-        try:
-            value = float(raw)
-        except OverflowError:
-            raise _out_of_range(fact, raw, inf) from None
     else:
         raise _not_a_number(fact, raw)
     if not isfinite(value):
@@ -295,18 +326,69 @@ def _whole(fact: Fact, raw: Any) -> int:
 
 @reads(Kind.DATE)
 def _date(fact: Fact, raw: Any) -> int:
+    found = _date_of(fact, raw)
+    if isinstance(found, NoDate):
+        raise _not_a_date(fact, raw, found)
+    return as_calendar_number(found)
+
+
+def _date_of(fact: Fact, raw: Any) -> dt.date | NoDate:
+    if isinstance(raw, dt.datetime):
+        return within_reach(raw.date())
     if isinstance(raw, dt.date):
-        if raw != raw:  # noqa: PLR0124 - a missing time of pandas
-            return NOT_GIVEN_DATE
-        return as_calendar_number(raw)
+        return within_reach(raw)
     if isinstance(raw, str):
-        try:
-            return as_calendar_number(dt.datetime.fromisoformat(raw.strip().replace("/", "-")))
-        except ValueError:
-            raise _not_a_date(fact, raw) from None
-    if isinstance(raw, Real) and not isinstance(raw, bool) and 1 <= float(raw) <= _LAST_SERIAL:
-        return as_calendar_number(dt.date.fromordinal(_EXCEL_EPOCH + int(float(raw))))
-    raise _not_a_date(fact, raw)
+        found = date_from_text(raw, day_first=fact.day_first)
+        serial = folded(raw)
+        is_serial = found is NoDate.UNKNOWN and _SERIAL.fullmatch(serial)
+        return _of_a_serial(float(serial)) if is_serial else found
+    is_number = type(raw) in (float, int) and isfinite(raw)
+    return _of_a_serial(float(raw)) if is_number else NoDate.UNKNOWN
+
+
+def _of_a_serial(serial: float) -> dt.date | NoDate:
+    """Return the date of a day's number in Excel, or of one written 20241016."""
+    if serial == int(serial) and int(serial) in _YEARS:
+        return NoDate.A_YEAR
+    if serial == int(serial) and int(serial) in _COMPACT:
+        return date_from_text(str(int(serial)))
+    if not 1 <= serial <= _LAST_SERIAL:
+        return NoDate.UNKNOWN
+    return within_reach(dt.date.fromordinal(_EXCEL_EPOCH + int(serial)))
+
+
+_QUARTER_ENDS = {1: 331, 2: 630, 3: 930, 4: 1231}
+_QUARTER = re.compile(
+    r"(?P<year>\d{4})年?(?:q(?P<a>[1-4])|(?P<b>[1-4])q|第?(?P<c>[1-4一二三四])季度?)"
+    r"|(?:q(?P<d>[1-4])|(?P<e>[1-4])q)(?P<later>\d{4})"
+)
+
+
+@reads(Kind.QUARTER)
+def _quarter(fact: Fact, raw: Any) -> int:
+    """Read a quarter as the day it ends on: that day itself, or a text such as 2025Q3, Q3 2025, 2025年第3季."""
+    if isinstance(raw, str):
+        plain = re.sub(r"[\s\-_/.']", "", unicodedata.normalize("NFKC", raw).casefold())
+        if found := _QUARTER.fullmatch(plain):
+            told = found.groupdict()
+            number = next(told[name] for name in "abcde" if told[name])
+            return (
+                int(told["year"] or told["later"]) * 10_000 + _QUARTER_ENDS["一二三四".find(number) + 1 or int(number)]
+            )
+    day: int = _date(fact, raw)
+    if day % 10_000 in _QUARTER_ENDS.values():
+        return day
+    ends = {month // 100: month for month in _QUARTER_ENDS.values()}
+    end = next(day // 10_000 * 10_000 + ends[month] for month in sorted(ends) if month >= day // 100 % 100)
+    listed = f"{end // 10_000}-{end // 100 % 100:02}-{end % 100:02}"
+    raise InputError(
+        "not-a-quarter-end",
+        en=f"{fact.name}: {_shown(raw)} is not the end of a quarter. Write {listed}, or a text like 2025Q3.",
+        zh=f"{fact.zh}：{_shown(raw)} 不是季末日期。請填 {listed}，或如 2025Q3 的文字。",
+        field=fact.name,
+        value=raw,
+        allowed=listed,
+    )
 
 
 @reads(Kind.YES_NO)
@@ -319,7 +401,7 @@ def _yes_no(fact: Fact, raw: Any) -> bool:
             return True
         if word in _NO:
             return False
-    elif isinstance(raw, Real) and raw in (0, 1):
+    elif type(raw) in (float, int) and raw in (0, 1):
         return bool(raw)
     raise InputError(
         "not-yes-or-no",
@@ -346,12 +428,14 @@ def word(words: type[AnyWord], text: str, fact: Fact) -> AnyWord:
     Raises
     ------
     InputError
-        When there is none; the sentence lists what is allowed.
+        When there is none; the sentence lists what is allowed, the nearest first.
 
     """
     if member := words.called(text):
         return member
-    raise unknown_word(fact.name, fact.zh, text, [(member.code, member.zh) for member in words])
+    if meant := words.meant(text):
+        raise ambiguous_word(fact.name, fact.zh, text, [(member.code, member.zh) for member in meant])
+    raise unknown_word(fact.name, fact.zh, text, [(member.code, member.zh) for member in words.nearest(text)])
 
 
 @reads(Kind.TEXT)
@@ -392,11 +476,53 @@ def _not_a_number(fact: Fact, raw: Any) -> InputError:
     )
 
 
-def _not_a_date(fact: Fact, raw: Any) -> InputError:
+def _is_of_a_plan(fact: Fact, raw: str) -> bool:
+    return fact.kind is Kind.RATE and _OF_A_PLAN.fullmatch(folded(raw)) is not None
+
+
+def _of_a_plan(fact: Fact, raw: str) -> InputError:
+    return InputError(
+        "not-a-number",
+        en=f"{fact.name}: {_shown(raw)} is a plan, and what it charges hangs on P or HIBOR of the day. "
+        "Write today's rate, such as 3.5%; PLAN_RATE tells it from hibor, spread, prime and discount.",
+        zh=f"{fact.zh}：{_shown(raw)} 是計劃而非利率，須視乎當日的 P 或拆息。"
+        "請填現時利率，例如 3.5%；PLAN_RATE 可由拆息、H 加、最優惠利率及 P 減算出。",
+        field=fact.name,
+        value=raw,
+        allowed="a rate",
+    )
+
+
+_NO_DATES = {
+    NoDate.UNKNOWN: ("must be a date; got {}.", "須為日期，現為 {}。"),
+    NoDate.OPEN: (
+        "must be a date that can be read in one way; {} may have the day or the month first.",
+        "須為只有一種讀法的日期；{} 可讀作日／月或月／日。",
+    ),
+    NoDate.MONTH_FIRST: (
+        "must be a date with the day before the month, as Hong Kong writes; got {}.",
+        "須為日期，並按香港寫法先日後月，現為 {}。",
+    ),
+    NoDate.SHORT_YEAR: (
+        "must be a date with four digits for the year; got {}.",
+        "須為以四位數字寫年份的日期，現為 {}。",
+    ),
+    NoDate.MINGUO: (
+        "must be a date of the common era; {} looks like a year of the Republic of China, to which 1911 is added.",
+        "須為公元日期；{} 似以民國紀年（公元為民國年份加 1911）。",
+    ),
+    NoDate.FAR: ("must be a date from 1900 to 2100; got {}.", "須為 1900 至 2100 年內的日期，現為 {}。"),
+    NoDate.A_YEAR: ("must be a date; {} is a year alone.", "須為日期；{} 只有年份。"),
+}
+"""What is said of what is no date."""
+
+
+def _not_a_date(fact: Fact, raw: Any, why: NoDate = NoDate.UNKNOWN) -> InputError:
+    en, zh = (words.format(_shown(raw)) for words in _NO_DATES[why])
     return InputError(
         "not-a-date",
-        en=f"{fact.name} must be a date; got {_shown(raw)}. Use a date cell or write it like 2024-10-16.",
-        zh=f"{fact.zh}須為日期，現為 {_shown(raw)}。請用日期儲存格，或寫成 2024-10-16。",
+        en=f"{fact.name} {en} Use a date cell or write it like 2024-10-16.",
+        zh=f"{fact.zh}{zh}請用日期儲存格，或寫成 2024-10-16。",
         field=fact.name,
         value=raw,
         allowed="a date cell, an Excel serial number, or ISO text",
@@ -404,29 +530,46 @@ def _not_a_date(fact: Fact, raw: Any) -> InputError:
 
 
 def _out_of_range(fact: Fact, raw: Any, value: float) -> InputError:
-    field = fact.name
-    is_percent = isinstance(raw, str) and "%" in unicodedata.normalize("NFKC", raw)
-    if fact.kind in FRACTION_KINDS and 1 < value <= 100 and not is_percent:  # noqa: PLR2004 - percent as a number
-        return InputError(
-            "percent-as-number",
-            en=f"{field} is a fraction; got {_shown(raw)}. For {value:g} percent write {value:g}% or {value / 100:g}.",
-            zh=f"{fact.zh}須以百分率或小數填寫，現為 {_shown(raw)}。如屬百分之 {value:g}，請填 {value:g}% 或 {value / 100:g}。",
-            field=field,
-            value=raw,
-            allowed="0 to 1",
-        )
+    field, is_fraction = fact.name, fact.kind in FRACTION_KINDS
+    is_percent = isinstance(raw, str) and number_from_text(raw, percent=False) is None
+    if is_fraction and not is_percent and _may_be_a_percentage(fact, value):
+        return _percent_as_number(fact, raw, value)
     if value > fact.most:
-        most = "100%" if is_percent and fact.most == 1 else f"{fact.most:,.15g}"
+        most = f"{fact.most * 100:.10g}%" if is_fraction else f"{fact.most:,.15g}"
         en, zh = f"at most {most}", f"不大於 {most}"
     elif fact.above_least:
         en, zh = f"above {fact.least:g}", f"大於 {fact.least:g}"
     else:
         en, zh = f"at least {fact.least:g}", f"不小於 {fact.least:g}"
+    do = ("Check the cell", "請檢查該儲存格") if not is_fraction or is_percent else _WRITE_A_FRACTION
     return InputError(
         "out-of-range",
-        en=f"{field} must be {en}; got {_shown(raw)}. Check the cell.",
-        zh=f"{fact.zh}須{zh}，現為 {_shown(raw)}。請檢查該儲存格。",
+        en=f"{field} must be {en}; got {_shown(raw)}. {do[0]}.",
+        zh=f"{fact.zh}須{zh}，現為 {_shown(raw)}。{do[1]}。",
         field=field,
         value=raw,
         allowed=en,
+    )
+
+
+_WRITE_A_FRACTION = ("Write it like 4.125% or 0.04125", "請寫成 4.125% 或 0.04125 的形式")
+
+
+def _may_be_a_percentage(fact: Fact, value: float) -> bool:
+    """Tell whether a number that is out of range would be within it as so many percent."""
+    return (value > fact.most or value < fact.least) and fact.least <= value / 100 <= fact.most
+
+
+def _percent_as_number(fact: Fact, raw: Any, value: float) -> InputError:
+    most, percent = f"{fact.most * 100:.10g}%", f"{value:.10g}%"
+    fraction = f"{value / 100:.10g}"
+    return InputError(
+        "percent-as-number",
+        en=f"{fact.name} is a fraction of at most {most}; got {_shown(raw)}. "
+        f"For {value:.10g} percent write {percent} or {fraction}.",
+        zh=f"{fact.zh}須以百分率或小數填寫，不大於 {most}，現為 {_shown(raw)}。"
+        f"如屬百分之 {value:.10g}，請填 {percent} 或 {fraction}。",
+        field=fact.name,
+        value=raw,
+        allowed=f"0 to {fact.most:g}",
     )

@@ -6,8 +6,15 @@ An enumerated word is a small whole number underneath, so a rule compares words 
 from __future__ import annotations
 
 import unicodedata
+from difflib import SequenceMatcher
 from enum import IntEnum
+from functools import lru_cache
 from typing import Self
+
+from xlmortgage.deal.script import READ_AS
+
+ALIKE = 0.5
+"""From where on two spellings are so much alike that one may be a slip for the other, from 0 to 1."""
 
 
 class Word(IntEnum):
@@ -37,13 +44,38 @@ class Word(IntEnum):
 
     @classmethod
     def called(cls, text: str) -> Self | None:
-        """Return the member that ``text`` names, whatever its case, width or spaces, or ``None``.
+        """Return the member that ``text`` names, whatever its case, width, script, spaces or punctuation, or ``None``.
 
         >>> Property.called(" Village House ").code, Property.called("castle")
         ('village', None)
         """
         words = _WORDS[cls]
         return words.get(text) or words.get(plain_spelling(text))  # type: ignore[return-value]
+
+    @classmethod
+    def nearest(cls, text: str) -> tuple[Self, ...]:
+        """Return every member, those first that ``text`` may mean, then those that are spelled most like it.
+
+        >>> [member.code for member in Property.nearest("HOS")][:2], Property.nearest("offise")[0].code
+        (['hos-green', 'hos-white'], 'office')
+        """
+        spelling, meant = plain_spelling(text), cls.meant(text)
+
+        def likeness(member: Self) -> tuple[bool, float]:
+            names = (member.code, member.en, member.zh, *member.synonyms)
+            most = max(likeness_of(spelling, plain_spelling(name)) for name in names)
+            return member in meant, most if most >= ALIKE else 0
+
+        return tuple(sorted(cls, key=likeness, reverse=True))
+
+    @classmethod
+    def meant(cls, text: str) -> tuple[Self, ...]:
+        """Return the members of which ``text`` may mean one, and only its writer knows which.
+
+        >>> [member.code for member in Property.meant("居屋")], Property.meant("castle")
+        (['hos-green', 'hos-white'], ())
+        """
+        return _DOUBTFUL.get(cls, {}).get(plain_spelling(text), ())  # type: ignore[return-value]
 
     @classmethod
     def numbered(cls, number: int) -> Self:
@@ -62,24 +94,56 @@ class Word(IntEnum):
 class Property(Word):
     """What is bought."""
 
-    PRIVATE = 1, "private", "private flat", "私樓", "私人住宅", "私人樓宇", "private residential", "residential", "住宅"
-    TENEMENT = 2, "tenement", "tenement flat", "唐樓", "tenement building", "tong lau"
-    VILLAGE = 3, "village", "village house", "村屋", "丁屋"
+    PRIVATE = (
+        *(1, "private", "private flat", "私樓", "私人住宅", "私人樓宇", "private residential", "residential", "住宅"),
+        *("單位", "洋樓", "分層單位", "私人單位", "住宅單位", "分層住宅", "私樓單位", "私人屋苑"),
+        *("flat", "apartment", "private housing", "residential flat", "residential unit"),
+    )
+    TENEMENT = 2, "tenement", "tenement flat", "唐樓", "tenement building", "tong lau", "唐樓單位"
+    VILLAGE = 3, "village", "village house", "村屋", "丁屋", "鄉村屋", "鄉村屋宇"
     HOS_GREEN = 4, "hos-green", "HOS/TPS/GSH green form", "居屋綠表", "綠表", "綠表居屋", "HOS green form", "green form"
     HOS_WHITE = 5, "hos-white", "HOS white form", "居屋白表", "白表", "白表居屋", "white form"
     HOUSING_SOCIETY = 6, "housing-society", "Housing Society flat", "房協", "房協資助房屋", "housing society"
-    OFFICE = 7, "office", "office", "寫字樓", "寫字樓單位", "辦公室"
-    SHOP = 8, "shop", "shop", "商舖", "商鋪", "舖位", "retail"
-    INDUSTRIAL = 9, "industrial", "industrial unit", "工廈", "工業大廈", "工廈單位", "industrial building"
-    CAR_PARK = 10, "car-park", "car park", "車位", "獨立車位", "parking space"
+    OFFICE = 7, "office", "office", "寫字樓", "寫字樓單位", "辦公室", "辦公樓"
+    SHOP = 8, "shop", "shop", "商舖", "商鋪", "舖位", "retail", "舖", "地舖", "舖頭", "店舖", "街舖", "商場舖", "樓上舖"
+    INDUSTRIAL = (
+        *(9, "industrial", "industrial unit", "工廈", "工業大廈", "工廈單位", "industrial building"),
+        *("工廠大廈", "工業單位", "工廠單位", "廠廈"),
+    )
+    CAR_PARK = 10, "car-park", "car park", "車位", "獨立車位", "parking space", "泊車位", "停車位", "parking"
 
 
 class Use(Word):
     """What the property is for."""
 
-    SELF_USE = 1, "self-use", "self-use", "自用", "自住", "owner-occupied", "self-occupied"
-    LET = 2, "let", "let", "出租", "收租", "放租", "rental", "investment"
+    SELF_USE = (
+        1,
+        "self-use",
+        "self-use",
+        "自用",
+        "自住",
+        "owner-occupied",
+        "self-occupied",
+        "自住用",
+        "自用住宅",
+        "own use",
+    )
+    LET = 2, "let", "let", "出租", "收租", "放租", "rental", "investment", "租出", "已出租", "leased", "rented out"
     COMPANY = 3, "company", "held by a company", "公司持有", "公司名義", "company-held"
+
+
+class Buyer(Word):
+    """Who buys, as stamp duty sees it."""
+
+    PERMANENT_RESIDENT = (
+        *(1, "permanent-resident", "Hong Kong permanent resident", "香港永久性居民"),
+        *("永久性居民", "香港永久居民", "永久居民", "permanent resident", "HKPR"),
+    )
+    OTHER = (
+        *(2, "other", "other (not a permanent resident)", "其他（非永久性居民）"),
+        *("其他", "非永久性居民", "非香港永久性居民", "非永久居民", "non-permanent resident", "non-HKPR"),
+    )
+    COMPANY = 3, "company", "company", "公司", "有限公司", "limited company"
 
 
 class Basis(Word):
@@ -96,6 +160,15 @@ class Purpose(Word):
     REFINANCE = 2, "refinance", "change of mortgage", "轉按", "refinancing"
     FURTHER_CHARGE = 3, "further-charge", "further charge", "加按", "top-up"
     SECOND = 4, "second", "second mortgage", "二按"
+
+
+class Topic(Word):
+    """What a broker prints for a client."""
+
+    DOCUMENTS = 1, "documents", "documents to hand in", "申請文件", "文件", "所需文件"
+    MONEY_LENDER = 2, "money-lender", "how to choose a money lender", "選擇財務公司", "放債人", "財務公司"
+    CONSENT = 3, "consent", "steps to the first mortgagee's consent", "一按同意書", "同意書"
+    WARNINGS = 4, "warnings", "what a money lender has to warn of", "放債人忠告", "忠告"
 
 
 class RateBasis(Word):
@@ -170,6 +243,57 @@ class Bank(Word):
     HANG_SENG = 2, "hang-seng", "Hang Seng", "恒生", "恆生", "恒生銀行"
     BOCHK = 3, "bochk", "BOCHK", "中銀香港", "中銀", "bank of china (hong kong)"
     STANDARD_CHARTERED = 4, "standard-chartered", "Standard Chartered", "渣打", "渣打銀行", "scb"
+    BEA = 5, "bea", "Bank of East Asia", "東亞", "東亞銀行", "BEA"
+    ICBC_ASIA = 6, "icbc-asia", "ICBC (Asia)", "工銀亞洲", "中國工商銀行（亞洲）", "icbc"
+    DBS = 7, "dbs", "DBS", "星展", "星展銀行"
+    CITI = 8, "citi", "Citibank", "花旗", "花旗銀行"
+    CCB_ASIA = 9, "ccb-asia", "CCB (Asia)", "建行亞洲", "中國建設銀行（亞洲）", "ccb"
+
+
+class HiborPeriod(Word):
+    """For how long HIBOR is fixed."""
+
+    OVERNIGHT = 1, "overnight", "overnight", "隔夜", "1d"
+    ONE_WEEK = 2, "1w", "one week", "一星期", "1 week"
+    TWO_WEEKS = 3, "2w", "two weeks", "兩星期", "2 weeks"
+    ONE_MONTH = 4, "1m", "one month", "一個月", "1 month", "1個月"
+    TWO_MONTHS = 5, "2m", "two months", "兩個月", "2 months", "2個月"
+    THREE_MONTHS = 6, "3m", "three months", "三個月", "3 months", "3個月"
+    SIX_MONTHS = 7, "6m", "six months", "六個月", "6 months", "6個月"
+    TWELVE_MONTHS = 8, "12m", "twelve months", "十二個月", "12 months", "12個月"
+
+
+class SurveyItem(Word):
+    """What the survey of negative equity counts."""
+
+    CASES = 1, "cases", "number of cases", "宗數", "數目"
+    TOTAL = 2, "total", "amount", "金額", "總額", "aggregate value"
+    UNSECURED = 3, "unsecured", "unsecured part", "無抵押部分", "unsecured portion"
+    DELINQUENCY = 4, "delinquency", "delinquency ratio", "拖欠比率", "拖欠"
+
+
+class CallVerdict(Word):
+    """Whether a bank may want its loan back."""
+
+    NONE = 1, "none", "nothing", "沒有跡象"
+    WATCH = 2, "watch", "on the watch list", "列入觀察"
+    CALL = 3, "call", "may be called", "可被收回貸款"
+
+
+class PlanKind(Word):
+    """By what the rate of a mortgage plan goes."""
+
+    HIBOR = 1, "h", "HIBOR plan", "H 按", "hibor", "拆息按揭", "HIBOR-based"
+    PRIME = 2, "p", "prime plan", "P 按", "prime", "最優惠利率按揭", "prime-based"
+    FIXED = 3, "fixed", "fixed-rate plan", "定息按揭", "定息", "定按", "fixed rate", "定息計劃"
+
+
+class CashOut(Word):
+    """How an owner raises money."""
+
+    SECOND = 1, "second", "second mortgage", "二按", "二按貸款"
+    FURTHER_CHARGE = 2, "further-charge", "further charge", "加按", "加按套現", "top-up"
+    PERSONAL = 3, "personal", "owner's personal loan", "業主私人貸款", "私人貸款", "personal loan"
 
 
 class Condition(Word):
@@ -184,6 +308,29 @@ class Condition(Word):
     CONVERTED = 7, "converted", "converted to living without leave", "改裝住宅", "工廈改裝", "劏房改裝"
 
 
+class Keep(Word):
+    """What stays as it is when a loan is repaid in part."""
+
+    TERM = 1, "term", "the term", "年期不變", "keep the term", "減供款", "lower instalment"
+    PAYMENT = (
+        2,
+        "payment",
+        "the instalment",
+        "供款不變",
+        "keep the payment",
+        "keep the instalment",
+        "縮短年期",
+        "shorter term",
+    )
+
+
+class StagePlan(Word):
+    """How the price of a flat under construction is paid."""
+
+    STAGE = 1, "stage", "stage payment", "建築期付款", "建期", "建築期"
+    IMMEDIATE = 2, "immediate", "immediate payment", "即供付款", "即供", "現金付款"
+
+
 class PremiumPlan(Word):
     """How a mortgage insurance premium is paid."""
 
@@ -195,13 +342,24 @@ class Asset(Word):
     """What an applicant owns."""
 
     CASH = 1, "cash", "cash", "現金"
-    DEPOSIT = 2, "deposit", "deposit", "存款", "銀行存款", "定期存款", "deposits"
+    DEPOSIT = (
+        2,
+        "deposit",
+        "deposit",
+        "存款",
+        "銀行存款",
+        "定期存款",
+        "外幣存款",
+        "deposits",
+        "foreign currency deposit",
+    )
     SHARE = 3, "share", "shares", "股票", "stock", "stocks"
     FUND = 4, "fund", "funds", "基金", "mutual fund"
     BOND = 5, "bond", "bonds", "債券"
     GOLD = 6, "gold", "gold and precious metals", "黃金", "貴金屬", "precious metal"
     PROPERTY = 7, "property", "property", "物業", "房產", "樓宇"
     OTHER = 8, "other", "other", "其他"
+    POLICY = 9, "policy", "savings life insurance", "儲蓄壽險", "儲蓄保險", "壽險", "保險", "保單", "insurance policy"
 
 
 class Income(Word):
@@ -242,13 +400,28 @@ class Language(Word):
     EN = 2, "en", "English", "英文", "eng"
 
 
+_LEFT_OUT = " \t\r\n\u3000\u200b\u200e\ufeff-_:*.,/\\|、。;'\"’‘“”?!·・‧~–—‐()[]{}〔〕【】「」『』《》〈〉<>"
+_READ_AS: dict[int, int | None] = {**READ_AS, **dict.fromkeys(map(ord, _LEFT_OUT))}
+
+
 def plain_spelling(text: str) -> str:
-    """Return ``text`` in one width and case, without spaces, hyphens, underscores and trailing colons."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", text).casefold()
-        if character not in " \t\r\n\u3000-_:*"
-    )
+    """Return ``text`` in one width, case and script, without spaces, punctuation and the signs of brackets.
+
+    >>> plain_spelling(" Ｐrice： "), plain_spelling("物业类别"), plain_spelling("other_debts")
+    ('price', '物業類別', 'otherdebts')
+    """
+    return unicodedata.normalize("NFKC", text).casefold().translate(_READ_AS)
+
+
+@lru_cache(maxsize=8192)
+def likeness_of(one: str, other: str) -> float:
+    """Return how much two spellings are alike, from 0 to 1; more than that where one holds the whole other.
+
+    >>> likeness_of("price", "price"), likeness_of("price", "樓價"), likeness_of("居屋", "居屋綠表") > 1
+    (2.0, 0.0, True)
+    """
+    alike = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return alike + (min(len(one), len(other)) > 1 and (one in other or other in one))
 
 
 _WORDS: dict[type[Word], dict[str, Word]] = {
@@ -260,3 +433,12 @@ _WORDS: dict[type[Word], dict[str, Word]] = {
     }
     for words in Word.__subclasses__()
 }
+
+_SUBSIDISED = (
+    *("居屋", "居屋單位", "居者有其屋", "資助房屋", "資助出售房屋", "綠置居", "租置", "租置屋", "公屋", "居屋未補地價"),
+    *("HOS", "HOS flat", "Home Ownership Scheme", "TPS", "GSH", "subsidised flat", "subsidized flat"),
+)
+_DOUBTFUL: dict[type[Word], dict[str, tuple[Word, ...]]] = {
+    Property: dict.fromkeys(map(plain_spelling, _SUBSIDISED), (Property.HOS_GREEN, Property.HOS_WHITE)),
+}
+"""What people write that means one of several words, which only they can tell."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from xlmortgage.explain.duty import besides, scale, sources, without_inferred
 from xlmortgage.explain.sentence import Told, assumption, authority, dollars, notes, percent
+from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions.cash import Cash, CashLine
+from xlmortgage.questions.premium import most_lent
 from xlmortgage.tables.ruling import Reason
 
 ITEMS = {
     "down-payment": ("首期", "down payment"),
-    "stamp-duty": ("從價印花稅", "ad valorem stamp duty"),
+    "stamp-duty": ("印花稅", "stamp duty"),
     "commission": ("代理佣金", "agent's commission"),
     "legal-fees": ("律師費", "legal fees"),
     "premium": ("按揭保險保費", "mortgage insurance premium"),
@@ -37,7 +40,11 @@ def cash_needed(answer: Cash, told: Told) -> list[list[Any]]:
         for line in answer.lines
         if is_of_the_purchase(line)
     ]
-    return [header, *rows, [told.say("合計", "total"), answer.value, assumption(told)]]
+    return [header, *rows, [told.say("合計", "total"), answer.value, assumption(_of_the_purchase(told, answer))]]
+
+
+def _of_the_purchase(told: Told, answer: Cash) -> Told:
+    return without_inferred(told, answer.deal, ("other_mortgages",))
 
 
 def is_of_the_purchase(line: CashLine) -> bool:
@@ -53,17 +60,40 @@ def rests_on(answer: Cash, name: str, told: Told) -> str:
     return told.say("", " ").join(_basis(answer, line, told))
 
 
+def _above_the_cap(answer: Cash, told: Told) -> str:
+    """Return that a loan is above what is lent on such a deal; nothing where it is not."""
+    deal, limit = answer.deal, most_lent(answer.deal)
+    most = limit.value * deal.base
+    if not deal.loan > most + HALF_A_CENT:
+        return ""
+    ratio, most = percent(limit.value), dollars(round(most, 2))
+    if deal.insured:
+        return told.say(f"高於可借上限 {most}（{ratio}）。", f"Above {most} ({ratio}), the most that is lent.")
+    return told.say(
+        f"高於不用按保的上限 {most}（{ratio}）。",
+        f"Above {most} ({ratio}), the most without insurance.",
+    )
+
+
 def _basis(answer: Cash, line: CashLine, told: Told) -> Iterator[str]:
     """Yield what a line of the cash rests on, sentence by sentence."""
     price, loan = dollars(answer.deal.price), dollars(round(answer.deal.loan, 2))
     if line.name == "down-payment":
         yield told.say(f"樓價 {price} 減貸款額 {loan}。", f"Price {price} less loan {loan}.")
+        yield _above_the_cap(answer, told)
     if line.name == "commission":
         share = percent(answer.commission.value)
         yield told.say(f"樓價的 {share}。", f"{share} of the price.")
     if line.name == "premium":
-        yield told.say("以現金繳付計；亦可加入貸款額。", "Counted as paid in cash; it can be added to the loan.")
-    if line.ruling:
+        added = dollars(round(answer.premium.value, 2))
+        yield (
+            told.say(f"{added} 加入貸款額，毋須現金。", f"{added} added to the loan, no cash.")
+            if answer.deal.premium_financed
+            else told.say("以現金繳付計；亦可加入貸款額。", "Counted as paid in cash; it can be added to the loan.")
+        )
+    if line.name == "stamp-duty":
+        yield from _of_the_duty(answer, told)
+    elif line.ruling:
         yield authority(line.ruling, told.lang)
         yield from notes(line.ruling, told.lang)
     if line.name == "rebate" and not line.amount:
@@ -74,3 +104,13 @@ def _basis(answer: Cash, line: CashLine, told: Told) -> Iterator[str]:
         yield told.say("未提供，未計算在內。", "Not given, not counted.")
         beside = answer.commission.law.notices(answer.deal, asked=True)
         yield from (notice.text[told.lang] for notice, goes_with in beside if goes_with)
+
+
+def _of_the_duty(answer: Cash, told: Told) -> Iterator[str]:
+    duty = answer.duty
+    on_top = duty.buyers.or_else(0.0)
+    if on_top:
+        yield told.say(f"連買家印花稅 {dollars(on_top)}。", f"With Buyer's Stamp Duty of {dollars(on_top)}.")
+    yield from filter(None, (scale(duty, told), sources(duty, told)))
+    yield from notes(duty.ruling, told.lang)
+    yield from besides(duty, told)

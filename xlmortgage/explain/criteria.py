@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from xlmortgage.deal.reading import Kind
-from xlmortgage.explain.sentence import percent, say, source_of
+from xlmortgage.explain.sentence import dollars, percent, say, source_of
 from xlmortgage.law import Row
 from xlmortgage.lenders.criteria import RULES, case_in_words
+
+SHOWN: dict[Kind, Callable[[float], str]] = {Kind.YEARS: "{:g}".format, Kind.WHOLE: "{:g}".format, Kind.MONEY: dollars}
+"""How a number of a line is shown, where it is no share or rate."""
 
 
 def criterion(name: str, row: Row, lang: str) -> str:
@@ -39,7 +44,7 @@ def _asked(name: str, row: Row, lang: str) -> str:
     """Return what a line asks, and of which deals."""
     rule = RULES[name]
     value = row.values[name]
-    shown = f"{value:g}" if rule.kind is Kind.YEARS else percent(value)
+    shown = SHOWN.get(rule.kind, percent)(value)
     cases = say(lang, "、", ", ").join(case_in_words(fact, case, lang) for fact, _, case in row.conditions)
     only = say(lang, f"（{cases}）", f" ({cases})") if cases else ""
     return f"{say(lang, rule.zh, rule.en)} {shown}{only}"

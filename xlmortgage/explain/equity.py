@@ -61,6 +61,23 @@ def negative_equity_fall(answer: Equity, told: Told) -> str:
     )
 
 
+def combined_ltv(answer: Equity, told: Told) -> str:
+    """Explain what is owed in all over the value, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    deal, ratio = answer.deal, percent(answer.combined_ltv)
+    value, first, second = (dollars(amount) for amount in (deal.value, deal.first_balance, deal.second_balance))
+    of_first = percent(deal.first_balance / deal.value)
+    return lines(
+        told.say(
+            f"總成數 {ratio}：一按 {first} 加二按 {second}，物業現值 {value}。",
+            f"Combined ratio {ratio}: first mortgage {first} and second {second} on a value of {value}.",
+        ),
+        told.say(f"單計一按：{of_first}。", f"The first mortgage alone: {of_first}."),
+        _fall(answer, told),
+        *_practice(answer, told),
+        assumption(told),
+    )
+
+
 def _fall(answer: Equity, told: Told) -> str:
     fall, owed, value = percent(answer.fall), dollars(answer.owed), dollars(answer.deal.value)
     if answer.total:

@@ -14,13 +14,14 @@ from xlmortgage.explain.sentence import (
     dollars,
     exact_percent,
     lines,
+    notes,
     percent,
     say,
     why_row,
 )
 from xlmortgage.explain.verdict import other_ceilings
 from xlmortgage.numbers.days import as_date
-from xlmortgage.questions.income import Capacity, Limits, Servicing
+from xlmortgage.questions.income import Capacity, CountedIncomes, Limits, Servicing
 from xlmortgage.tables.ruling import Ruling
 
 
@@ -49,7 +50,7 @@ def dsr_stressed(answer: Servicing, told: Told) -> str:
             f"壓力測試下的供款與入息比率 {ratio}（加 {rise}）。",
             f"Stressed debt-servicing ratio {ratio} (rate plus {rise}).",
         ),
-        _stress_line(answer.limits, answer.stressed_ratio, told),
+        stress_line(answer.limits, answer.stressed_ratio, told),
         _payment_line(answer, told),
         authority(stress, told.lang),
         ask(stress, told.lang),
@@ -64,7 +65,7 @@ def dsr_limit(answer: Limits, told: Told) -> str:
     matter = tuple(fact for fact in told.assumed if fact.kind in (Kind.WORD, Kind.YES_NO, Kind.DATE))
     return lines(
         told.say(f"供款與入息比率上限 {words}。", f"Debt-servicing limit {words}."),
-        _stress_line(answer, None, told),
+        stress_line(answer, None, told),
         authority(limit, told.lang),
         ask(limit, told.lang),
         assumption(told._replace(assumed=matter)),
@@ -84,6 +85,30 @@ def loan_by_income(answer: Capacity, told: Told) -> str:
     return _by_income(head, answer, told, other_ceilings("income", 0.0, told))
 
 
+def counted_income(answer: CountedIncomes, told: Told) -> str:
+    """Explain what counts of incomes, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    total = dollars(round(answer.value, 2))
+    counted = [
+        f"{income.line.kind.label(told.lang)}{_whose(income.line.applicant, told)}"
+        f"{dollars(income.line.amount)} × {percent(income.share)} = {dollars(round(income.counted, 2))}"
+        for income in answer.incomes
+    ]
+    published = {id(income.ruling.deciding_row): income.ruling for income in answer.incomes if income.ruling.table}
+    listed = told.say("、", ", ").join(counted)
+    noted = dict.fromkeys(note for ruling in published.values() for note in notes(ruling, told.lang))
+    return lines(
+        told.say(f"可計算的每月入息 {total}。", f"Monthly income that counts {total}."),
+        told.say(f"計入：{listed or '無'}。", f"Counted: {listed or 'nothing'}."),
+        told.say("", " ").join(dict.fromkeys(authority(ruling, told.lang) for ruling in published.values())),
+        told.say("留意：", "Note: ") + told.say("", " ").join(noted) if noted else "",
+        assumption(told),
+    )
+
+
+def _whose(applicant: str, told: Told) -> str:
+    return told.say(f"（{applicant}）", f" ({applicant}) ") if applicant else " "
+
+
 def _by_income(head: str, answer: Capacity, told: Told, others: Sequence[str] = ()) -> str:
     deciding = answer.limits.limit.deciding
     words = f"{percent(deciding.value)}{why_row(deciding, told.lang)}"
@@ -91,8 +116,8 @@ def _by_income(head: str, answer: Capacity, told: Told, others: Sequence[str] = 
     return lines(
         head,
         told.say("", " ").join(filter(None, [limit, beside(others, told.lang)])),
-        _stress_line(answer.limits, None, told),
-        _authorities(deciding, answer.limits, told.lang),
+        stress_line(answer.limits, None, told),
+        authorities(deciding, answer.limits, told.lang),
         ask(deciding, told.lang),
         assumption(told),
     )
@@ -108,17 +133,18 @@ def _servicing(verdict: str, answer: Servicing, told: Told) -> str:
             f"{verdict}：供款佔入息 {ratio}，上限 {words}。",
             f"{verdict}: {ratio} of income against a limit of {words}.",
         ),
-        _stress_line(answer.limits, answer.stressed_ratio, told),
+        stress_line(answer.limits, answer.stressed_ratio, told),
         _payment_line(answer, told),
-        _authorities(deciding, answer.limits, told.lang),
+        authorities(deciding, answer.limits, told.lang),
         ask(deciding, told.lang),
         assumption(told),
     )
 
 
-def _authorities(deciding: Ruling, limits: Limits, lang: str) -> str:
+def authorities(deciding: Ruling, limits: Limits, lang: str) -> str:
     """Return on whose authority a ratio is judged; where a lender's share of the rent counts, on the lender's too."""
-    return say(lang, "", " ").join(authority(ruling, lang) for ruling in (deciding, *limits.own_share_of_rent))
+    rulings = (deciding, *((limits.rental_share.deciding,) if limits.counts_own_share_of_rent else ()))
+    return say(lang, "", " ").join(authority(ruling, lang) for ruling in rulings)
 
 
 def _apart(ratio: float, limit: float) -> str:
@@ -133,12 +159,15 @@ def _apart(ratio: float, limit: float) -> str:
 
 def _payment_line(answer: Servicing, told: Told) -> str:
     payment, income = dollars(round(answer.payment, 2)), dollars(round(answer.counted_income, 2))
+    added, with_it = answer.borrowed > answer.deal.loan, dollars(round(answer.borrowed, 2))
     return told.say(
-        f"每月供款 {payment}，計算入息 {income}。", f"Instalment {payment} a month, income counted {income}."
+        f"每月供款 {payment}{f'（連保費貸款額 {with_it}）' if added else ''}，計算入息 {income}。",
+        f"Instalment {payment} a month{f' (loan with premium {with_it})' if added else ''}, income counted {income}.",
     )
 
 
-def _stress_line(limits: Limits, ratio: float | None, told: Told) -> str:
+def stress_line(limits: Limits, ratio: float | None, told: Told) -> str:
+    """Return what is said of the stress test: whether it is in force, its rise and its limit, and a ratio under it."""
     stress = limits.stress
     if not stress.is_asked:
         return told.say("當時未有壓力測試。", "There was no stress test at the time.")

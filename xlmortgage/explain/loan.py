@@ -88,7 +88,7 @@ def _by_what(answer: Loan, less: Ruling | None, told: Told) -> str:
     by, why = limit_name(answer.ratio.decided_by, told), why_row(ruling, told.lang)
     capped = taken = ""
     if ruling.reason == Reason.BY_CAP:
-        cap = dollars(answer.max_loan)
+        cap = dollars(round((ruling.value + (less.value if less else 0.0)) * answer.deal.base, 2))
         capped = told.say(f"的貸款額上限 {cap}", f", whose loan cap of {cap} binds")
     if less:
         points = f"{less.value * 100:g}"

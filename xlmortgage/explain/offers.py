@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlmortgage.deal.words import Verdict
 from xlmortgage.explain.criteria import criterion
 from xlmortgage.explain.sentence import dollars, percent, say
 from xlmortgage.explain.verdict import reason_of
@@ -19,10 +20,13 @@ def offer(answer: Offer, lang: str) -> list[str]:
         ``"zh"`` or ``"en"``.
 
     """
-    assessed, name = answer.assessment, answer.lender.name
-    ratio, largest = percent(assessed.loan.max_ltv), dollars(round(assessed.loan.max_loan, 2))
+    assessed, name = answer.assessment, answer.name
+    ratio, largest = percent(answer.most / assessed.deal.base), dollars(round(answer.most, 2))
     years, payment, cost = assessed.tenor.max_tenor, dollars(round(answer.payment, 2)), percent(answer.cost.value)
     verdict, reason = assessed.verdict.label(lang), reason_of(assessed, lang)
+    if answer.is_too_small:
+        reason = too_small(answer, lang) + say(lang, "", " ") + reason
+        verdict = Verdict.FAIL.label(lang)
     lines = [
         say(lang, f"{name}：{verdict}。{reason}", f"{name}: {verdict}. {reason}"),
         say(
@@ -44,6 +48,12 @@ def offer(answer: Offer, lang: str) -> list[str]:
         lines.append(_rebate(answer, lang))
     rows = ((rule, ruling.deciding_row) for rule, ruling in answer.lines)
     return [*lines, *(criterion(rule, row, lang) for rule, row in rows if row)]
+
+
+def too_small(answer: Offer, lang: str) -> str:
+    """Return that less is lent than a plan lends at least, with value and limit."""
+    loan, least = dollars(answer.loan), dollars(answer.terms.min_loan)
+    return say(lang, f"貸款額 {loan}，低於最低貸款額 {least}。", f"The loan of {loan} is below the least of {least}.")
 
 
 def _rebate(answer: Offer, lang: str) -> str:

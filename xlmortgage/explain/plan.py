@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import isfinite
 
 from xlmortgage.explain.sentence import Told, ask, assumption, authority, dollars, exact_percent, lines, percent
+from xlmortgage.finance.annuity import MONTHS_A_YEAR
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions import notices_of
 from xlmortgage.questions.plan import PlanCost, PlanRate, PrimeRate
@@ -66,27 +67,52 @@ def plan_cost(answer: PlanCost, told: Told) -> str:
         told.say(
             f"實際年利率 {value}：持有 {answer.held} 個月，{left}。",
             f"Effective annual rate {value}: {answer.held} months, {left}.",
-        ),
+        )
+        + _penalty(answer, told),
         told.say(
             f"提款日實收 {received}，欠款連保費 {owed}，期內利息 {interest}。",
             f"Received at drawdown {received}, owed with the premium {owed}, interest meanwhile {interest}.",
         ),
         _link_line(answer, told),
         *_rebate_lines(answer, told),
-        assumption(told),
+        assumption(_without_the_other_penalty(answer, told)),
     )
+
+
+def _penalty(answer: PlanCost, told: Told) -> str:
+    """Return which year's penalty falls due, where penalties go by the year and the plan is left early."""
+    if not answer.deal.yearly_penalties or not answer.is_left_early:
+        return ""
+    year, last = -(-answer.held // MONTHS_A_YEAR), len(answer.deal.yearly_penalties)
+    if year > last:
+        return told.say(
+            f"罰息期為首 {last} 年，已過，不收罰息。", f" Penalties run for {last} years; none is due any more."
+        )
+    share, amount = percent(answer.penalty_share), dollars(answer.penalty)
+    return told.say(
+        f"第 {year} 年內還清，罰息為結欠的 {share}：{amount}。",
+        f" Left within year {year}: a penalty of {share} of what is owed, {amount}.",
+    )
+
+
+def _without_the_other_penalty(answer: PlanCost, told: Told) -> Told:
+    """Leave out of what was assumed that there is no penalty, where there are penalties by year."""
+    if not answer.deal.yearly_penalties:
+        return told
+    return told._replace(assumed=tuple(fact for fact in told.assumed if fact.name != "exit_penalty"))
 
 
 def _link_line(answer: PlanCost, told: Told) -> str:
     if not answer.deal.link_deposit:
         return ""
-    share, earned = percent(answer.linked_share.value), dollars(answer.linked_interest)
-    net, source = dollars(answer.interest - answer.linked_interest), authority(answer.linked_share, told.lang)
+    share, earned = percent(answer.link_cap), dollars(answer.linked_interest)
+    net = dollars(answer.interest - answer.linked_interest)
+    source = "" if answer.deal.has("link_cap") else authority(answer.linked_share, told.lang)
     return told.say(
         f"掛鈎存款以結欠的 {share} 為限，賺息 {earned}，淨利息 {net}；實際年利率不變，各銀行限額不同。{source}",
         f"The linked deposit, up to {share} of what is owed, earns {earned}: net interest {net}; "
         f"the effective rate stays, and each bank has its own limit. {source}",
-    )
+    ).rstrip()
 
 
 def _rebate_lines(answer: PlanCost, told: Told) -> Iterable[str]:

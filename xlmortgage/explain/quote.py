@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain.cash import rests_on
+from xlmortgage.explain.duty import without_inferred
+from xlmortgage.explain.plausible import what_was_taken
 from xlmortgage.explain.sentence import Told, assumption, dollars, say
 from xlmortgage.questions import Takes
 from xlmortgage.questions.cash import Cash
-from xlmortgage.questions.quote import ASKED, Part, Quote
+from xlmortgage.questions.quote import ASKED, Part, Quote, bank_alone
 from xlmortgage.questions.verdict import WHOLE, Assessment
 from xlmortgage.tables.ruling import Reason
 
@@ -28,6 +31,7 @@ STEMS = {
     "stamp_duty": "duty",
     "mip_premium": "premium",
     "plan_cost": "plan",
+    "best_plan": "plans_compared",
     "asset_net_worth": "worth",
 }
 """Where the reason of a part is explained."""
@@ -48,12 +52,24 @@ def shown_quote(answer: Quote, lang: str) -> list[list[Any]]:
     return [header, *(_row(answer, *part, lang) for part in answer.parts)]
 
 
+def unused_quote(labels: Sequence[str], lang: str) -> list[Any]:
+    """Return the row that names the lines of a deal that no function knows.
+
+    >>> unused_quote(["海景"], "en")
+    ['unused', 'not used', '海景', 'No function knows these labels; they were not counted.']
+    """
+    listed = say(lang, "、", ", ").join(labels)
+    why = say(lang, "沒有函數認得這些項目，並未計算在內。", "No function knows these labels; they were not counted.")
+    return ["unused", say(lang, "未採用", "not used"), listed, why]
+
+
 def _row(quote: Quote, part: Part, answer: Any, value: Any, lang: str) -> list[Any]:
     label = say(lang, part.zh, part.en)
     if isinstance(value, XlMortgageError):
         if value.code == "missing":
             value.cell = "#N/A"
-        return [part.name, label, value, value.sentence(lang)]
+        taken = what_was_taken(quote.deal, lang) if part.name == "verdict" else []
+        return [part.name, label, value, say(lang, "", " ").join([value.sentence(lang), *taken])]
     return [part.name, label, value, _why(part, answer, _told(quote, part, answer, lang))]
 
 
@@ -70,10 +86,26 @@ def _why(part: Part, answer: Any, told: Told) -> str:
         said: str = getattr(import_module(f"xlmortgage.explain.{STEMS[part.why]}"), part.why)(answer, told)
         return said
     if isinstance(answer, Cash):
-        return assumption(told) if part.name == "cash_needed" else rests_on(answer, part.name, told)
+        return (
+            assumption(without_inferred(told, answer.deal))
+            if part.name == "cash_needed"
+            else rests_on(answer, part.name, told)
+        )
+    if part.name == "insurance_ends":
+        return _insurance_ends(answer, told)
     if part.name == "rebate_counted":
         return _rebate_counted(answer, told.lang)
     return _the_base(answer.deal, told.lang) if part.name == "base" else ""
+
+
+def _insurance_ends(deal: Deal, told: Told) -> str:
+    if not deal.insured:
+        return told.say("不用按揭保險。", "Not insured.")
+    most = dollars(bank_alone(deal))
+    return told.say(
+        f"供至結欠不多於銀行自身可借的 {most}，以樓價不變計；保單何時終止以保險公司為準。",
+        f"Until no more is owed than the {most} that a bank lends by itself, at an unchanged price; the policy says when it ends.",
+    )
 
 
 def _the_base(deal: Deal, lang: str) -> str:

@@ -4,22 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite
+from typing import Any
 
 from xlmortgage.explain.cash import ITEMS, is_of_the_purchase
+from xlmortgage.explain.duty import besides, without_inferred
 from xlmortgage.explain.loan import limit_name, without_assignment
-from xlmortgage.explain.sentence import Told, ask, assumption, authority, dollars, lines, percent, why_row, years
+from xlmortgage.explain.sentence import (
+    Told,
+    ask,
+    assumption,
+    authority,
+    dollars,
+    exact_percent,
+    lines,
+    percent,
+    say,
+    why_row,
+    years,
+)
 from xlmortgage.questions.cash import Cash
-from xlmortgage.questions.reach import Reach
+from xlmortgage.questions.reach import Affordability, Reach
+
+
+def shown_affordability(answer: Affordability, lang: str) -> list[list[Any]]:
+    """Return the dearest homes as rows: a header of terms, and a row a rate."""
+    terms = [years(term, lang) for term in answer.deal.terms]
+    rows = zip(answer.deal.rates, answer.prices, strict=True)
+    return [[say(lang, "年利率", "annual rate"), *terms], *([rate, *prices] for rate, prices in rows)]
+
+
+def affordability(answer: Affordability, told: Told) -> str:
+    """Explain what the table rests on, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    cheapest, *_, dearest = [*answer.known, answer.known[-1]]
+    least, most = dollars(cheapest.value), dollars(dearest.value)
+    rates = told.say("、", ", ").join(map(exact_percent, answer.deal.rates))
+    terms = told.say("、", ", ").join(years(term, told.lang) for term in answer.deal.terms)
+    return lines(
+        told.say(f"可負擔樓價由 {least} 至 {most}。", f"Dearest homes from {least} to {most}."),
+        told.say(
+            f"年利率 {rates}；年期 {terms}。個別一格的原因請用 MAX_PRICE_WHY。",
+            f"Rates of {rates}; terms of {terms}. For the reason of a single cell use MAX_PRICE_WHY.",
+        ),
+        told.say("最高一格：", "The dearest: ") + authority(dearest.deciding, told.lang),
+        assumption(without_assignment(told, dearest.cap)),
+    )
 
 
 def max_price(answer: Reach, told: Told) -> str:
     """Explain the dearest home that cash and income reach, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
     if answer.needed is None:
         return _nothing(answer, told)
-    price, needed, ratio = dollars(answer.value), answer.needed, answer.cap.ratio
+    price, needed = dollars(answer.value), answer.needed
     share, loan = percent(needed.deal.loan / answer.value), _amount(needed.deal.loan)
     cash, payment = _amount(needed.value), _amount(answer.payment)
-    deciding = answer.limits.limit.deciding if "income" in answer.bound_by else ratio.deciding
+    deciding = answer.deciding
     return lines(
         told.say(
             f"最高可負擔樓價 {price}：貸款 {loan}（樓價的 {share}），所需現金 {cash}，每月供款 {payment}。",
@@ -29,7 +67,7 @@ def max_price(answer: Reach, told: Told) -> str:
         _uses_of_cash(needed, told),
         authority(deciding, told.lang),
         ask(deciding, told.lang, list(_to_know(answer, told))),
-        assumption(without_assignment(told, answer.cap)),
+        assumption(without_inferred(without_assignment(told, answer.cap), answer.deal)),
     )
 
 
@@ -41,7 +79,7 @@ def _nothing(answer: Reach, told: Told) -> str:
             f"可用現金 {cash} 不足以支付任何樓價的首期、印花稅及佣金。",
             f"Cash of {cash} is not enough for down payment, duty and commission at any price.",
         ),
-        assumption(told),
+        assumption(without_inferred(told, answer.deal)),
     )
 
 
@@ -82,6 +120,8 @@ def _uses_of_cash(needed: Cash, told: Told) -> str:
 
 
 def _to_know(answer: Reach, told: Told) -> Iterator[str]:
+    if answer.needed:
+        yield from besides(answer.needed.duty, told)
     if answer.deal.years > answer.tenor.max_tenor:
         given, longest = years(answer.deal.years, told.lang), years(answer.tenor.max_tenor, told.lang)
         yield told.say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS
@@ -10,21 +11,43 @@ from xlmortgage.explain.verdict import reason_of
 from xlmortgage.questions.remedy import Change, Remedy
 from xlmortgage.questions.verdict import FAILING
 
+MOST_PAIRS = 5
+"""So many pairs of changes are shown."""
+
 
 def shown_what_would_pass(answer: Remedy, lang: str) -> list[list[Any]]:
     """Return what would make a deal pass: rows of what changes, from what, to what and by how much, with a header.
 
-    A deal that does not fail, and one that no single change makes pass, get one row that says so.
+    Two changes that are enough together bear one number.  A deal that does not fail, and one that nothing of ours makes
+    pass, get one row that says so.
     """
     header = say(lang, "改變|現時|改為|差額", "change|now|to|difference").split("|")
     if answer.changes:
-        return [header, *(_change(change, lang) for change in answer.changes)]
+        return [header, *(row for change in answer.changes for row in _rows(change, lang))]
+    if answer.pairs:
+        return [header, *_together(answer.pairs, lang)]
     reason = reason_of(answer.assessment, lang)
     if answer.assessment.found & FAILING:
-        said = say(lang, f"沒有單一改動足以通過：{reason}", f"No single change is enough. {reason}")
+        said = say(lang, f"沒有一項或兩項改動足以通過：{reason}", f"No one or two changes are enough. {reason}")
     else:
         said = say(lang, f"毋須更改：{reason}", f"Nothing has to change. {reason}")
     return [header, [said, "", "", ""]]
+
+
+def _rows(change: Change, lang: str) -> Iterator[list[Any]]:
+    """Yield a change; that of the income also as what another borrower would have to bring."""
+    yield _change(change, lang)
+    if change.name == "monthly_income":
+        more = change.then - change.now
+        yield [say(lang, "另一借款人的每月入息", "another borrower's monthly income"), 0.0, more, more]
+
+
+def _together(pairs: Sequence[tuple[Change, Change]], lang: str) -> Iterator[list[Any]]:
+    """Yield two changes each, under one number; the first few."""
+    for number, pair in enumerate(pairs[:MOST_PAIRS], start=1):
+        for change in pair:
+            name, *amounts = _change(change, lang)
+            yield [say(lang, f"兩項同時 {number}：{name}", f"together {number}: {name}"), *amounts]
 
 
 def _change(change: Change, lang: str) -> list[Any]:

@@ -21,6 +21,8 @@ SHOCKS = (
     ("每月供款", "monthly payment"),
     ("供款增加", "increase"),
     ("總利息", "total interest"),
+    ("總利息增加", "change of total interest"),
+    ("實際年利率", "effective rate"),
 )
 
 
@@ -31,7 +33,14 @@ def shown_amortization(answer: Schedule, lang: str) -> list[list[Any]]:
 
 def shown_rate_shock(answer: RateShocks, lang: str) -> list[list[Any]]:
     """Return a header row, a row at the present rate, and a row a rise."""
-    return _table(SHOCKS, answer.shocks, lang)
+    rows = [
+        (
+            *(shock.shock, shock.payment, shock.increase),
+            *(shock.total_interest, shock.interest_change, shock.effective_rate),
+        )
+        for shock in answer.shocks
+    ]
+    return _table(SHOCKS, rows, lang)
 
 
 def _table(headers: Iterable[tuple[str, str]], rows: Iterable[Sequence[Any]], lang: str) -> list[list[Any]]:

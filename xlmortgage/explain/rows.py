@@ -19,6 +19,7 @@ STATUS = {
     "enacted": ("實施", "enacted"),
     "suspended": ("暫停", "suspended"),
     "repealed": ("廢除", "repealed"),
+    "unknown": ("未能查得", "not known"),
 }
 
 EDGES = {

@@ -35,6 +35,7 @@ LIMITS = {
     "applicant": ("申請人年齡", "the age of the applicant"),
     "lender": ("該機構自訂準則", "the lender's own criteria"),
     "lender-abroad": ("該機構對非本地收入的下調", "the lender's reduction for income from abroad"),
+    "approval": ("房委會對再抵押的批准", "the Housing Authority's approval of a charge"),
     "authority": ("房委會計劃的年期上限", "the Housing Authority's maximum"),
 }
 
@@ -190,11 +191,17 @@ def beyond_the_tables(verified: int, day: int, lang: str) -> str:
 
 def assumption(told: Told) -> str:
     """Return what was assumed in one line."""
+    cases = assumed(told)
+    return told.say(f"假設：{cases}。", f"Assumed: {cases}.") if cases else ""
+
+
+def assumed(told: Told) -> str:
+    """Return what was assumed, one after another."""
     names = {fact.name for fact in told.assumed}
     matter = [fact for fact in told.assumed if not set(fact.matters_with) & names]
     day = as_date(told.undated).isoformat()
     cases = [plain_case(fact, told.lang).format(day=day) for fact in matter]
-    return told.say(f"假設：{'、'.join(cases)}。", f"Assumed: {', '.join(cases)}.") if cases else ""
+    return told.say("、", ", ").join(cases)
 
 
 def plain_case(fact: Fact, lang: str) -> str:

@@ -15,8 +15,10 @@ from xlmortgage.numbers.days import as_date
 from xlmortgage.tables.diff import CaseChange, SeriesChange, changes
 
 
-def overview(day: int, lang: str) -> list[str]:
-    r"""Return every table with its versions, one line each, and how old its verification is on a day [yyyymmdd].
+def overview(day: int, lang: str, today: int | None = None) -> list[str]:
+    r"""Return every table with its versions, one line each, what governs on a day, and how old the table is [yyyymmdd].
+
+    Its age is counted from ``today``, or from that day where it is not given.
 
     Examples
     --------
@@ -31,7 +33,7 @@ def overview(day: int, lang: str) -> list[str]:
     """
     said = []
     for table in map(law.table, law.names()):
-        said += [_title(table, lang), f"  {_age(table, day, lang)}"]
+        said += [_title(table, lang), f"  {_age(table, today or day, lang)}"]
         said += [f"  {line}" for line in _versions(table, day, lang)]
         count = len(table.notices)
         said += [say(lang, f"  提示 {count} 項", f"  {count} notices")] if count else []
@@ -39,23 +41,25 @@ def overview(day: int, lang: str) -> list[str]:
     return said[:-1]
 
 
-def table_in_full(table: Table, day: int, lang: str) -> list[str]:
-    """Return one table: every version with its rows, transitions, notices, and the sources with their addresses.
+def table_in_full(table: Table, day: int, lang: str, today: int | None = None) -> list[str]:
+    """Return one table: every version with its rows, transitions, notices, what was not found, and the sources with their addresses.
 
     Parameters
     ----------
     table : Table
         From :func:`xlmortgage.law.table_called`.
     day : int
-        The day [yyyymmdd] from which the age of the verification is counted.
+        The day [yyyymmdd] of which it is said what governs.
     lang : str
         ``"zh"`` or ``"en"``.
+    today : int, optional
+        The day [yyyymmdd] from which the age of the verification is counted; ``day`` where not given.
 
     """
     governed_by = FACTS[table.governing_date].label(lang)
     said = [
         _title(table, lang),
-        say(lang, f"按{governed_by}。", f"By {governed_by}. ") + _age(table, day, lang),
+        say(lang, f"按{governed_by}。", f"By {governed_by}. ") + _age(table, today or day, lang),
         say(lang, "每版由上而下，以首個適用的一行為準。", "In each version the first row that fits decides."),
     ]
     for version in table.versions:
@@ -63,6 +67,7 @@ def table_in_full(table: Table, day: int, lang: str) -> list[str]:
     further = [further for series in table.series.values() for further in series.transitions]
     said += _section(say(lang, "過渡安排", "Transitions"), (rows.transition(table, one, lang) for one in further))
     said += _section(say(lang, "提示", "Notices"), (_notice(table, one, lang) for one in table.notices))
+    said += _section(say(lang, "未能查得", "Not found"), (gap.text[lang] for gap in table.gaps))
     said += _section(say(lang, "來源", "Sources"), (_source(one, lang) for one in _sources(table)))
     touching = [conflict for conflict in law.conflicts() if table.key in conflict.tables]
     topics = (f"{conflict.number} {conflict.topic[lang]}" for conflict in touching)
@@ -92,7 +97,7 @@ def changes_in_words(first: int, second: int, names: Sequence[str], lang: str) -
     --------
     >>> print(*changes_in_words(20240301, 20241016, ["dsr"], "en")[:6], sep="\n")  # doctest: +ELLIPSIS
     Debt-servicing ratio and stress test (limit)
-      before: from 2023-07-07, enacted, secondary source: Hong Kong Monetary Authority, 2023-07-07
+      before: from 2023-07-07, enacted, secondary source: Hong Kong Monetary Authority, 2023-07-07; ...
       began: from 2024-10-16, enacted, official text: Hong Kong Monetary Authority, 2024-10-16; ...
       changed: self-use, other mortgages or guarantees: debt-servicing limit 40%, limit under stress 50% → debt-servicing limit 50%
       changed: self-use, no other mortgage: debt-servicing limit 50%, limit under stress 60% → debt-servicing limit 50%
@@ -144,6 +149,37 @@ def conflicts_in_words(numbers: Sequence[int], lang: str) -> list[str]:
     for number in numbers or known:
         said += [*_conflict(known[number], lang), ""]
     return said[:-1]
+
+
+def old_tables(names: Sequence[str], today: int, lang: str) -> str:
+    """Return that tables were verified long before a day, or nothing where they were not.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Tables by file name; all of them where empty.
+    today : int
+        The day [yyyymmdd] from which the age is counted.
+    lang : str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> old_tables(["dsr"], law.verified_on("dsr"), "en")
+    ''
+    >>> " verified on " in old_tables(["dsr"], law.verified_on("dsr") + 10_000, "en")
+    True
+
+    """
+    verified, until = as_date(law.verified_on(*names)), as_date(today)
+    days = (until - verified).days
+    if days <= law.old_after_days():
+        return ""
+    return say(
+        lang,
+        f"規則表核實於 {verified}，至 {until} 已 {days} 日，請先查證有否更新。",
+        f"These tables were verified on {verified}, {days} days before {until}; check for newer rules first.",
+    )
 
 
 def _change(change: SeriesChange, lang: str) -> Iterator[str]:

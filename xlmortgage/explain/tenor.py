@@ -12,7 +12,9 @@ from xlmortgage.explain.sentence import (
     assumption,
     authority,
     beside,
+    disagreement,
     lines,
+    notes,
     why_row,
     years,
 )
@@ -40,9 +42,20 @@ def max_tenor(answer: Tenor, told: Told) -> str:
         told.say(f"取決於{by}。", f"Decided by {by}."),
         beside(others, lang),
         authority(deciding, lang) or told.say(*OF_THE_ASKER),
-        ask(deciding, lang),
+        ask(deciding, lang, _whose_age(answer, told)),
         assumption(_without_assignment(told, answer)),
     )
+
+
+def _whose_age(answer: Tenor, told: Told) -> list[str]:
+    """Return whose age decides where there are several applicants, and what else is done."""
+    ruling = answer.whose_age
+    if ruling is None:
+        return []
+    age = answer.age_that_decides
+    by = told.say(f"申請人年齡以 {age:g} 歲計：", f"The applicants' age is taken as {age:g}: ")
+    doubts = disagreement(ruling.citation, told.lang) if ruling.citation else ""
+    return [by + told.say("", " ").join(notes(ruling, told.lang)) + doubts]
 
 
 def limit_words(name: str, ruling: Ruling, answer: Tenor, told: Told) -> str:
@@ -52,7 +65,7 @@ def limit_words(name: str, ruling: Ruling, answer: Tenor, told: Told) -> str:
     words = LIMITS[name][told.lang == "en"]
     if name not in ("building", "applicant", "insurance"):
         return words
-    age = answer.deal.applicant_age if name == "applicant" else answer.deal.building_age
+    age = answer.age_that_decides if name == "applicant" else answer.deal.building_age
     rule = f"{ruling.value + age:g}"
     if name == "insurance":
         return told.say(f"按揭保險的「{rule} 減樓齡」規定", f"the insurer's {rule} less the age of the building")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import isnan, nan
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.reading import Fact
 from xlmortgage.explain.criteria import stale_line
+from xlmortgage.explain.plausible import taken_for
+from xlmortgage.explain.rows import LENDER, issued
 from xlmortgage.explain.sentence import (
     LIMITS,
     OF_THE_ASKER,
@@ -21,6 +24,7 @@ from xlmortgage.explain.sentence import (
     source_of,
     years,
 )
+from xlmortgage.numbers.days import as_date
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions import Question, Takes
 from xlmortgage.questions import income as of_income
@@ -29,8 +33,9 @@ from xlmortgage.questions.checks import the_rebate_leaves_no_price, the_years_ar
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
 from xlmortgage.questions.verdict import FAILING, Assessment, Finding, Subject, ceilings
 from xlmortgage.questions.worth import NetWorth
-from xlmortgage.tables.reader import Citation, Row
-from xlmortgage.tables.ruling import Ruling
+from xlmortgage.tables.choice import Choice
+from xlmortgage.tables.reader import Citation, Notice, Row
+from xlmortgage.tables.ruling import Reason, Ruling
 
 CEILINGS = {
     "rule": ("按淨樓價或估價可借", "by net price or valuation"),
@@ -50,6 +55,9 @@ RESTS_ON: dict[str, tuple[Question, Takes]] = {
 LARGEST_LOAN = FACTS["loan"].like(assumed=("貸款額取上限", "the largest loan allowed"))
 """What is taken where a deal does not say how much it wants."""
 
+ADDED_INCOME = FACTS["monthly_income"].like(assumed=("各申請人入息合計", "the applicants' incomes added up"))
+"""What is taken where a deal gives the incomes of several applicants."""
+
 FINDINGS = {
     Finding.LOAN_TOO_LARGE: (
         "貸款額 {counted}，超出上限 {max_loan}（{loan}）。",
@@ -66,6 +74,10 @@ FINDINGS = {
     Finding.NET_WORTH_TOO_LOW: (
         "可計算的資產淨值較樓價少 {short}。",
         "The net worth that counts is {short} short of the price.",
+    ),
+    Finding.NOTHING_TO_LEND: (
+        "各項上限之下沒有可借的款項。",
+        "The limits leave nothing to lend.",
     ),
     Finding.NO_RULE: (
         "沒有所知規則適用於{uncovered}，請向銀行查詢。",
@@ -93,9 +105,15 @@ SUBJECTS = {
     Subject.RENT: ("計入的租金", "the rent that counts"),
     Subject.REBATE: ("銀行回贈", "the bank's rebate"),
     Subject.WORTH: ("資產的計算比率", "what the assets count"),
+    Subject.PREMIUM: ("加入貸款的保費", "the premium that is added to the loan"),
 }
 
 SUSPENDED = ("壓力測試屬暫停，並不計算在內。", "The stress test is suspended and does not count.")
+
+WITHOUT_CRITERIA = {
+    "zh": "沒有提供{}的準則，只按規則評定。",
+    "en": "No criteria of {} are given: judged by the rules alone.",
+}
 
 TOLD = {
     Finding.LOAN_TOO_LARGE: ("counted", "rebate", "max_loan", "loan"),
@@ -132,41 +150,79 @@ def within(loan: str, lang: str) -> str:
 
 def verdict(answer: Assessment, told: Told) -> str:
     """Explain the verdict on one deal, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
-    cited = {citation.sources[0].key: citation for citation in reversed([*_cited(answer)])}
     return lines(
         told.say(f"結論：{answer.word}。", f"Verdict: {answer.word}. ") + reason_of(answer, told.lang),
-        *[source_of(one, told.lang) + disagreement(one, told.lang) for one in reversed(cited.values())][:3],
+        *[source_of(one, told.lang) + disagreement(one, told.lang) for one in cited(answer)],
         told.say(*OF_THE_ASKER) if _hangs_on_a_rule_given(answer) else "",
-        assumption(_what_matters(answer, told)),
+        assumption(what_matters(answer, told)),
     )
 
 
-def _cited(answer: Assessment) -> Iterator[Citation]:
-    """Yield on whose authority a verdict stands: of what fails, or of what is to be asked or warned of, or of the loan."""
-    failing = answer.found & FAILING.value
-    # From which agreements on a notice is for does not say since when it stands.
-    weighty = [notice.citation._replace(since=0) for notice, fits in answer.notices if notice.weight and fits]
-    yield from filter(None, [ruling.citation for ruling in _deciding(answer)])
-    if not failing:
-        yield from weighty
-    if not failing and not weighty:
-        yield from filter(None, [answer.loan.ratio.citation])
+MOST_CITED = 3
+"""How many sources the reason of a verdict names."""
 
 
-def _deciding(answer: Assessment) -> Iterator[Ruling]:
-    """Yield the rulings that make a deal fail, and that on the rebate where it counts."""
-    limits = answer.income.limits
-    if answer.found & Finding.LOAN_TOO_LARGE:
-        yield answer.loan.ratio.deciding
-    if answer.counted > answer.deal.loan:
-        yield answer.rebate
-    if answer.found & Finding.TENOR_TOO_LONG:
-        yield answer.tenor.limits.deciding
-    if answer.found & Finding.DEBTS_TOO_HIGH:
-        yield limits.limit.deciding if not answer.income.is_within else limits.stress
-        yield from limits.own_share_of_rent
-    if answer.found & Finding.NET_WORTH_TOO_LOW and isinstance(answer.worth, NetWorth):
-        yield from (asset.ruling for asset in answer.worth.assets)
+Authority = Ruling | Choice | Notice
+"""What a verdict may stand on."""
+
+
+def cited(answer: Assessment) -> tuple[Citation, ...]:
+    """Return on whose authority the verdict on one deal stands, the deciding one first."""
+    return each_once(citation_of(authority) for authority, decides in stands_on(answer) if decides)
+
+
+def each_once(citations: Iterable[Citation | None]) -> tuple[Citation, ...]:
+    """Return citations, each source once, and no more than a reason names."""
+    by_source: dict[str, Citation] = {}
+    for one in filter(None, citations):
+        by_source.setdefault(one.sources[0].key, one)
+    return tuple(by_source.values())[:MOST_CITED]
+
+
+def citation_of(authority: Authority, place: int | None = None) -> Citation | None:
+    """Return on whose authority a ruling or a notice stands, of one deal, or of the one at a place of many."""
+    if isinstance(authority, Notice):
+        # From which agreements on a notice is for does not say since when it stands.
+        return authority.citation._replace(since=0)
+    return (authority if place is None else authority.at(place)).citation
+
+
+def stands_on(answer: Assessment) -> Iterator[tuple[Authority, Any]]:
+    """Yield what a verdict may stand on, each with whether it does: what fails, what is asked or warned of, the loan.
+
+    Of one deal or of many; in the order in which they are cited.
+    """
+    found, limits, is_within = answer.found, answer.income.limits, answer.income.is_within
+    debts, fails = (found & Finding.DEBTS_TOO_HIGH.value) > 0, (found & FAILING.value) > 0
+    nothing = (found & Finding.NOTHING_TO_LEND.value) > 0
+    by_rule = nothing & (answer.loan.max_loan <= 0)
+    yield answer.loan.ratio, ((found & Finding.LOAN_TOO_LARGE.value) > 0) | by_rule
+    yield answer.rebate, answer.counted > answer.deal.loan
+    yield answer.tenor.limits, (found & Finding.TENOR_TOO_LONG.value) > 0
+    yield limits.limit, (debts & (is_within == False)) | (nothing & (by_rule == False))  # noqa: E712 - one truth a deal
+    yield limits.stress, debts & is_within
+    yield limits.rental_share, debts & limits.counts_own_share_of_rent
+    if isinstance(answer.worth, NetWorth):
+        poor = (found & Finding.NET_WORTH_TOO_LOW.value) > 0
+        yield from ((asset.ruling, poor) for asset in answer.worth.assets)
+    weighty: Any = False
+    for notice, fits in answer.notices:
+        if notice.weight:
+            weighty = weighty | fits
+            yield notice, fits & (fails == False)  # noqa: E712
+    yield answer.loan.ratio, (fails == False) & (weighty == False)  # noqa: E712
+
+
+def authority_of(citations: Sequence[Citation], lang: str) -> str:
+    """Return who issued what a verdict stands on, and when, in a few words."""
+    return say(lang, "；", "; ").join(issued(one.sources[0], lang) for one in citations)
+
+
+def since_of(citations: Sequence[Citation]) -> str:
+    """Return since when the first of some rules stands, as an ISO date; nothing of a notice and of a lender's line."""
+    if not citations or not citations[0].since or citations[0].confidence == LENDER:
+        return ""
+    return as_date(citations[0].since).isoformat()
 
 
 def _hangs_on_a_rule_given(answer: Assessment) -> bool:
@@ -174,15 +230,61 @@ def _hangs_on_a_rule_given(answer: Assessment) -> bool:
     return bool(answer.found & Finding.TENOR_TOO_LONG) and answer.tenor.limits.citation is None
 
 
-def _what_matters(answer: Assessment, told: Told) -> Told:
-    """Leave out of what was assumed what the deal does not hang on; a loan left blank is the largest that is allowed."""
-    idle = {"rate_basis", "lender", "criteria", "assets", "incomes", "liabilities", "haircuts", "condition"}
-    if answer.deal.assets:
+def what_matters(answer: Assessment, told: Told) -> Told:
+    """Leave out of what was assumed what one deal does not hang on."""
+    return told._replace(
+        assumed=assumed_facts(
+            told.assumed,
+            has_assets=bool(answer.deal.assets),
+            may_be_guaranteed=bool(may_be_guaranteed(answer)),
+            loan_is_the_most=bool(answer.deal.loan_is_the_most),
+            incomes_added=bool(answer.deal.incomes_added),
+            has_the_premium_added=bool(answer.deal.premium_financed),
+        )
+    )
+
+
+def assumed_facts(
+    not_given: Iterable[Fact],
+    *,
+    has_assets: bool = False,
+    may_be_guaranteed: bool = False,
+    loan_is_the_most: bool = False,
+    incomes_added: bool = False,
+    has_the_premium_added: bool = False,
+) -> tuple[Fact, ...]:
+    """Return what is assumed of one deal, of the facts that are not given: those on which its verdict hangs.
+
+    A loan left blank is the largest that is allowed; incomes of several applicants are taken together.
+    """
+    idle = {
+        "rate_basis",
+        "lender",
+        "criteria",
+        "assets",
+        "incomes",
+        "liabilities",
+        "haircuts",
+        "condition",
+        "second_loan",
+    }
+    if has_assets:
         idle -= {"liabilities", "haircuts"}
-    if "guarantee" not in answer.loan.ratio.names:
+    if not has_the_premium_added:
+        idle |= {"plan"}
+    if not may_be_guaranteed:
         idle |= {"first_assigned"}
-    filled = (LARGEST_LOAN,) if answer.deal.loan_is_the_most else ()
-    return told._replace(assumed=(*filled, *(fact for fact in told.assumed if fact.name not in idle)))
+    filled = ((LARGEST_LOAN,) if loan_is_the_most else ()) + ((ADDED_INCOME,) if incomes_added else ())
+    return (*filled, *(fact for fact in not_given if fact.name not in idle))
+
+
+def may_be_guaranteed(answer: Assessment) -> Any:
+    """Tell whether the Housing Authority's guarantee has a say in the loan."""
+    ratio, says = answer.loan.ratio, False
+    for name, ruling in zip(ratio.names, ratio.rulings, strict=True):
+        if name == "guarantee":
+            says = says | (ruling.value == ruling.value) | (ruling.reason != Reason.NOT_ASKED)
+    return says
 
 
 def reason_of(answer: Assessment, lang: str) -> str:
@@ -191,6 +293,7 @@ def reason_of(answer: Assessment, lang: str) -> str:
     said = [sentence(finding, numbers, lang) for finding in FINDINGS if answer.found & finding]
     said += [notice.text[lang] for notice, goes_with in answer.notices if notice.weight and goes_with]
     said = said or [within(str(answer.loan.binding), lang)]
+    said += [taken_for(fact, getattr(answer.deal, fact.name), lang) for fact, _ in answer.implausible]
     said += [
         how_old(line, line.ruling.deciding_row, answer.deal, lang) for line in deciding_lines(answer) if line.decides
     ]
@@ -207,6 +310,8 @@ def how_old(line: DecidingLine, row: Row | None, deal: Deal, lang: str) -> str:
 def beside_the_verdict(answer: Assessment) -> Iterator[tuple[Mapping[str, str], Any]]:
     """Yield what changes no verdict, each in both languages with whether it goes with the deal."""
     yield {"zh": SUSPENDED[0], "en": SUSPENDED[1]}, answer.stress_is_suspended
+    if name := answer.deal.lender_without_criteria:
+        yield {zh_en: text.format(name) for zh_en, text in WITHOUT_CRITERIA.items()}, True
     yield from ((notice.text, goes_with) for notice, goes_with in answer.notices if not notice.weight)
 
 

@@ -27,6 +27,9 @@ LARGEST_FORCE = 709.0
 """The greatest d of which exp(d) is still a number."""
 
 
+FAR = 10**300
+"""A whole number up to this can be shown."""
+
 DUST = 1e-14
 """A difference that is less than this share of an amount is binary rounding, and nothing."""
 
@@ -164,11 +167,35 @@ def _force_of_interest(times: Sequence[float], amounts: Sequence[float]) -> floa
 
 
 def _numbers(values: Sequence[Any], field: str) -> Iterator[float]:
-    for position, value in enumerate(values, start=1):
+    try:
+        listed = iter(() if (is_text := isinstance(values, (str, bytes))) else values)
+    except Exception:  # noqa: BLE001 - whatever a foreign object does when it is looked at
+        raise _not_a_sequence(field, values) from None
+    if is_text:
+        raise _not_a_sequence(field, values)
+    for position, value in enumerate(listed, start=1):
         try:
             yield float(value)
-        except (TypeError, ValueError):
-            raise _not_a_number(field, position, value) from None
+        except Exception:  # noqa: BLE001
+            raise _not_a_number(field, position, _shown(value)) from None
+
+
+def _shown(value: object) -> str:
+    """Return a text or a number as it is, and of anything else its type."""
+    is_plain = type(value) in (str, bool, type(None)) or (type(value) is int and abs(value) < FAR)
+    return str(value) if is_plain else "a number beyond all floats" if type(value) is int else type(value).__name__
+
+
+def _not_a_sequence(field: str, values: object) -> InputError:
+    kind = type(values).__name__
+    return InputError(
+        "not-a-sequence",
+        en=f"{field} must be a list of numbers; got a value of the type {kind}. Write [0, 1, 2].",
+        zh=f"{field} 須為一列數字，現為類型 {kind} 的值。請寫成 [0, 1, 2]。",
+        field=field,
+        value=kind,
+        allowed="a list of numbers",
+    )
 
 
 def _net_by_date(times: list[float], amounts: list[float]) -> list[tuple[float, float]]:
@@ -334,11 +361,12 @@ def _fail_if_nothing_is_received_or_paid(paid: _Flow, received: _Flow) -> None:
 
 def _fail_if_rate_is_beyond_numbers(d: float) -> None:
     if not d <= LARGEST_FORCE:
+        power = f"{d:.0f}" if d < FASTEST_GROWTH else f"{d:.3g}"
         raise NoSolutionError(
             "infinite",
-            en=f"the rate is too high for a number: a dollar would grow e^{d:.0f} times a year. "
+            en=f"the rate is too high for a number: a dollar would grow e^{power} times a year. "
             "Check that times are in years.",
-            zh=f"利率高得無法以數字表示：一元每年會變成 e^{d:.0f} 元。請檢查時間是否以年為單位。",
+            zh=f"利率高得無法以數字表示：一元每年會變成 e^{power} 元。請檢查時間是否以年為單位。",
             field="times",
             allowed="times in years",
         )

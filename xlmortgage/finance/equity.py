@@ -153,8 +153,8 @@ def equity_path(
     xp = namespace(value, loan, annual_rate, years, second_loan, second_rate, second_years, annual_change)
     months = number_of_instalments(years)
     has_second = second_loan > 0
-    if xp is scalar and has_second:
-        _fail_if_second_loan_lacks_its_terms(second_rate, second_years)
+    if xp is scalar and second_loan_lacks_its_terms(second_loan, second_rate, second_years):
+        raise missing_of_second(second_rate)
     second_months = 1
     if xp.any(has_second):
         second_months = number_of_instalments(xp.where(has_second, second_years, 1.0), "second_years", "二按年期")
@@ -226,13 +226,17 @@ def sale_proceeds(sale_price: Any, first_balance: Any, second_balance: Any = 0.0
     return SaleProceeds(for_costs, first, second, Proceeds(left, left))
 
 
-def _fail_if_second_loan_lacks_its_terms(second_rate: float, second_years: float) -> None:
+def missing_of_second(second_rate: float) -> InputError:
+    """Return the error of a second loan that lacks its rate or else its tenor, as :func:`second_loan_lacks_its_terms` tells.
+
+    >>> print(missing_of_second(nan))
+    second_rate is missing: a second loan needs it. Fill in the cell “二按年利率” (second rate; 0 if it bears no interest).
+    """
     if scalar.isnan(second_rate):
-        raise _missing_of_second(
+        return _missing_of_second(
             "second_rate", "second rate", "二按年利率", "0 if it bears no interest", "如不計息請填 0"
         )
-    if not second_years:
-        raise _missing_of_second("second_years", "second years", "二按年期", "above 0", "須大於 0")
+    return _missing_of_second("second_years", "second years", "二按年期", "above 0", "須大於 0")
 
 
 def _missing_of_second(field: str, label: str, zh: str, allowed: str, allowed_zh: str) -> InputError:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
+from math import expm1, inf, log1p, nan
+from typing import Any, NamedTuple
 
+from xlmortgage.errors import NoSolutionError
 from xlmortgage.finance.annuity import MONTHS_A_YEAR, balance_after, monthly_payment
+from xlmortgage.finance.apr import effective_rate
 from xlmortgage.finance.cashflows import LoanRate, Terms, answered, in_pieces, instalment_loan
 from xlmortgage.finance.runs import Run, Side
 from xlmortgage.finance.terms import Reason
@@ -36,6 +41,89 @@ def capped_rate(hibor: Any, spread: Any, cap: Any) -> Any:
     return namespace(hibor, spread, cap).minimum(hibor + spread, cap)
 
 
+class PlanMonth(NamedTuple):
+    """One month of a plan."""
+
+    rate: float
+    """[fraction a year]"""
+    opening: float
+    """Owed before the instalment [HKD]."""
+    payment: float
+    """[HKD]"""
+    closing: float
+    """Owed after it [HKD]."""
+
+    @property
+    def interest(self) -> float:
+        """What of the instalment is interest [HKD]."""
+        return self.payment - (self.opening - self.closing)
+
+
+def plan_months(
+    owed: float, annual_rate: float, months: int, held: int, rate_steps: Sequence[tuple[int, float]] = ()
+) -> list[PlanMonth]:
+    """Return a plan month by month while it is held; at each new rate the instalment is set anew for the rest of the term.
+
+    Parameters
+    ----------
+    owed : float
+        At drawdown, premium included [HKD].
+    annual_rate : float
+        The first rate [fraction a year].
+    months, held : int
+        Term, and how much of it the plan is held [months].
+    rate_steps : sequence of (int, float)
+        From which instalment on another rate is charged, in rising order, and that rate [fraction a year].
+
+    Examples
+    --------
+    Fixed at 2.5% for two years, then 3.25%:
+
+    >>> found = plan_months(5e6, 0.025, 360, 25, [(25, 0.0325)])
+    >>> [round(month.payment, 2) for month in (found[0], found[23], found[24])]
+    [19756.04, 19756.04, 21641.98]
+
+    """
+    found: list[PlanMonth] = []
+    starts = [(1, annual_rate), *(step for step in rate_steps if step[0] <= held)]
+    ends = [*(first for first, _ in starts[1:]), held + 1]
+    for (first, rate), end in zip(starts, ends, strict=True):
+        left = months - first + 1
+        payment = monthly_payment(owed, rate, left)
+        balances = [balance_after(owed, rate, left, paid) for paid in range(end - first + 1)]
+        found += [PlanMonth(rate, before, payment, after) for before, after in pairwise(balances)]
+        owed = balances[-1]
+    return found
+
+
+def penalty_share(yearly: Sequence[float], otherwise: Any, held: Any) -> Any:
+    """Return the penalty for leaving after some months: that of the year within which they fall, and none after the last.
+
+    An instalment on the last day of a year falls within that year.
+
+    Parameters
+    ----------
+    yearly : sequence of float
+        Of each year from drawdown on [fraction of what is outstanding]; none where the penalty does not go by the year.
+    otherwise : float or array
+        The penalty that does not go by the year [fraction of what is outstanding].
+    held : int or array
+        [months]
+
+    Examples
+    --------
+    >>> [penalty_share((0.03, 0.02), 0.0, held) for held in (1, 12, 13, 24, 25)]
+    [0.03, 0.03, 0.02, 0.02, 0.0]
+
+    """
+    if not yearly:
+        return otherwise
+    xp, share = namespace(held), 0.0 * held
+    for year, penalty in enumerate(yearly):
+        share = xp.where((held > year * MONTHS_A_YEAR) & (held <= (year + 1) * MONTHS_A_YEAR), penalty, share)
+    return share
+
+
 def plan_flows(
     loan: float,
     annual_rate: float,
@@ -48,6 +136,7 @@ def plan_flows(
     rebate_month: int = 0,
     clawback: float = 0.0,
     exit_penalty: float = 0.0,
+    rate_steps: Sequence[tuple[int, float]] = (),
 ) -> tuple[list[float], list[float]]:
     """Return the cash flows of a mortgage plan over the time it is held.
 
@@ -71,6 +160,8 @@ def plan_flows(
         Part of the rebate that goes back on leaving early [HKD].
     exit_penalty : float
         Charge for leaving early, as a share of what is then outstanding [fraction].
+    rate_steps : sequence of (int, float)
+        As in :func:`plan_months`.
 
     Returns
     -------
@@ -86,8 +177,14 @@ def plan_flows(
     '2.76%'
 
     """
-    terms = Terms(fees=fees + premium, exit_month=held, exit_penalty=exit_penalty)
-    times, amounts = instalment_loan(loan + premium, annual_rate, months, terms)
+    if rate_steps:
+        course = plan_months(loan + premium, annual_rate, months, held, rate_steps)
+        times, amounts = [month / MONTHS_A_YEAR for month in range(held + 1)], [loan - fees]
+        amounts += [-month.payment for month in course]
+        amounts[-1] -= course[-1].closing * (1 + exit_penalty)
+    else:
+        terms = Terms(fees=fees + premium, exit_month=held, exit_penalty=exit_penalty)
+        times, amounts = instalment_loan(loan + premium, annual_rate, months, terms)
     amounts[rebate_month] += rebate
     if held < months:
         amounts[-1] -= clawback
@@ -106,16 +203,19 @@ def rate_of_plan(
     rebate_month: Any = 0,
     clawback: Any = 0.0,
     exit_penalty: Any = 0.0,
+    rate_steps: Sequence[tuple[int, float]] = (),
     xp: Any = scalar,
 ) -> LoanRate:
     """Return the effective annual rate of a mortgage plan over the time it is held, or of many plans.
 
-    It is that of the cash flows of :func:`plan_flows`, found in closed form.
+    It is that of the cash flows of :func:`plan_flows`, found in closed form; of one plan with steps, from those flows.
 
     Parameters
     ----------
     loan, annual_rate, months, held, premium, fees, rebate, rebate_month, clawback, exit_penalty : float or array
         As in :func:`plan_flows`.
+    rate_steps : sequence of (int, float)
+        As in :func:`plan_months`, of one plan.
     xp : namespace
         The array namespace.
 
@@ -131,7 +231,53 @@ def rate_of_plan(
 
     """
     terms = (loan, annual_rate, months, held, premium, fees, rebate, rebate_month, clawback, exit_penalty)
+    if rate_steps:
+        return _rate_with_steps(*terms, rate_steps)
     return in_pieces(_rate_of_plan, terms, xp)
+
+
+def _rate_with_steps(
+    loan: float,
+    annual_rate: float,
+    months: int,
+    held: int,
+    premium: float,
+    fees: float,
+    rebate: float,
+    rebate_month: int,
+    clawback: float,
+    exit_penalty: float,
+    rate_steps: Sequence[tuple[int, float]],
+) -> LoanRate:
+    if not 1 <= held <= months or not 0 <= rebate_month <= held:
+        return LoanRate(nan, nan, nan, nan, nan, Reason.OUT_OF_RANGE)
+    times, amounts = plan_flows(
+        *(loan, annual_rate, months, held),
+        premium=premium,
+        fees=fees,
+        rebate=rebate,
+        rebate_month=rebate_month,
+        clawback=clawback,
+        exit_penalty=exit_penalty,
+        rate_steps=rate_steps,
+    )
+    paid = -sum(amount for amount in amounts[1:] if amount < 0)
+    mean = -sum(time * amount for time, amount in zip(times[1:], amounts[1:], strict=True) if amount < 0)
+    try:
+        value = effective_rate(times, amounts)
+    except NoSolutionError as error:
+        return LoanRate(nan, nan, amounts[0], paid, nan, REASONS[error.reason])
+    nominal = -inf if value == -1 else MONTHS_A_YEAR * expm1(log1p(value) / MONTHS_A_YEAR)
+    return LoanRate(value, nominal, amounts[0], paid, mean / paid if paid else nan, Reason.FOUND)
+
+
+REASONS = {
+    "infinite": Reason.INFINITE,
+    "no-repayment": Reason.NO_REPAYMENT,
+    "ambiguous": Reason.AMBIGUOUS,
+    "no-root": Reason.NO_ROOT,
+}
+"""Why cash flows have no rate, by the reason of the error."""
 
 
 def _rate_of_plan(
@@ -185,8 +331,18 @@ def _rate_of_plan(
     return answered(paid, received, advance, refused, xp, lowest=is_credit & only_charges_before)
 
 
-def linked_interest(owed: Any, annual_rate: Any, months: Any, held: Any, *, deposit: Any, linked_share: Any) -> Any:
-    """Return what a linked deposit earns at the rate of the mortgage while the plan is held.
+def linked_interest(
+    owed: Any,
+    annual_rate: Any,
+    months: Any,
+    held: Any,
+    *,
+    deposit: Any,
+    linked_share: Any,
+    link_rate: Any = nan,
+    rate_steps: Sequence[tuple[int, float]] = (),
+) -> Any:
+    """Return what a linked deposit earns while the plan is held, at the rate of the mortgage or at its own.
 
     Parameters
     ----------
@@ -201,6 +357,10 @@ def linked_interest(owed: Any, annual_rate: Any, months: Any, held: Any, *, depo
     linked_share : float or array
         The share of what is outstanding up to which a deposit earns the rate [fraction]; what is above earns nothing
         here.
+    link_rate : float or array, optional
+        What the deposit earns [fraction a year]; the mortgage's rate where it is ``nan``.
+    rate_steps : sequence of (int, float), optional
+        As in :func:`plan_months`, of one plan.
 
     Returns
     -------
@@ -211,12 +371,33 @@ def linked_interest(owed: Any, annual_rate: Any, months: Any, held: Any, *, depo
     --------
     >>> round(linked_interest(5e6, 0.0325, 360, 12, deposit=1e6, linked_share=0.5), 2)
     32500.0
+    >>> round(linked_interest(5e6, 0.0325, 360, 12, deposit=1e6, linked_share=0.5, link_rate=0.02), 2)
+    20000.0
 
     """
-    xp = namespace(owed, annual_rate, months, held, deposit, linked_share)
+    if rate_steps:
+        course = plan_months(owed, annual_rate, months, held, rate_steps)
+        return sum(linked_by_month(course, deposit, linked_share, link_rate))
+    xp = namespace(owed, annual_rate, months, held, deposit, linked_share, link_rate)
     earning, month = 0.0 * deposit, 0
     while xp.any(month < held):
         balance = balance_after(owed, annual_rate, months, xp.minimum(month, months))
         earning = earning + xp.where(month < held, xp.minimum(deposit, linked_share * balance), 0.0)
         month += 1
-    return earning * annual_rate / MONTHS_A_YEAR
+    return earning * xp.where(link_rate == link_rate, link_rate, annual_rate) / MONTHS_A_YEAR  # noqa: PLR0124 - nan
+
+
+def linked_by_month(
+    course: Sequence[PlanMonth], deposit: float, linked_share: float, link_rate: float = nan
+) -> list[float]:
+    """Return what a linked deposit earns in each month of a plan [HKD], arguments as in :func:`linked_interest`.
+
+    >>> [round(earned) for earned in linked_by_month(plan_months(5e6, 0.036, 360, 2), 1e6, 0.5)]
+    [3000, 3000]
+    """
+    return [
+        min(deposit, linked_share * month.opening)
+        * (month.rate if link_rate != link_rate else link_rate)  # noqa: PLR0124 - nan alone is not itself
+        / MONTHS_A_YEAR
+        for month in course
+    ]

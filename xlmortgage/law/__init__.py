@@ -18,7 +18,21 @@ from typing import Any
 
 from xlmortgage.deal.facts import FACTS
 from xlmortgage.deal.reading import Kind
-from xlmortgage.deal.words import Asset, Basis, Condition, Place, Property, Use, Word, plain_spelling
+from xlmortgage.deal.words import (
+    Asset,
+    Bank,
+    Basis,
+    Buyer,
+    Condition,
+    Income,
+    Place,
+    Property,
+    Purpose,
+    Topic,
+    Use,
+    Word,
+    plain_spelling,
+)
 from xlmortgage.errors import InputError
 from xlmortgage.tables.lookups import Law
 from xlmortgage.tables.reader import (
@@ -53,6 +67,7 @@ __all__ = [
     "conflicts",
     "law",
     "names",
+    "old_after_days",
     "sources",
     "table",
     "table_called",
@@ -68,6 +83,11 @@ ENUMERATIONS: dict[str, type[Word]] = {
     "asset": Asset,
     "place": Place,
     "condition": Condition,
+    "buyer": Buyer,
+    "income": Income,
+    "bank": Bank,
+    "purpose": Purpose,
+    "topic": Topic,
 }
 """The kinds of fact whose values are words."""
 
@@ -182,6 +202,14 @@ def verified_on(*tables: str) -> int:
 
     """
     return min(table(name).verified_on for name in tables or names())
+
+
+@cache
+def old_after_days() -> int:
+    """Return after how many days from its verification a table is called old."""
+    days = _contents(_ROOT / "verification.toml")["old_after_days"]
+    assert isinstance(days, int)  # noqa: S101 - a test reads the file
+    return days
 
 
 def check_all() -> None:

@@ -24,12 +24,21 @@ class Lender:
         Its lines, a series a rule, from :mod:`xlmortgage.lenders.criteria`.
     stale : mapping, optional
         How long ago each line that is stale was checked [days], by the key of its source.
+    instead : mapping, optional
+        Whose lines are asked instead under some rules, as a plan has them.
 
     """
 
-    def __init__(self, name: str, table: Table, stale: Mapping[str, int] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        name: str,
+        table: Table,
+        stale: Mapping[str, int] = MappingProxyType({}),
+        instead: Mapping[str, Lender] = MappingProxyType({}),
+    ) -> None:
         self.name, self.table, self.stale = name, table, stale
         self.law = Law(table, unsaid=Reason.NOT_ASKED)
+        self._instead = instead
 
     def __repr__(self) -> str:
         return f"<lender {self.name}>"
@@ -47,7 +56,13 @@ class Lender:
             ``meaning(value, deal)`` returns the number that such a value stands for.
 
         """
+        if rule in self._instead:
+            return self._instead[rule].asks(rule, deal, meaning)
         return self.law.look_up(deal, rule, rule, meaning) if rule in self.table.series else self.law.not_asked
+
+    def offering(self, rule: str, other: Lender) -> Lender:
+        """Return this lender with what another's line says under one rule, as a plan has it that is not for everyone."""
+        return Lender(self.name, self.table, self.stale, {**self._instead, rule: other})
 
     def lowers_abroad(self, deal: Deal, highest: Any) -> Ruling:
         """Return what the lender leaves of the highest ratio where income comes from abroad [fraction of the base]."""

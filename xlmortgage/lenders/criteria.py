@@ -14,8 +14,11 @@ from typing import Any, NamedTuple
 
 from xlmortgage import law
 from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.labels import bracketed, in_unit
+from xlmortgage.deal.plans import MOST_MONTHS
+from xlmortgage.deal.ranges import MOST_MONEY
 from xlmortgage.deal.reading import Fact, Kind, is_blank, word
-from xlmortgage.deal.words import Asset, plain_spelling
+from xlmortgage.deal.words import ALIKE, Asset, likeness_of, plain_spelling
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.law import Source, Table
 from xlmortgage.lenders import Lender
@@ -42,11 +45,14 @@ class Rule(NamedTuple):
     conditions: tuple[str, ...] = ("property", "use", "insured")
     """What a line may be limited to: what is known wherever the rule is asked."""
 
-    def read(self, name: str, raw: Any) -> float:
-        """Return the value of a line from its cell."""
-        most = 100.0 if self.kind is Kind.YEARS else 1.0
-        value: float = Fact(self.kind, self.zh, self.en, most=most).like(name=name).read(raw)
-        return value
+    def read(self, name: str, raw: Any, unit: str = "") -> float:
+        """Return the value of a line from its cell, in the unit of its heading where that tells one."""
+        fact = Fact(self.kind, self.zh, self.en, most=MOST[self.kind]).like(name=name)
+        return float(in_unit(fact, unit).read(raw))
+
+
+MOST = {Kind.SHARE: 1.0, Kind.RATE: 1.0, Kind.YEARS: 100.0, Kind.WHOLE: float(MOST_MONTHS), Kind.MONEY: MOST_MONEY}
+"""The most that a line can say, by the kind of its number."""
 
 
 RULES: dict[str, Rule] = {
@@ -62,6 +68,19 @@ RULES: dict[str, Rule] = {
     "discount": Rule("rate per annum", Kind.RATE, "P 減", "discount from prime"),
     "rebate": Rule("share of the loan", Kind.SHARE, "現金回贈", "cash rebate"),
     "exit_penalty": Rule("share of what is outstanding", Kind.SHARE, "提早還款罰息", "penalty for repaying early"),
+    "penalty_1": Rule("share of what is outstanding", Kind.SHARE, "第一年罰息", "penalty in year 1"),
+    "penalty_2": Rule("share of what is outstanding", Kind.SHARE, "第二年罰息", "penalty in year 2"),
+    "penalty_3": Rule("share of what is outstanding", Kind.SHARE, "第三年罰息", "penalty in year 3"),
+    "clawback": Rule("share of the rebate", Kind.SHARE, "回贈退還比率", "share of the rebate clawed back"),
+    "rebate_month": Rule("months", Kind.WHOLE, "回贈月", "month of the rebate"),
+    "prime": Rule("rate per annum", Kind.RATE, "最優惠利率", "best lending rate"),
+    "fixed_rate": Rule("rate per annum", Kind.RATE, "定息", "fixed rate"),
+    "fixed_months": Rule("months", Kind.WHOLE, "定息月數", "months at the fixed rate"),
+    "link_cap": Rule("share of what is outstanding", Kind.SHARE, "掛鈎存款上限", "mortgage-link cap"),
+    "link_rate": Rule("rate per annum", Kind.RATE, "掛鈎存款息率", "mortgage-link rate"),
+    "min_loan": Rule("HKD", Kind.MONEY, "最低貸款額", "least loan"),
+    "fees": Rule("HKD", Kind.MONEY, "費用", "fees"),
+    "valuation": Rule("HKD", Kind.MONEY, "估價", "valuation"),
 }
 """Every rule that a lender can have of its own."""
 
@@ -189,7 +208,7 @@ def read_lines(
     for number, cells in lines:
         try:
             line = _named(cells)
-            if not all(is_blank(cell) for cell in line.values()):
+            if not all(is_blank(cell) for name, cell in line.items() if name != "unit"):
                 line["lender"] = _first_spelling(line.get("lender"), spellings)
                 taken.append(_line(line, number, latest))
         except XlMortgageError as error:
@@ -244,7 +263,7 @@ def fail_if_a_column_is_twice(labels: Iterable[str]) -> None:
     """Refuse a header in which two labels, whatever their language and spelling, name one column."""
     seen: dict[str, str] = {}
     for label in labels:
-        name = _column(label)
+        name = column_named(label)
         if name in seen:
             raise InputError(
                 "column-twice",
@@ -257,8 +276,24 @@ def fail_if_a_column_is_twice(labels: Iterable[str]) -> None:
             seen[name] = label
 
 
-def _column(label: str) -> str | None:
-    return _COLUMNS.get(plain_spelling(label))
+def column_named(label: str) -> str | None:
+    """Return the column of a line that a label names, whatever is remarked in a bracket behind it, or ``None``.
+
+    >>> column_named("物业类型"), column_named("數值（%）"), column_named("條件")
+    ('property', 'value', None)
+    """
+    name = _COLUMNS.get(plain_spelling(label))
+    if name or not (found := bracketed(label)):
+        return name
+    return _COLUMNS.get(plain_spelling(found.label))
+
+
+def _nearest(label: str, spellings: Mapping[str, str]) -> list[str]:
+    """Return the names that spellings stand for, those first that a label is most like."""
+    spelling, likeness = plain_spelling(label), dict.fromkeys(spellings.values(), 0.0)
+    for known, name in spellings.items():
+        likeness[name] = max(likeness[name], likeness_of(spelling, known))
+    return sorted(likeness, key=lambda name: likeness[name] if likeness[name] >= ALIKE else 0.0, reverse=True)
 
 
 def _first_spelling(lender: Any, spellings: dict[str, str]) -> str:
@@ -271,16 +306,19 @@ def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
     fail_if_a_column_is_twice(str(label) for label in cells)
     line: dict[str, Any] = {}
     for label, cell in cells.items():
-        name = _column(str(label))
+        name = column_named(str(label))
         if name is None:
+            nearest = _nearest(str(label), _COLUMNS)
             raise InputError(
                 "unknown-column",
-                en=f"The column “{label}” is unknown. A line has {', '.join(LABELS)}.",
-                zh=f"不認得「{label}」這一欄。每行可有 {'、'.join(labels[1] for labels in LABELS.values())}。",
+                en=f"The column “{label}” is unknown. A line has {', '.join(nearest)}.",
+                zh=f"不認得「{label}」這一欄。每行可有 {'、'.join(LABELS[name][1] for name in nearest)}。",
                 field=str(label),
                 value=label,
-                allowed=list(LABELS),
+                allowed=nearest,
             )
+        if name == "value" and (found := bracketed(str(label))):
+            line["unit"] = found.inside
         line[name] = None if cell != cell else cell  # noqa: PLR0124 - not a number, or a missing time of pandas
     return line
 
@@ -300,7 +338,7 @@ def _line(cells: Mapping[str, Any], number: int, latest: dt.date) -> Line:
         number,
         cells["lender"],
         rule,
-        RULES[rule].read(rule, cells["value"]),
+        RULES[rule].read(rule, cells["value"], cells.get("unit", "")),
         MappingProxyType(_conditions(cells, rule)),
         "" if is_blank(cells.get("note")) else str(cells["note"]).strip(),
         str(cells["source"]).strip(),
@@ -355,13 +393,14 @@ def _not_its_condition(name: str, rule: str, value: Any) -> InputError:
 def _rule_called(text: str) -> str:
     name = _RULES.get(plain_spelling(text))
     if name is None:
+        nearest = _nearest(text, _RULES)
         raise InputError(
             "unknown-rule",
-            en=f"rule: “{text}” is not a rule a lender can have of its own. Write one of {', '.join(RULES)}.",
-            zh=f"規則：貸款機構沒有「{text}」這項自訂準則。請填 {'、'.join(rule.zh for rule in RULES.values())}。",
+            en=f"rule: “{text}” is not a rule a lender can have of its own. Write one of {', '.join(nearest)}.",
+            zh=f"規則：貸款機構沒有「{text}」這項自訂準則。請填 {'、'.join(RULES[rule].zh for rule in nearest)}。",
             field="rule",
             value=text,
-            allowed=list(RULES),
+            allowed=nearest,
         )
     return name
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
-from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.facts import fact_named, nearly_named
+from xlmortgage.deal.labels import PARTS, did_you_mean
 from xlmortgage.deal.reading import RANGES, Fact
+from xlmortgage.deal.words import plain_spelling
 from xlmortgage.errors import InputError
+from xlmortgage.lists.applicants import further_columns
 from xlmortgage.questions import Column, Question
 
 STEMS = ("loan", "tenor", "repayment", "income", "premium", "duty", "cash", "apr", "verdict")
 """The subjects that fill columns, in the order in which a list shows them."""
 
-WHY, VERSION = "why", "rules_version"
+WHY, ASSUMED, SOURCE, SINCE, VERSION = "why", "assumed", "source", "since", "rules_version"
+
+BESIDE_THE_VERDICT = (WHY, ASSUMED, SOURCE, SINCE)
+"""What is said of a verdict: why, what was taken as the plain case, who issued the rules that decide, and since when."""
 
 FORMATS = {"fraction": "0.0#%", "HKD": "#,##0", "years": "0"}
 """How a result looks in a workbook, by its unit, in Excel's words; as it stands where none is told."""
@@ -28,10 +34,13 @@ QUESTIONS: tuple[Question, ...] = tuple(
 """The questions that fill columns, each once."""
 
 ASSESSMENT = next(question for question in QUESTIONS if question.columns[0].name == "verdict")
-"""The question that weighs a whole deal; its reason fills the column :data:`WHY`."""
+"""The question that weighs a whole deal; what is said of its answer fills :data:`BESIDE_THE_VERDICT`."""
 
 COLUMNS: dict[str, Column] = {column.name: column for question in QUESTIONS for column in question.columns} | {
     WHY: Column(WHY, "原因", "why", "text", lambda answer: answer),
+    ASSUMED: Column(ASSUMED, "假設", "assumed", "text", lambda answer: answer),
+    SOURCE: Column(SOURCE, "規則來源", "source of the rules", "text", lambda answer: answer),
+    SINCE: Column(SINCE, "規則生效日期", "rules since", "text", lambda answer: answer),
     VERSION: Column(VERSION, "規則版本", "rules version", "text", lambda answer: answer),
 }
 """Every result column by its name, in the order of a list."""
@@ -80,7 +89,8 @@ def questions_of(columns: tuple[str, ...]) -> tuple[Question, ...]:
     return tuple(
         question
         for question in QUESTIONS
-        if any(column.name in columns for column in question.columns) or (question is ASSESSMENT and WHY in columns)
+        if any(column.name in columns for column in question.columns)
+        or (question is ASSESSMENT and {*BESIDE_THE_VERDICT} & {*columns})
     )
 
 
@@ -121,7 +131,7 @@ def no_price_column(headings: Iterable[object]) -> InputError:
     >>> print(no_price_column(["loan", "years"]))
     The list has no price: its columns are loan, years. Name one column “price” or “樓價”.
     """
-    listed = ", ".join(map(str, headings))
+    listed = ", ".join(map(str, headings)) or "—"
     return InputError(
         "no-price-column",
         en=f"The list has no price: its columns are {listed}. Name one column “price” or “樓價”.",
@@ -131,19 +141,91 @@ def no_price_column(headings: Iterable[object]) -> InputError:
     )
 
 
+TAKEN = frozenset(fact.name for question in QUESTIONS for fact in question.takes.facts if fact.kind not in RANGES)
+"""The facts that a list can give."""
+
+_RESULTS = frozenset(plain_spelling(label) for one in COLUMNS.values() for label in (one.name, one.zh, one.en))
+
+
+def is_a_result(heading: object) -> bool:
+    """Tell whether a heading is that of a result of ours, which a new answer replaces.
+
+    >>> is_a_result("max_ltv"), is_a_result("每月供款"), is_a_result("其他每月供款")
+    (True, True, False)
+    """
+    return isinstance(heading, str) and plain_spelling(heading) in _RESULTS and fact_named(heading) is None
+
+
 def unused_headings(headings: Iterable[object]) -> list[str]:
     """Return the headings of a list that name no fact that a list can give, and no result that is replaced.
 
-    >>> unused_headings(["樓價", "海景", "max_ltv", "結論"])
-    ['海景']
+    >>> unused_headings(["樓價", "海景", "資產", "max_ltv", "結論"])
+    ['海景', '資產']
     """
-    given = {*facts_named(headings).values()}
-    results = {label for column in COLUMNS.values() for label in (column.name, column.zh, column.en)}
-    return [str(heading) for heading in headings if heading not in given and heading not in results]
+    headings = list(headings)
+    added = {column.heading for column in further_columns(headings)}
+    return [
+        str(heading)
+        for heading in headings
+        if fact_of(heading) is None and not is_a_result(heading) and heading not in added
+    ]
+
+
+def fact_of(heading: object) -> Fact | None:
+    """Return the fact that a list gives under a heading, in the unit that the heading tells, or ``None``.
+
+    >>> fact_of("樓價(萬)").read(800), fact_of("資產"), fact_of("備註")
+    (8000000.0, None, None)
+    """
+    fact = fact_named(heading, TAKEN)
+    return fact if fact and fact.name in TAKEN else None
+
+
+def passed_over(headings: Sequence[object]) -> dict[int, InputError]:
+    """Return what is wrong with columns that are not used, by their place: they nearly or wholly name a fact of a deal.
+
+    >>> for place, error in passed_over(["樓價", "其他貸款", "資產", "備註"]).items():
+    ...     print(place, error)
+    1 “其他貸款” is not used; did you mean 其他每月供款 (other_debts)? Correct the label, or delete it.
+    2 “資產” is not used: a deal list has no column for assets. Ask about that deal in a cell, or rename the column.
+    """
+    given = frozenset(fact.name for heading in headings if (fact := fact_of(heading)))
+    further = {column.heading for column in further_columns(headings)}
+    found = {}
+    for place, heading in enumerate(headings):
+        if fact_of(heading) or is_a_result(heading) or heading in further:
+            continue
+        if near := nearly_named(heading, TAKEN, given):
+            found[place] = did_you_mean(heading, near[:2])
+        elif (fact := fact_named(heading)) and fact.name not in PARTS["of_no_deal"]:
+            found[place] = _no_such_column(heading, fact)
+    return found
+
+
+def loan_may_be_unread(headings: Sequence[object]) -> bool:
+    """Tell whether a list has no loan that can be read, and a heading that nearly names one.
+
+    >>> loan_may_be_unread(["樓價", "借貸"]), loan_may_be_unread(["樓價", "備註"]), loan_may_be_unread(["樓價", "貸款額"])
+    (True, False, False)
+    """
+    if any(fact.name == "loan" for heading in headings if (fact := fact_of(heading))):
+        return False
+    return any(nearly_named(heading, ("loan",)) for heading in headings if not is_a_result(heading))
+
+
+def _no_such_column(heading: object, fact: Fact) -> InputError:
+    return InputError(
+        "unknown-label",
+        en=f"“{heading}” is not used: a deal list has no column for {fact.en}. Ask about that deal in a cell, or "
+        "rename the column.",
+        zh=f"未採用「{heading}」：清單沒有{fact.zh}一欄。請改在儲存格計算該個案，或更改欄名。",
+        field=fact.name,
+        value=str(heading),
+    )
 
 
 def facts_named(headings: Iterable[object]) -> dict[str, Hashable]:
-    """Return under which heading a list gives each fact; what is a range by nature no list can give.
+    """Return under which heading a list gives each fact that a list can give.
 
     Raises
     ------
@@ -159,8 +241,8 @@ def facts_named(headings: Iterable[object]) -> dict[str, Hashable]:
     found: dict[str, Any] = {}
     headings = list(headings)
     for heading in headings:
-        fact = fact_named(heading)
-        if fact is None or fact.kind in RANGES:
+        fact = fact_of(heading)
+        if fact is None:
             continue
         if fact.name in found:
             raise column_twice(fact, found[fact.name], heading)

@@ -9,24 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from xlmortgage import __version__, law
-from xlmortgage.deal.facts import FACTS, Deal, fact_named
-from xlmortgage.deal.reading import Fact
-from xlmortgage.errors import InputError, NoRuleError
+from xlmortgage.deal.facts import FACTS, TELLING_BLANKS, Deal
+from xlmortgage.deal.reading import Fact, is_blank
+from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.explain import verdict as explained
-from xlmortgage.explain.sentence import say
+from xlmortgage.explain.plausible import of_rows, read_the_day_first, taken_for
+from xlmortgage.explain.sentence import Told, assumed, say
 from xlmortgage.lenders.criteria import CONDITIONS, Criteria
+from xlmortgage.lists.applicants import AGE, INCOME, OTHERS, further_columns
 from xlmortgage.lists.columns import (
     ASSESSMENT,
+    ASSUMED,
+    BESIDE_THE_VERDICT,
+    SINCE,
+    SOURCE,
     VERSION,
     WHY,
+    fact_of,
     facts_named,
     left_empty,
+    loan_may_be_unread,
+    passed_over,
     questions_of,
     wanted_columns,
 )
@@ -34,8 +44,10 @@ from xlmortgage.lists.issues import Issues, each_telling
 from xlmortgage.lists.read_column import read_column
 from xlmortgage.questions import Check, Question, open_rulings
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
+from xlmortgage.questions.plausible import ANNUAL_RATE, implausible
 from xlmortgage.questions.verdict import Assessment, complete
 from xlmortgage.tables.choice import NOT_COVERED, Answer
+from xlmortgage.tables.reader import Citation, Notice
 from xlmortgage.tables.ruling import no_rule
 
 __all__ = ["DealList", "PartOfAList", "evaluate"]
@@ -49,8 +61,10 @@ def evaluate(
     Parameters
     ----------
     frame : DataFrame
-        One deal a row; columns are named by fact or by its label in either language, in any order.  Columns that are
-        not known are left alone.  A blank loan means the largest that the ceilings allow.
+        One deal a row, of pandas or of what converts to it: a frame of polars or Arrow, a list of mappings, a mapping of
+        columns.  Columns are named by fact or by its label in either language, in any order.  Columns that are
+        not known are left alone.  A blank loan means the largest that the ceilings allow.  Incomes of further
+        applicants (第二申請人入息, ``monthly_income_2``) add up with the first one's.
     columns : sequence of str, optional
         Which results are wanted; all of :data:`xlmortgage.lists.columns.COLUMNS` where not given.
     overlay : Criteria, optional
@@ -62,7 +76,9 @@ def evaluate(
     Returns
     -------
     results : DataFrame
-        One row a deal, on the index of ``frame``, in nullable types; empty where an answer cannot be given.
+        One row a deal, on the index of ``frame``, in nullable types; empty where an answer cannot be given.  Texts,
+        and the date ``since`` in ISO form, are of type ``string``.
+        Its ``attrs["notes"]`` say what was taken for granted of whole columns, such as dates that were read day first.
     issues : DataFrame
         One row an issue, on the index of ``frame``, with ``row`` (its position from 1), ``column``, ``code`` and
         ``sentence``.
@@ -70,7 +86,7 @@ def evaluate(
     Raises
     ------
     InputError
-        When the list has no price, a column is there twice, or a wanted result is unknown.
+        When it is no list, the list has no price, a column is there twice, or a wanted result is unknown.
 
     Examples
     --------
@@ -81,8 +97,75 @@ def evaluate(
 
     """
     chosen = FACTS["lang"].read(lang)
-    deals = DealList(frame, wanted_columns(columns), overlay, str(chosen.code))
-    return deals.results(), deals.issues()
+    wanted = wanted_columns(None if columns is None else FACTS["columns"].read(columns))
+    deals = DealList(as_frame(frame), wanted, fail_if_no_criteria(overlay), str(chosen.code))
+    results, issues = deals.results(), deals.issues()
+    results.attrs["notes"] = issues.attrs["notes"] = [*deals.notes]
+    return results, issues
+
+
+def as_frame(frame: Any) -> pd.DataFrame:
+    """Return a deal list as a frame of pandas.
+
+    Raises
+    ------
+    InputError
+        When it is nothing that converts to one.
+
+    Examples
+    --------
+    >>> as_frame([{"price": 8e6}, {"price": 6e6, "use": "let"}]).shape
+    (2, 2)
+
+    """
+    if isinstance(frame, pd.DataFrame):
+        return frame
+    try:
+        return _converted(frame)
+    except Exception:  # noqa: BLE001 - whatever a foreign object does when it is converted
+        raise _no_frame(frame) from None
+
+
+def _converted(frame: Any) -> pd.DataFrame:
+    if isinstance(frame, Mapping) or (
+        isinstance(frame, (list, tuple)) and frame and all(isinstance(row, Mapping) for row in frame)
+    ):
+        return pd.DataFrame(frame)
+    if hasattr(frame, "to_dict") and hasattr(frame, "iter_rows"):  # a frame of polars needs Arrow for to_pandas
+        return pd.DataFrame(frame.to_dict(as_series=False))
+    converted = frame.to_pandas()
+    if not isinstance(converted, pd.DataFrame):
+        raise TypeError
+    return converted
+
+
+def _no_frame(frame: object) -> InputError:
+    kind = type(frame).__name__
+    return InputError(
+        "not-a-list-of-deals",
+        en=f"A deal list is a DataFrame, a list of mappings or a mapping of columns; got a value of the type {kind}. "
+        "Give one deal a row.",
+        zh=f"清單須為 DataFrame、由字典組成的清單，或以欄名對應各欄的字典，現為類型 {kind} 的值。請每列填一個個案。",
+        field="frame",
+        value=kind,
+        allowed="a DataFrame, or what converts to one",
+    )
+
+
+def fail_if_no_criteria(overlay: Any) -> Criteria | None:
+    """Return the lenders' criteria, or raise that they are none."""
+    if overlay is None or isinstance(overlay, Criteria):
+        return overlay
+    kind = type(overlay).__name__
+    raise InputError(
+        "not-criteria",
+        en=f"overlay must be the criteria of lenders, as xlmortgage.lenders reads them; got a value of the type {kind}. "
+        "Leave it out for the rules alone.",
+        zh=f"overlay 須為機構準則，現為類型 {kind} 的值。只按規則計算時請留空。",
+        field="overlay",
+        value=kind,
+        allowed="criteria of lenders",
+    )
 
 
 OF_A_LINE = tuple(FACTS[name] for name in CONDITIONS if name in FACTS)
@@ -138,11 +221,18 @@ class DealList:
         self._given: dict[str, Any] = {}
         self._bad: dict[str, Any] = {}
         self._issues = Issues(self.headings, lang)
+        self.notes: list[str] = []
+        """What was taken for granted of whole columns, a sentence each."""
         self._missing: set[str] = set()
         self._answers: dict[Question, tuple[Answered, ...]] = {}
-        self._fills = "loan" in self.headings or all(map(fact_named, frame.columns))
+        self._further = further_columns(frame.columns)
+        self._incomes_added = np.zeros(self.size, dtype=bool)
+        self._largest = np.zeros(self.size, dtype=bool)
+        self._fills = not loan_may_be_unread([*frame.columns])
         """Whether a deal that does not say how much it wants means the most: no unread heading may be the loan."""
+        self._note_what_is_passed_over()
         taken = {fact.name for question in self.questions for fact in question.takes.facts}
+        taken |= {fact.name for question in self.questions for fact in question.matter_besides(self.headings)}
         of_lenders = {"lender", *(fact.name for fact in OF_A_LINE)}
         self._read(taken if overlay is None else taken | of_lenders)
         self._lenders = self._chosen_lenders()
@@ -165,25 +255,88 @@ class DealList:
                 if column.name in self.wanted:
                     parts = [(one.places[one.covered], _of(column.of(one.answer), one.covered)) for one in answers]
                     columns[column.name] = _column(column.unit, self.size, parts)
-            if question is ASSESSMENT and WHY in self.wanted:
-                reasons = [(one.places, self._reasons(one.answer, len(one.places))) for one in answers]
-                columns[WHY] = _column("text", self.size, reasons)
+            if question is ASSESSMENT:
+                columns |= self._beside_the_verdict(answers)
+        if WHY not in self.wanted:
+            self._note_implausible()
         return pd.DataFrame({name: columns[name] for name in self.wanted}, index=self.index, copy=False)
+
+    def _unsaid(self) -> Iterator[tuple[Fact, Any, Any]]:
+        """Yield the implausible facts of which no verdict tells, each with the places, some or none, and the values."""
+        unsaid = np.ones(self.size, dtype=bool)
+        if ASSESSMENT in self.questions:
+            for one in self.answers(ASSESSMENT):
+                unsaid[one.places] = False
+        deals, asked = self._whole.deals, [one for one in self.questions if ANNUAL_RATE in one.takes.facts]
+        lent = all(one.of_money_lenders for one in asked)
+        for fact, is_so in implausible(deals, of_money_lenders=lent):
+            places = np.flatnonzero(unsaid & is_so)
+            yield fact, places, np.broadcast_to(getattr(deals, fact.name), self.size)[places]
+
+    def _implausible(self) -> Iterator[tuple[Any, Any]]:
+        """Yield for what implausible facts were taken, where no verdict tells, by the places of the deals."""
+        texts = _Texts(self.size, self.lang)
+        for fact, places, values in self._unsaid():
+            its, told = np.zeros(self.size, dtype=bool), np.zeros(self.size)
+            its[places], told[places] = True, values
+            texts.add(its, {fact.name: told}, partial(_taken_for, fact, self.lang))
+        told_of = np.flatnonzero(texts.texts != "")
+        yield told_of, texts.texts[told_of]
+
+    def _note_implausible(self) -> None:
+        """Note for what implausible facts were taken, where neither a verdict nor a reason tells."""
+        for fact, places, values in self._unsaid():
+            told, numbers = each_telling({fact.name: values}, len(places), partial(_taken_for, fact, self.lang))
+            for number, sentence in enumerate(told):
+                self.notes.append(of_rows(sentence, (places[numbers == number] + 1).tolist(), self.lang))
 
     def issues(self) -> pd.DataFrame:
         """Return what was found wrong, in the order of the rows, each once."""
         return self._issues.table(self.index)
 
+    def _note_what_is_passed_over(self) -> None:
+        """Note once, at the first deal that fills it, each column that is not used though it nearly names a fact of a deal."""
+        for place, error in passed_over([*self._frame.columns]).items():
+            cells = self._frame.iloc[:, place]
+            filled = (row for row in np.flatnonzero(cells.notna()) if not is_blank(cells.iloc[row]))
+            self._issues.note([*islice(filled, 1)], str(self._frame.columns[place]), error)
+
     def _read(self, taken: Iterable[str]) -> None:
         """Read the columns of some facts that are not read yet, in the order in which they stand."""
         for name, heading in self.headings.items():
             if name in taken and name not in self._given:
-                read = read_column(FACTS[name], self._frame[heading])
+                read = read_column(fact_of(heading) or FACTS[name], self._frame[heading])
+                if read.day_first:
+                    self.notes.append(read_the_day_first(heading, read.day_first, self.lang))
                 self._given[name], self._bad[name] = read.given, read.bad
                 if read.given.any():
                     self._facts[name] = read.facts
                 for places, error in read.refused:
                     self._issues.note(places, name, error)
+        if self._further and {INCOME, OTHERS} & {*taken}:
+            self._read_further(taken)
+
+    def _read_further(self, taken: Iterable[str]) -> None:
+        """Add the incomes of further applicants to that of the first, and their ages to those of the others."""
+        further, self._further = self._further, ()
+        for heading, like, _ in further:
+            name = OTHERS if like == AGE else like
+            if name not in taken:
+                continue
+            read = read_column(FACTS[like], self._frame[heading])
+            for places, refusal in read.refused:
+                self._issues.note(places, name, refusal, heading)
+            nothing = np.zeros(self.size, dtype=bool)
+            given = self._given.get(name, nothing)
+            own: Any = self._facts.get(name)
+            self._given[name], self._bad[name] = given | read.given, self._bad.get(name, nothing) | read.bad
+            if name == OTHERS:
+                ages = np.where(read.given, read.facts, 0.0)
+                self._facts[name] = ages[:, None] if own is None else np.column_stack([own, ages])
+            else:
+                self._incomes_added |= given & read.given
+                added = np.where(given, own, 0.0) + np.where(read.given, read.facts, 0.0)
+                self._facts[name] = np.where(given | read.given, added, np.nan)
 
     def _chosen_lenders(self) -> list[tuple[Any, Any]]:
         """Return each lender, ``None`` for the rules alone, and which deals are under it."""
@@ -201,6 +354,8 @@ class DealList:
             its = (named == name) & ~self._bad["lender"]
             try:
                 chosen.append((self.overlay.of(name) if name else self.overlay.chosen, its))
+                if not name and self.overlay.chosen is None:
+                    self._issues.note(np.flatnonzero(its), "lender", _no_lender_named())
             except InputError as error:
                 self._issues.note(np.flatnonzero(its), "lender", error)
         return chosen
@@ -208,7 +363,10 @@ class DealList:
     def _parts(self) -> tuple[PartOfAList, list[PartOfAList]]:
         """Return the whole list, and the deals of each lender; a deal whose lender cannot be told is under none."""
         facts = self._facts if self.day is None else self._facts | {"agreement_date": self.day}
-        whole = PartOfAList(np.arange(self.size), Deal(facts, law.verified_on(), np))
+        marks = {"loan_is_the_most": self._largest, "incomes_added": self._incomes_added}
+        facts = facts | {name: mark for name, mark in marks.items() if mark.any()}
+        given_in = {name: self._given[name] for name in TELLING_BLANKS if name in facts}
+        whole = PartOfAList(np.arange(self.size), Deal(facts, law.verified_on(), np, given_in=given_in))
         parts = []
         for lender, its in self._lenders:
             at = np.flatnonzero(its)
@@ -231,8 +389,9 @@ class DealList:
             if fit.any():
                 with np.errstate(all="ignore"):
                     loans[asked[fit]] = complete(deals.at(np.flatnonzero(fit))).loan
-        filled = blank & (loans > 0)
+        filled = blank & (loans >= 0)
         if filled.any():
+            self._largest = filled
             self._facts["loan"], self._given["loan"] = np.where(given | filled, loans, np.nan), given | filled
 
     def _answered(self, question: Question) -> Iterator[Answered]:
@@ -255,6 +414,11 @@ class DealList:
                 fit &= self._given[fact.name][at] if fact.name in self._given else False
                 if tell:
                     self._note_missing(fact)
+        for first, *others in (takes.facts for takes in question.besides if takes.facts[0].name in self._given):
+            fit &= ~self._bad[first.name][at]
+            for fact in others:
+                if fact.name in self._bad:
+                    fit &= ~(self._bad[fact.name][at] & (getattr(deals, first.name) > 0))
         return fit & self._passing(question, question.checks, deals, deals, fit, at if tell else None)
 
     def _covered(self, question: Question, at: Any, deals: Deal, answer: Any) -> Any:
@@ -279,7 +443,10 @@ class DealList:
                 if at is not None:
                     rows = np.flatnonzero(fails)
                     told = {name: np.broadcast_to(getattr(deals, name), fit.shape)[rows] for name in one.told}
-                    self._issues.note_each(at[rows], question.columns[0].name, told, one.error)
+                    error = one.error
+                    if one.of_deal:
+                        told, error = told | {"row": rows}, partial(_weighed, one.of_deal, deals)
+                    self._issues.note_each(at[rows], question.columns[0].name, told, error)
                 fit = fit & ~fails
         return fit
 
@@ -295,12 +462,83 @@ class DealList:
         """Note of which deals a rule was asked in vain."""
 
         def error(one: Mapping[str, Any]) -> NoRuleError:
-            deciding = ruling.at(one["row"]).deciding
-            return no_rule(deciding, int(deciding.law.day_of(deals.at(one["row"]))))
+            return no_rule(ruling.at(one["row"]).deciding, deals.at(one["row"]))
 
-        parts = (ruling.which, ruling.of("version") < 0, deals.governing_date, deals.day)
+        in_vain = ruling.reason == NOT_COVERED
+        wanting = (fits for one in ruling.rulings if one.table for _, fits in one.law.gaps(deals, in_vain))
+        parts = (ruling.which, ruling.of("version") < 0, deals.governing_date, deals.day, *wanting)
         told = {str(number): np.broadcast_to(part, at.shape)[rows] for number, part in enumerate(parts)}
         self._issues.note_each(at[rows], question.columns[0].name, told | {"row": rows}, error)
+
+    def _beside_the_verdict(self, answers: Sequence[Answered]) -> dict[str, Any]:
+        """Return the wanted columns of what is said of a verdict."""
+        says: dict[str, list[tuple[Any, Any]]] = {name: [] for name in BESIDE_THE_VERDICT if name in self.wanted}
+        for one in answers:
+            if WHY in says:
+                says[WHY].append((one.places, self._reasons(one.answer, len(one.places))))
+            if ASSUMED in says:
+                says[ASSUMED].append((one.places, self._assumed(one)))
+            if {SOURCE, SINCE} & {*says}:
+                citations, numbers = self._citations(one)
+                for name, told in ((SOURCE, self._issuers), (SINCE, explained.since_of)):
+                    if name in says:
+                        texts = np.array([told(cited) or None for cited in citations], dtype=np.object_)
+                        says[name].append((one.places, texts[numbers]))
+        if WHY in says:
+            says[WHY] += self._implausible()
+        return {name: _column("text", self.size, parts) for name, parts in says.items()}
+
+    def _issuers(self, cited: Sequence[Citation]) -> str:
+        return explained.authority_of(cited, self.lang)
+
+    def _assumed(self, one: Answered) -> Any:
+        """Return what was taken as the plain case for each deal, made once for all that give the same facts."""
+        facts, deal, size = ASSESSMENT.takes.facts, one.answer.deal, len(one.places)
+        filled = {
+            "loan": deal.loan_is_the_most,
+            "bank_rebate": deal.bank_rebate != 0,
+            "second_mortgage": deal.second_mortgage,
+        }
+        given = np.zeros(size, dtype=np.int64)
+        """Which facts are given, a bit each."""
+        for bit, fact in enumerate(facts):
+            if fact.name in self._given:
+                given |= self._given[fact.name][one.places].astype(np.int64) << bit
+            if fact.name in filled:
+                given |= np.broadcast_to(filled[fact.name], size).astype(np.int64) << bit
+        told = {
+            "may_be_guaranteed": np.broadcast_to(explained.may_be_guaranteed(one.answer), size),
+            "loan_is_the_most": np.broadcast_to(deal.loan_is_the_most, size),
+            "incomes_added": np.broadcast_to(deal.incomes_added, size),
+            "has_the_premium_added": np.broadcast_to(deal.premium_financed, size),
+        }
+
+        def words(one: Mapping[str, Any]) -> str | None:
+            not_given = (fact for bit, fact in enumerate(facts) if not one["given"] >> bit & 1)
+            matter = explained.assumed_facts(not_given, **{name: bool(one[name]) for name in told})
+            return assumed(Told(self.lang, matter, law.verified_on())) or None
+
+        said, numbers = each_telling({"given": given, **told}, size, words)
+        return np.array(said, dtype=np.object_)[numbers]
+
+    def _citations(self, one: Answered) -> tuple[list[tuple[Citation, ...]], Any]:
+        """Return on whose authority verdicts stand, each telling once, and for every deal the number of its own."""
+        size = len(one.places)
+        authorities = list(explained.stands_on(one.answer))
+        told = {
+            str(number): np.where(np.broadcast_to(decides, size), _which_row(authority, size), -1)
+            for number, (authority, decides) in enumerate(authorities)
+            if np.any(decides)
+        }
+
+        def cited(telling: Mapping[str, Any]) -> tuple[Citation, ...]:
+            return explained.each_once(
+                explained.citation_of(authorities[int(number)][0], telling["row"])
+                for number in told
+                if telling[number] >= 0
+            )
+
+        return each_telling({**told, "row": np.arange(size)}, size, cited)
 
     def _reasons(self, answer: Assessment, size: int) -> Any:
         """Return why deals pass or fail, a sentence a finding, a notice, and a line that is old."""
@@ -314,6 +552,9 @@ class DealList:
                 reasons.add(goes_with, {}, partial(_text_of, notice.text, self.lang))
         binding = {"loan": numbers["loan"]}
         reasons.add(reasons.texts == "", binding, lambda one: explained.within(one["loan"], self.lang))
+        for fact, is_so in answer.implausible:
+            told = {fact.name: np.broadcast_to(getattr(answer.deal, fact.name), size)}
+            reasons.add(is_so, told, partial(_taken_for, fact, self.lang))
         for line in deciding_lines(answer):
             places = {"version": line.ruling.version, "line": line.ruling.row}
             told = {name: np.broadcast_to(part, size) for name, part in places.items()}
@@ -325,6 +566,10 @@ class DealList:
     def _how_old(self, line: DecidingLine, deal: Deal, one: Mapping[str, Any]) -> str:
         row = line.ruling.law.versions[one["version"]].rows[one["line"]]
         return explained.how_old(line, row, deal, self.lang)
+
+
+def _weighed(error: Callable[[Deal], XlMortgageError], deals: Deal, one: Mapping[str, Any]) -> XlMortgageError:
+    return error(deals.at(one["row"]))
 
 
 class _Texts:
@@ -342,8 +587,26 @@ class _Texts:
             self.texts[rows] = old + np.where((old == "") | (new == ""), "", self._gap) + new
 
 
+_APART = 1 << 20
+"""More than a table has versions, or a version rows."""
+
+
+def _which_row(authority: explained.Authority, size: int) -> Any:
+    """Return a number for each deal that tells apart the rows which an authority decides by, 0 or more."""
+    if isinstance(authority, Notice):
+        return np.zeros(size, dtype=np.int64)
+    number = np.broadcast_to(authority.which, size).astype(np.int64)
+    for part in ("version", "row"):
+        number = number * _APART + np.broadcast_to(authority.of(part), size).astype(np.int64) + 2
+    return number
+
+
 def _text_of(text: Mapping[str, str], lang: str, _: Mapping[str, Any]) -> str:
     return text[lang]
+
+
+def _taken_for(fact: Fact, lang: str, one: Mapping[str, Any]) -> str:
+    return taken_for(fact, one[fact.name], lang)
 
 
 def _of(values: Any, covered: Any) -> Any:
@@ -368,6 +631,15 @@ def _column(unit: str, size: int, parts: Sequence[tuple[Any, Any]]) -> Any:
             return pd.arrays.IntegerArray(kept.astype(np.int64), missing)
         return pd.arrays.BooleanArray(kept != 0, missing)
     return pd.arrays.FloatingArray(numbers, missing)
+
+
+def _no_lender_named() -> InputError:
+    return InputError(
+        "no-lender-named",
+        en="This row names no lender, so it is judged by the rules alone. Name one of the criteria's lenders.",
+        zh="此列沒有填寫貸款機構，只按規則評定。請填寫準則內的其中一間機構。",
+        field="lender",
+    )
 
 
 def _no_lender_column(overlay: Criteria) -> InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,10 +29,12 @@ class Issues:
         self.headings, self.lang = headings, lang
         self._found: list[tuple[Any, Any, Any, Any]] = []
 
-    def note(self, places: Any, field: str, error: XlMortgageError) -> None:
-        """Note one issue of the deals at some places."""
+    def note(self, places: Any, field: str, error: XlMortgageError, heading: Hashable | None = None) -> None:
+        """Note one issue of the deals at some places, under the heading of the field where no other is told."""
         if len(places):
-            self._note(places, [self._issue(error, field)], np.zeros(len(places), dtype=np.int64))
+            column, *rest = self._issue(error, field)
+            issue = (column if heading is None else heading, *rest)
+            self._note(places, [issue], np.zeros(len(places), dtype=np.int64))
 
     def note_each(
         self,
@@ -79,7 +81,7 @@ class Issues:
             error = left_empty(FACTS[field])
         return self.headings.get(field, field), error.code, error.sentence(self.lang)
 
-    def _note(self, places: Any, issues: list[tuple[Any, str, str]], numbers: Any) -> None:
+    def _note(self, places: Any, issues: Sequence[tuple[Any, ...]], numbers: Any) -> None:
         columns, codes, sentences = (_objects(part)[numbers] for part in zip(*issues, strict=True))
         self._found.append((places, columns, codes, sentences))
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from xlmortgage.deal.words import plain_spelling
 from xlmortgage.errors import InputError
-from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, fail_if_a_column_is_twice
+from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, column_named, fail_if_a_column_is_twice
 from xlmortgage.questions.criteria import read_criteria
 
 SHEET = "criteria"
@@ -59,10 +58,9 @@ def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     from xlmortgage.lists.read_file import read_cells  # noqa: PLC0415 - a .toml file needs no extra
 
     cells = read_cells(path, (SHEET, SHEET_ZH))
-    names = {plain_spelling(label) for label in (*LABELS["lender"], *LABELS["rule"])}
     for position in range(len(cells)):
         header = [label for label in cells.iloc[position] if isinstance(label, str)]
-        if sum(plain_spelling(label) in names for label in header) > 1:
+        if sum(column_named(label) in ("lender", "rule") for label in header) > 1:
             fail_if_a_column_is_twice(header)
             labels = list(cells.iloc[position])
             return [

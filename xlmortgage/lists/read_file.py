@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from xlmortgage.deal.facts import fact_named
-from xlmortgage.deal.reading import ERROR_VALUES
+from xlmortgage.deal.reading import ERROR_VALUES, Kind
 from xlmortgage.errors import InputError
-from xlmortgage.lists.unread_cells import hidden_cells
+from xlmortgage.lists import read_text
+from xlmortgage.lists.number_formats import MONTHS, with_unit
+from xlmortgage.lists.unread_cells import MOST_CELLS, SheetMarks, unread_sheet
 
-__all__ = ["SUFFIXES", "read_cells", "read_deals", "unreadable"]
+__all__ = ["SUFFIXES", "DealFile", "read_cells", "read_deals", "read_list", "unreadable"]
 
-SUFFIXES = (".xlsx", ".xlsm", ".csv")
-ENCODINGS = ("utf-8-sig", "big5hkscs")
-"""How spreadsheets in Hong Kong write text files: Unicode, or the old Big5 with Hong Kong's characters."""
-
-_NARROW = 2
-"""The columns of a list in which a cell of several lines, with a comma in each, is nothing odd."""
+SUFFIXES = (".xlsx", ".xlsm", *read_text.SUFFIXES)
 
 UNCALCULATED = (
     "（公式未計算，請用 Excel 開啟並儲存，或先執行 xlmortgage recalc；"
@@ -31,24 +27,69 @@ UNCALCULATED = (
 )
 """What stands for a formula that has no value in the file: no argument takes it, and its issue says what to do."""
 
-HEADER_SEARCH_ROWS = 20
+MERGED = "（與 {0} 合併，未能分辨屬哪一欄，請取消合併；merged with {0}, so it cannot be told which column it is of: unmerge it）"
+"""What stands in a cell of one fact that is merged with the cell of another."""
+
+HEADER_SEARCH_ROWS = 30
 """How far down the header row is looked for, below titles and blank rows."""
+
+NOTHING_BESIDE = SheetMarks({}, [], {}, (), frozenset(), frozenset(), has_formulas=False)
+"""What a text file says beside its values."""
+
+
+class DealFile(NamedTuple):
+    """A deal list as it was read from a file, and what is to be said of the reading."""
+
+    deals: pd.DataFrame
+    """One deal a row, under the header names as they stand; the index counts the rows of the file."""
+    sheet: str = ""
+    """The sheet that was read; none of a text file."""
+    not_read: tuple[str, ...] = ()
+    """Further visible sheets that name a price."""
+    hidden_rows: int = 0
+    """How many of the deals are hidden, by hand or by a filter."""
+    hidden_columns: tuple[str, ...] = ()
+    """The names of hidden columns."""
+    has_formulas: bool = False
+    """Whether the sheet holds formulas, whose values are those that were last calculated."""
+
+
+class _Cells(NamedTuple):
+    """The cells of a sheet or a text file, and what is said beside their values."""
+
+    rows: list[list[Any]]
+    """All of one length; blank cells are ``""``, errors their text, formulas without a value :data:`UNCALCULATED`."""
+    marks: SheetMarks = NOTHING_BESIDE
+    sheet: str = ""
 
 
 def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
-    """Read a deal list.
-
-    Parameters
-    ----------
-    path : Path
-        An .xlsx or .xlsm workbook, or a .csv file in Unicode or Big5.
-    sheet : str, optional
-        The sheet; the first where not given.
+    """Read the deals of a list; parameters and errors as in :func:`read_list`.
 
     Returns
     -------
     DataFrame
         The deals, one a row, under the header names as they stand; the index counts the rows of the file.
+
+    """
+    return read_list(path, sheet).deals
+
+
+def read_list(path: Path, sheet: str | None = None) -> DealFile:
+    """Read a deal list.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm workbook; or a .csv, .tsv or .txt file in Unicode, Big5 or GB 18030, with commas, semicolons,
+        tabs or bars between its cells.
+    sheet : str, optional
+        The sheet; the first visible one that names a price where not given.
+
+    Returns
+    -------
+    DealFile
+        A cell that is merged down a column counts for each of its rows.
 
     Raises
     ------
@@ -56,33 +97,40 @@ def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
         When the file cannot be read, or no row of it names a price.
 
     """
-    cells = read_cells(path, () if sheet is None else (sheet,), required=sheet is not None)
-    for position in range(min(len(cells), HEADER_SEARCH_ROWS)):
-        facts = [fact_named(label) for label in cells.iloc[position]]
-        if any(fact and fact.name == "price" for fact in facts):
-            _fail_if_a_name_is_hidden(path, position, cells.iloc[position])
-            deals = cells.iloc[position + 1 :]
-            deals = deals[~deals.isna().all(axis="columns")]
-            deals.columns = pd.Index(_headers(cells.iloc[position]))
-            deals.index = deals.index + 1
-            return deals
-    raise InputError(
-        "no-price-column",
-        en=f"{path.name}: none of the first {HEADER_SEARCH_ROWS} rows names a price. "
-        "Put the column names into one row, one of them “price” or “樓價”.",
-        zh=f"{path.name}：首 {HEADER_SEARCH_ROWS} 列均沒有樓價一欄。請把欄名放在同一列，其中一欄為「樓價」或 price。",
-        field="price",
-        allowed=["price", "樓價"],
-    )
+    _fail_if_it_is_of_another_type(path)
+    if path.suffix.lower() in read_text.SUFFIXES:
+        if sheet is not None:
+            raise _no_such_sheet(path, sheet, ())
+        return _first_list(path, [_text(path)])
+    book = _Book(path)
+    if sheet is not None:
+        return _first_list(path, [book.cells(sheet)])
+    visible, hidden = book.by_visibility
+    return _first_list(path, book.cells_of(visible), hidden)
+
+
+def _first_list(path: Path, sheets: Iterable[_Cells], hidden: Sequence[str] = ()) -> DealFile:
+    """Return the deals of the first sheet that names a price; what may be an input block stands back behind a list."""
+    found, lists, tried = None, [], []
+    for cells in sheets:
+        tried.append(cells.sheet)
+        if header := _header(cells):
+            found = found or (cells, header)
+            if header.is_of_a_list:
+                lists.append((cells, header))
+    if found is None:
+        raise _no_price(path, [name for name in tried if name], hidden)
+    (cells, header), *others = lists or [found]
+    return _deals(path, cells, header.position, tuple(other.sheet for other, _ in others))
 
 
 def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False) -> pd.DataFrame:
-    """Read the cells of a workbook's sheet or of a .csv file, as they stand.
+    """Read the cells of a workbook's sheet or of a text file, as they stand.
 
     Parameters
     ----------
     path : Path
-        An .xlsx or .xlsm workbook, or a .csv file in Unicode or Big5.
+        A file as in :func:`read_list`.
     sheets : sequence of str, optional
         Names of the sheet, in the order of preference; the first sheet where none is there.
     required : bool, optional
@@ -91,8 +139,8 @@ def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False
     Returns
     -------
     DataFrame
-        Cells by row and column, from 0; blank ones are ``None``, errors their text, and formulas without a value
-        :data:`UNCALCULATED`.
+        Cells by row and column, from 0; blank ones are ``None``, errors their text, formulas without a value
+        :data:`UNCALCULATED`, and numbers with a unit in their format the text that they show.
 
     Raises
     ------
@@ -100,95 +148,221 @@ def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False
         When the file cannot be read.
 
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
-    if not path.is_file():
-        raise unreadable(path, "nothing there", "找不到檔案")
-    if path.suffix.lower() != ".csv":
-        return _sheet(path, sheets, required=required)
-    if required:
-        raise _no_such_sheet(path, sheets[0], ())
-    return _csv(path)
+    _fail_if_it_is_of_another_type(path)
+    if path.suffix.lower() in read_text.SUFFIXES:
+        if required:
+            raise _no_such_sheet(path, sheets[0], ())
+        return _table(_text(path).rows)
+    book = _Book(path)
+    name = next((sheet for sheet in sheets if sheet in book.sheets), sheets[0] if required else book.sheets[0])
+    cells = book.cells(name)
+    for (row, column), unit in cells.marks.units.items():
+        _show_unit(cells.rows, row - 1, column - 1, unit)
+    return _table(cells.rows)
 
 
-def _sheet(path: Path, sheets: Sequence[str], *, required: bool) -> pd.DataFrame:
-    try:
-        book = CalamineWorkbook.from_path(path)
-        name = next((sheet for sheet in sheets if sheet in book.sheet_names), book.sheet_names[0])
-        if required and name not in sheets:
-            raise _no_such_sheet(path, sheets[0], book.sheet_names)
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        hidden = hidden_cells(path, name)
-    except (CalamineError, OSError, IndexError, ValueError) as error:
-        raise unreadable(
-            path, f"not a workbook that can be read ({error})", f"不是可讀取的活頁簿（{error}）"
-        ) from error
-    texts = {**dict.fromkeys(hidden.uncalculated, UNCALCULATED), **hidden.errors}
-    return _with_texts(rows, texts)
+class _Book:
+    """A workbook whose sheets are read one by one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._book = CalamineWorkbook.from_path(path)
+            self._sheets = [one for one in self._book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            self.sheets = [one.name for one in self._sheets]
+        except (CalamineError, OSError) as error:
+            raise _no_workbook(path, error) from error
+        if not self.sheets:
+            raise _no_workbook(path, "no sheet")
+
+    @property
+    def by_visibility(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of the visible sheets, and of the others."""
+        visible = [one.name for one in self._sheets if one.visible == SheetVisibleEnum.Visible]
+        return tuple(visible), tuple(name for name in self.sheets if name not in visible)
+
+    def cells_of(self, names: Iterable[str]) -> Iterator[_Cells]:
+        """Yield the cells of some sheets; behind the first list one that cannot be read is passed over."""
+        has_a_list = False
+        for name in names:
+            try:
+                cells = self.cells(name)
+            except InputError:
+                if not has_a_list:
+                    raise
+                continue
+            header = _header(cells)
+            has_a_list = has_a_list or bool(header and header.is_of_a_list)
+            yield cells
+
+    def cells(self, name: str) -> _Cells:
+        """Return the cells of a sheet."""
+        if name not in self.sheets:
+            raise _no_such_sheet(self.path, name, self.sheets)
+        try:
+            unread = unread_sheet(self.path, name)
+            height, width = unread.span
+        except (OSError, ValueError) as error:
+            raise _no_workbook(self.path, error) from error
+        if height * width > MOST_CELLS:
+            raise _too_far(self.path, name, height, width)
+        try:
+            rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            marks = unread.marks()
+        except (CalamineError, OSError, IndexError, ValueError) as error:
+            raise _no_workbook(self.path, error) from error
+        texts = {**dict.fromkeys(marks.uncalculated, UNCALCULATED), **marks.errors}
+        return _Cells(_with_texts(rows, texts), marks, name)
 
 
-def _with_texts(rows: list[list[Any]], texts: Mapping[tuple[int, int], str]) -> pd.DataFrame:
-    """Return rows of cells as a table, with texts in some places that may lie beyond them."""
+def _with_texts(rows: list[list[Any]], texts: Mapping[tuple[int, int], str]) -> list[list[Any]]:
+    """Return rows of cells, all of one length, with texts in some places that may lie beyond them."""
     height = max([len(rows), *(row for row, _ in texts)])
     width = max([0, *map(len, rows), *(column for _, column in texts)])
     rows = [*rows, *([] for _ in range(height - len(rows)))]
     rows = [row + [""] * (width - len(row)) for row in rows]
     for (row, column), text in texts.items():
         rows[row - 1][column - 1] = text
+    return rows
+
+
+def _table(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Return rows of cells as a table, ``None`` where one is blank."""
     cells = pd.DataFrame(rows, dtype=object)
     return cells.where(cells != "", None)
 
 
-def _csv(path: Path) -> pd.DataFrame:
-    for encoding in ENCODINGS:
-        try:
-            with path.open(encoding=encoding, newline="") as file:
-                rows = list(_lines(path, file))
-        except UnicodeDecodeError:
-            continue
-        width = max((len(row) for _, row in rows), default=0)
-        if not width:
-            raise unreadable(path, "text without a row", "沒有資料的文字檔")
-        _fail_if_a_cell_swallows_rows(path, rows, width)
-        return pd.DataFrame(
-            [[cell or None for cell in row] + [None] * (width - len(row)) for _, row in rows], dtype=object
+def _text(path: Path) -> _Cells:
+    return _Cells(_with_texts(list(read_text.text_rows(path, unreadable)), {}))
+
+
+class _Header(NamedTuple):
+    """Where the header row of a list stands."""
+
+    position: int
+    is_of_a_list: bool
+    """Whether it holds names alone, as that of an input block does not."""
+
+
+def _header(cells: _Cells) -> _Header | None:
+    """Return where the first row stands that names a price, or ``None``; one of names alone is taken before others."""
+    found = None
+    for position, row in enumerate(cells.rows[:HEADER_SEARCH_ROWS]):
+        column = next(
+            (at for at, label in enumerate(row) if (fact := fact_named(label)) and fact.name == "price"), None
         )
-    raise unreadable(path, "text neither in Unicode nor in Big5", "非 Unicode 或 Big5 文字檔")
+        if column is not None:
+            corner = (position + 1, column + 1)
+            bottom = next((one[2] for one in cells.marks.merged if one[:2] == corner), position + 1)
+            header = _Header(min(bottom, len(cells.rows)) - 1, all(isinstance(label, str) for label in row))
+            if header.is_of_a_list:
+                return header
+            found = found or header
+    return found
 
 
-def _lines(path: Path, file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a .csv file, each with the line that it begins in."""
-    reader = csv.reader(file, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise _stray_quote(path, line) from error
+def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) -> DealFile:
+    """Return the deals below a header row."""
+    rows, marks = cells.rows, cells.marks
+    given = [number for number in range(position + 1, len(rows)) if any(cell != "" for cell in rows[number])]
+    header = _merged_down(rows, marks.merged, position)
+    _fail_if_a_name_is_hidden(path, position, header)
+    facts = [fact_named(label) for label in header]
+    for row, column, text in [*_merged(rows, marks.merged, position, facts)]:
+        rows[row][column] = text
+    for (row, column), unit in marks.units.items():
+        fact = facts[column - 1] if column <= len(facts) and row - 1 > position else None
+        if fact and (unit not in MONTHS or fact.kind is Kind.YEARS):
+            _show_unit(rows, row - 1, column - 1, unit)
+    names = _headers(header)
+    deals = (
+        _table([rows[number] for number in given]) if given else pd.DataFrame(columns=range(len(names)), dtype=object)
+    )
+    deals.columns = pd.Index(names)
+    deals.index = pd.Index([number + 1 for number in given], dtype="int64")
+    hidden = (name for at, name in enumerate(names, 1) if at in marks.hidden_columns and header[at - 1] != "")
+    return DealFile(
+        deals,
+        cells.sheet,
+        not_read,
+        sum(row in marks.hidden_rows for row in deals.index) if marks.hidden_rows else 0,
+        tuple(hidden),
+        marks.has_formulas,
+    )
 
 
-def _fail_if_a_cell_swallows_rows(path: Path, rows: Iterable[tuple[int, list[str]]], width: int) -> None:
-    """Refuse a cell of several lines that holds as many commas as whole rows would: a stray quote opened it."""
-    for line, row in rows:
-        for cell in row:
-            breaks = cell.count("\n") or cell.count("\r")
-            if breaks and width > _NARROW and cell.count(",") == breaks * (width - 1):
-                raise _stray_quote(path, line)
+def _merged_down(rows: list[list[Any]], merged: Iterable[tuple[int, int, int, int]], position: int) -> list[Any]:
+    """Return the header row, with the labels that are merged into it from above."""
+    header = list(rows[position])
+    for top, left, bottom, _ in merged:
+        if top <= position + 1 <= bottom and left <= len(header):
+            header[left - 1] = rows[top - 1][left - 1]
+    return header
 
 
-def _fail_if_a_name_is_hidden(path: Path, position: int, row: pd.Series[Any]) -> None:
-    for column, label in enumerate(row):
+def _merged(
+    rows: list[list[Any]], merged: Iterable[tuple[int, int, int, int]], position: int, facts: Sequence[Any]
+) -> Iterator[tuple[int, int, Any]]:
+    """Yield what merged cells below the header stand for, with row and column from 0.
+
+    Down a column each row has the value.  Across columns of several facts nobody can tell whose it is; save where it is a
+    text in the place of the price, the heading of a part of the list.
+    """
+    height, width = len(rows), len(facts)
+    for top, left, bottom, right in merged:
+        if top - 1 <= position or top > height or left > width or rows[top - 1][left - 1] == "":
+            continue
+        value, place = rows[top - 1][left - 1], f"{get_column_letter(left)}{top}"
+        across = [at for at in range(left - 1, min(right, width)) if facts[at]]
+        is_heading = isinstance(value, str) and any(facts[at].name == "price" for at in across)
+        for row in range(top - 1, min(bottom, height)):
+            if row > top - 1:
+                yield row, left - 1, value
+            if len(across) > 1 and not is_heading:
+                yield from ((row, at, MERGED.format(place)) for at in across)
+
+
+def _show_unit(rows: list[list[Any]], row: int, column: int, unit: str) -> None:
+    """Put the text that a number with a unit in its format shows in its place."""
+    if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (float, int):
+        rows[row][column] = with_unit(rows[row][column], unit)
+
+
+def _fail_if_it_is_of_another_type(path: Path) -> None:
+    if path.suffix.lower() not in SUFFIXES:
+        raise unreadable(path, f"a file of type “{path.suffix}”", f"檔案類型「{path.suffix}」")
+    if not path.is_file():
+        raise unreadable(path, "nothing there", "找不到檔案")
+
+
+def _fail_if_a_name_is_hidden(path: Path, position: int, header: Sequence[Any]) -> None:
+    for column, label in enumerate(header):
         if label in (UNCALCULATED, *ERROR_VALUES):
             raise _header_hidden(path, position, column, label)
 
 
-def _headers(row: pd.Series[Any]) -> list[str]:
+def _headers(header: Sequence[Any]) -> list[str]:
     """Return the header names; a column without one is called by its letter."""
     return [
         str(label).strip() if isinstance(label, str) and label.strip() else f"({get_column_letter(number)})"
-        for number, label in enumerate(row, start=1)
+        for number, label in enumerate(header, start=1)
     ]
+
+
+def _no_price(path: Path, sheets: Sequence[str], hidden: Sequence[str]) -> InputError:
+    en, zh = (f" of {', '.join(sheets)}", f"（{'、'.join(sheets)}）") if sheets else ("", "")
+    unseen, unseen_zh = "", ""
+    if hidden:
+        unseen = f" Hidden sheets are not read ({', '.join(hidden)}); name one with --sheet if you mean it."
+        unseen_zh = f"隱藏的工作表（{'、'.join(hidden)}）不會讀取，如屬清單，請用 --sheet 指明。"
+    return InputError(
+        "no-price-column",
+        en=f"{path.name}: none of the first {HEADER_SEARCH_ROWS} rows{en} names a price. "
+        f"Put the column names into one row, one of them “price” or “樓價”.{unseen}",
+        zh=f"{path.name}：首 {HEADER_SEARCH_ROWS} 列{zh}均沒有樓價一欄。請把欄名放在同一列，其中一欄為「樓價」或 price。{unseen_zh}",
+        field="price",
+        allowed=["price", "樓價"],
+    )
 
 
 def _no_such_sheet(path: Path, sheet: str, there: Sequence[str]) -> InputError:
@@ -213,14 +387,17 @@ def _header_hidden(path: Path, row: int, column: int, text: str) -> InputError:
     )
 
 
-def _stray_quote(path: Path, line: int) -> InputError:
-    return InputError(
-        "stray-quote",
-        en=f"{path.name}: a quotation mark in the row that begins in line {line} has no partner, so the rows after "
-        "it cannot be told apart. Delete it, or write it twice inside a quoted cell.",
-        zh=f"{path.name}：由第 {line} 行開始的一列有不成對的雙引號，無法分辨其後各列。請刪去引號，或在引號內的文字中重複一次。",
-        field="file",
-        value=line,
+def _no_workbook(path: Path, reason: object) -> InputError:
+    return unreadable(path, f"not a workbook that can be read ({reason})", f"不是可讀取的活頁簿（{reason}）")
+
+
+def _too_far(path: Path, sheet: str, height: int, width: int) -> InputError:
+    corner = f"{get_column_letter(min(width, 18_278))}{height}"
+    return unreadable(
+        path,
+        f"the sheet “{sheet}” reaches to {corner}, {height * width:,} cells; delete what stands far from the list "
+        "(Ctrl+End shows it)",
+        f"工作表「{sheet}」延伸至 {corner}，共 {height * width:,} 格，請刪去遠離清單的儲存格（按 Ctrl+End 可見）",
     )
 
 

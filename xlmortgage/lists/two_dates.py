@@ -14,7 +14,7 @@ from xlmortgage.errors import InputError
 from xlmortgage.explain import rows
 from xlmortgage.explain.sentence import say
 from xlmortgage.lenders.criteria import Criteria
-from xlmortgage.lists.columns import ASSESSMENT, VERSION, WHY, wanted_columns
+from xlmortgage.lists.columns import ASSESSMENT, BESIDE_THE_VERDICT, VERSION, WHY, wanted_columns
 from xlmortgage.lists.evaluate import Answered, DealList
 from xlmortgage.lists.issues import each_telling
 from xlmortgage.numbers.days import NOT_GIVEN_DATE
@@ -69,7 +69,7 @@ def compare(
     Loan-to-value cap of the Monetary Authority (residential, version of 2024-10-16): every case, LTV cap 70%
 
     """
-    wanted = tuple(name for name in wanted_columns(columns) if name not in (WHY, VERSION))
+    wanted = tuple(name for name in wanted_columns(columns) if name not in (*BESIDE_THE_VERDICT, VERSION))
     asked = (*wanted, *([WHY] if "verdict" in wanted else []))
     lists = tuple(DealList(frame, asked, overlay, lang, day) for day in (None, _day(date)))
     before, after = (deals.results() for deals in lists)

@@ -1,36 +1,127 @@
-"""The cells of a sheet that look blank to a reader of values: errors, and formulas that were never calculated."""
+"""What a sheet says beside its values: errors, uncalculated formulas, units in number formats, merged and hidden cells."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
+from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
 
-__all__ = ["HiddenCells", "hidden_cells"]
+from xlmortgage.lists.number_formats import unit_of
 
-_MARKS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
-"""What a sheet without any of these has no need to be parsed for: most lists have neither errors nor formulas."""
+__all__ = ["MOST_CELLS", "SheetMarks", "UnreadSheet", "unread_sheet"]
+
+_FORMULAS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_ERRORS = (b't="e"', b"t='e'")
+"""What a sheet without any of these and those has no need to be parsed for: most lists have neither."""
+
+_FORMAT_CODE = re.compile(rb"""formatCode=(?:"([^"]*)"|'([^']*)')""")
+_TAG = r"""<(?:\w+:)?%s\s[^>]*>"""
+_ROW, _COLUMN, _MERGED = (re.compile((_TAG % name).encode()) for name in ("row", "col", "mergeCell"))
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{2,3})\d""")
 
 _TEXT_KINDS = frozenset(("str", "s", "inlineStr"))
 _WITHOUT_TEXT = "#N/A"
 """What stands for an error that the file does not name."""
 
+MOST_COLUMNS = 16_384
+MOST_CELLS = 40_000_000
+"""How many cells a sheet may span, blank ones counted: a reader of values holds them all."""
 
-class HiddenCells(NamedTuple):
-    """What a sheet hides, by row and column from 1: error texts, and formulas without a value."""
 
-    errors: dict[tuple[int, int], str]
+class SheetMarks(NamedTuple):
+    """What a reader of values does not tell of a sheet, by row and column from 1."""
+
+    errors: Mapping[tuple[int, int], str]
     uncalculated: list[tuple[int, int]]
+    """Formulas without a value."""
+    units: Mapping[tuple[int, int], str]
+    """What number formats write behind a number that they leave as it is."""
+    merged: tuple[tuple[int, int, int, int], ...]
+    """First row, first column, last row and last column."""
+    hidden_rows: frozenset[int]
+    """By hand or by a filter."""
+    hidden_columns: frozenset[int]
+    has_formulas: bool
 
 
-def hidden_cells(path: Path, sheet: str) -> HiddenCells:
-    """Return the cells of a sheet that a reader of values takes for blank.
+class UnreadSheet:
+    """The XML of a sheet, and what its workbook's styles write behind numbers."""
+
+    def __init__(self, xml: bytes, units: Mapping[int, str]) -> None:
+        self.xml, self.units = xml, units
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The last row, and the last column as far as it is beyond Z."""
+        last = max(map(int, _ROW_NUMBER.findall(self.xml)), default=0)
+        far = set(_FAR_COLUMN.findall(self.xml)) if last * MOST_COLUMNS > MOST_CELLS else ()
+        columns = (column_index_from_string(letters.decode()) for letters in far)
+        return last, max(columns, default=26)
+
+    def marks(self) -> SheetMarks:
+        """Return what a reader of values does not tell of it.
+
+        Raises
+        ------
+        ValueError
+            If the sheet is damaged.
+
+        """
+        try:
+            has_formulas = any(mark in self.xml for mark in _FORMULAS)
+            found = _Scanner(self.xml) if has_formulas or any(mark in self.xml for mark in _ERRORS) else None
+            return SheetMarks(
+                found.errors if found else {},
+                found.uncalculated if found else [],
+                dict(self._units()) if self.units else {},
+                tuple(self._merged()),
+                frozenset(self._hidden_rows()),
+                frozenset(self._hidden_columns()),
+                has_formulas,
+            )
+        except (KeyError, expat.ExpatError) as error:
+            raise ValueError(str(error)) from error
+
+    def _units(self) -> Iterator[tuple[tuple[int, int], str]]:
+        styles = "|".join(map(str, self.units))
+        style, address = rf"""(?=[^>]*?\bs=["']({styles})["'])""", r"""(?=[^>]*?\br=["']([A-Z]{1,3})(\d+)["'])"""
+        for one in re.finditer(rf"<(?:\w+:)?c\s{style}{address}".encode(), self.xml):
+            number, letters, row = one.groups()
+            yield (int(row), column_index_from_string(letters.decode())), self.units[int(number)]
+
+    def _merged(self) -> Iterator[tuple[int, int, int, int]]:
+        for tag in _MERGED.finditer(self.xml, self.xml.rfind(b"sheetData")):
+            first, _, last = _attributes(tag[0])["ref"].partition(":")
+            (top, left), (bottom, right) = coordinate_to_tuple(first), coordinate_to_tuple(last or first)
+            yield top, left, bottom, right
+
+    def _hidden_rows(self) -> Iterator[int]:
+        if b"hidden" in self.xml:
+            for tag in _ROW.finditer(self.xml):
+                if _HIDDEN.search(tag[0]):
+                    yield int(_attributes(tag[0])["r"])
+
+    def _hidden_columns(self) -> Iterator[int]:
+        for tag in _COLUMN.finditer(self.xml, 0, max(self.xml.find(b"sheetData"), 0)):
+            if _HIDDEN.search(tag[0]):
+                columns = _attributes(tag[0])
+                yield from range(int(columns["min"]), int(columns["max"]) + 1)
+
+
+def unread_sheet(path: Path, sheet: str) -> UnreadSheet:
+    """Return a sheet as it stands in its file.
 
     Parameters
     ----------
@@ -39,10 +130,6 @@ def hidden_cells(path: Path, sheet: str) -> HiddenCells:
     sheet : str
         Name of the sheet.
 
-    Returns
-    -------
-    HiddenCells
-
     Raises
     ------
     ValueError
@@ -50,29 +137,48 @@ def hidden_cells(path: Path, sheet: str) -> HiddenCells:
 
     """
     try:
-        xml = _sheet_part(path, sheet)
-        return _Scanner(xml).found if any(mark in xml for mark in _MARKS) else HiddenCells({}, [])
-    except (BadZipFile, EOFError, KeyError, zlib.error, ET.ParseError, expat.ExpatError) as error:
+        with ZipFile(path) as archive:
+            return UnreadSheet(_sheet_part(archive, sheet), _units_of_styles(archive))
+    except (BadZipFile, EOFError, KeyError, zlib.error, ET.ParseError) as error:
         raise ValueError(str(error)) from error
 
 
-def _sheet_part(path: Path, sheet: str) -> bytes:
+def _sheet_part(archive: ZipFile, sheet: str) -> bytes:
     """Return the XML of a sheet; its workbook part stands where the reader of values has found it."""
-    with ZipFile(path) as archive:
-        relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-        targets = {relation.attrib["Id"]: relation.attrib["Target"] for relation in relations}
-        for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
-            if element.tag.endswith("}sheet") and element.attrib["name"] == sheet:
-                target = next(targets[value] for key, value in element.items() if key.endswith("}id"))
-                return archive.read(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {relation.attrib["Id"]: relation.attrib["Target"] for relation in relations}
+    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+        if element.tag.endswith("}sheet") and element.attrib["name"] == sheet:
+            target = next(targets[value] for key, value in element.items() if key.endswith("}id"))
+            return archive.read(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
     raise KeyError(sheet)
 
 
+def _units_of_styles(archive: ZipFile) -> dict[int, str]:
+    """Return the unit that each style of cells writes behind a number, where it writes one."""
+    name = "xl/styles.xml"
+    xml = archive.read(name) if name in archive.namelist() else b""
+    codes = (quoted or plain for quoted, plain in _FORMAT_CODE.findall(xml))
+    if not any(unit_of(unescape(code.decode("utf-8", "replace"))) for code in codes):
+        return {}
+    styles = ET.fromstring(xml)  # noqa: S314
+    units = {
+        each.attrib["numFmtId"]: unit_of(each.attrib["formatCode"]) for each in styles.iterfind("{*}numFmts/{*}numFmt")
+    }
+    formats = (cell.attrib.get("numFmtId", "0") for cell in styles.iterfind("{*}cellXfs/{*}xf"))
+    return {number: unit for number, one in enumerate(formats) if (unit := units.get(one))}
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): (quoted or plain).decode() for name, quoted, plain in _ATTRIBUTE.findall(tag)}
+
+
 class _Scanner:
-    """The handlers of one parse."""
+    """The handlers of one parse, for errors and for formulas without a value."""
 
     def __init__(self, xml: bytes) -> None:
-        self.found = HiddenCells({}, [])
+        self.errors: dict[tuple[int, int], str] = {}
+        self.uncalculated: list[tuple[int, int]] = []
         self._cell: dict[str, str] = {}
         self._has_formula = False
         self._has_value = False
@@ -106,6 +212,6 @@ class _Scanner:
         kind = self._cell.get("t")
         empty_text = kind in _TEXT_KINDS and self._has_value
         if kind == "e":
-            self.found.errors[coordinate_to_tuple(self._cell["r"])] = text or _WITHOUT_TEXT
+            self.errors[coordinate_to_tuple(self._cell["r"])] = text or _WITHOUT_TEXT
         elif self._has_formula and not text and not empty_text:
-            self.found.uncalculated.append(coordinate_to_tuple(self._cell["r"]))
+            self.uncalculated.append(coordinate_to_tuple(self._cell["r"]))

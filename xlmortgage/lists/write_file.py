@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import InputError, no_such_folder
 from xlmortgage.explain.verdict import limit_words
-from xlmortgage.lists.columns import COLUMNS, FORMATS
+from xlmortgage.lists.columns import ASSUMED, COLUMNS, FORMATS, SINCE, SOURCE, VERSION
 
 __all__ = ["fail_if_it_cannot_be_written", "files_beside", "write_results"]
 
@@ -27,6 +27,9 @@ SUFFIXES = (".xlsx", ".csv")
 CHANGES = "changes"
 TABLES = ("issues", CHANGES)
 """What stands beside the deals: sheets of a workbook, or files beside a .csv file."""
+
+EVERYDAY = (ASSUMED, SOURCE, SINCE)
+"""The results of which a broker may well have a column of his own under the same name."""
 
 VALUES = ("before", "after")
 """The columns of a table of changes that look like the result they are about."""
@@ -78,8 +81,10 @@ def write_results(
 
     """
     fail_if_it_cannot_be_written(path)
-    kept = deals.loc[:, ~deals.columns.isin(results.columns)]
-    tables = {"deals": pd.concat([kept, _in_words(results, lang)], axis="columns"), "issues": _by_row_of_file(issues)}
+    tables = {
+        "deals": pd.concat([_kept(deals, results), _in_words(results, lang)], axis="columns"),
+        "issues": _by_row_of_file(issues),
+    }
     if changes is not None:
         tables[CHANGES] = _changes_in_words(_by_row_of_file(changes), lang)
     if path.suffix.lower() == ".xlsx":
@@ -114,6 +119,18 @@ def fail_if_it_cannot_be_written(path: Path) -> None:
     for file in (path, *files_beside(path)):
         if file.is_dir():
             raise _cannot_write(file, "a folder has that name", "已有同名資料夾")
+
+
+def _kept(deals: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a list that no results replace; one of an everyday name is an earlier run's beside its version."""
+    names = list(deals.columns)
+    earlier = {len(names) - 1 - names[::-1].index(name) for name in EVERYDAY if VERSION in names and name in names}
+    kept = [
+        place
+        for place, name in enumerate(names)
+        if name not in results.columns or (name in EVERYDAY and place not in earlier)
+    ]
+    return deals.iloc[:, kept]
 
 
 def _in_words(results: pd.DataFrame, lang: str) -> pd.DataFrame:

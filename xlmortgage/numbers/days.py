@@ -7,6 +7,7 @@ by 10,000.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 NOT_GIVEN_DATE = 0
 """The calendar number of a date that is not given."""
@@ -29,3 +30,16 @@ def as_date(calendar_number: int) -> dt.date:
     """
     year, day_of_year = divmod(int(calendar_number), 10_000)
     return dt.date(year, *divmod(day_of_year, 100))
+
+
+def months_begun(first: Any, last: Any) -> Any:
+    """Return how many months have begun from one day to another, both calendar numbers, of one deal or of many.
+
+    A month ends with the day before the same day of the next.
+
+    >>> months_begun(20110910, 20120309), months_begun(20110910, 20120310)
+    (6, 7)
+    """
+    (years, first_day), (last_years, last_day) = divmod(first, 10_000), divmod(last, 10_000)
+    months = (last_years - years) * 12 + last_day // 100 - first_day // 100
+    return months + (last_day % 100 >= first_day % 100)

@@ -8,7 +8,7 @@ declarations from which worksheet functions, list columns, explanations and docu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from string import Formatter
 from typing import Any, NamedTuple, TypeVar
 
@@ -33,9 +33,13 @@ class Check(NamedTuple):
     """Takes the facts that are told, by name."""
     told: tuple[str, ...]
     """The facts of the deal that the sentence tells; those of one deal, or of one of many."""
+    of_deal: Callable[[Deal], XlMortgageError] | None = None
+    """Takes the deal itself, where its facts have to be weighed again for the sentence."""
 
     def refusal(self, deal: Deal) -> XlMortgageError:
         """Return the error of one deal."""
+        if self.of_deal:
+            return self.of_deal(deal)
         return self.error({name: getattr(deal, name) for name in self.told})
 
 
@@ -54,6 +58,11 @@ def refusing(
 ) -> Callable[[Callable[[Any], Any]], Check]:
     """Make a check of a function that is named as a sentence, with the error of some facts of the deal."""
     return lambda fails: Check(fails, error, tuple(told.split()))
+
+
+def weighing(error: Callable[[Deal], XlMortgageError], told: str) -> Callable[[Callable[[Any], Any]], Check]:
+    """Make a check of a function that is named as a sentence, with an error that weighs some facts of the deal again."""
+    return lambda fails: Check(fails, lambda one: error(one["deal"]), tuple(told.split()), error)
 
 
 def is_missing(fact: Fact, who: str) -> InputError:
@@ -80,6 +89,15 @@ class Takes(NamedTuple):
         names = (*needed.split(), *optional.rstrip("]").split())
         return cls(tuple(FACTS[name] for name in names), len(needed.split()))
 
+    def at_any_rate(self) -> Takes:
+        """Return the same facts, rates beyond what a lender may charge included."""
+        return self._replace(facts=tuple(_at_any_rate(fact) for fact in self.facts))
+
+
+@lru_cache
+def _at_any_rate(fact: Fact) -> Fact:
+    return fact if fact.most_of_any == fact.most else fact.like(most=fact.most_of_any)
+
 
 class Function(NamedTuple):
     """A worksheet function: what it is called, what it takes, what it picks from the answer, and what is said of it."""
@@ -104,6 +122,10 @@ class Function(NamedTuple):
     """The facts of a whole deal that its companion ``_WHY`` weighs besides."""
     may_be_blank: str = ""
     """Of the facts that stand among those to be given, those that the question fills or asks for itself."""
+    at_any_rate: bool = False
+    """Whether it is asked about rates beyond what a lender may charge."""
+    by_argument: str = ""
+    """The facts that an argument alone gives: a deal block that serves every function may mean another thing by them."""
     spills: bool = False
     """Whether one answer is itself rows of cells, so that a range of answers would have no place."""
 
@@ -120,6 +142,15 @@ class Column(NamedTuple):
     unit: str
     """``HKD``, ``fraction``, ``years``, ``yes or no``, ``word`` or ``text``."""
     of: Callable[[Any], Any]
+
+
+PREMIUM_ADDED = Takes.read(
+    "premium_financed [price valuation rebate property use insured first_home regular_salary other_mortgages income_abroad "
+    "basis agreement_date completion_date first_assigned plan]"
+)
+"""That a premium is added to the loan, and the facts on which it hangs."""
+SECOND_LOAN = Takes.read("second_loan [second_rate second_years]")
+"""That a second mortgage is repaid besides, and the facts on which its instalment hangs."""
 
 
 class Question:
@@ -147,6 +178,10 @@ class Question:
         Whether it weighs a whole deal; a deal without a date is then governed by the earliest day of all tables.
     by_lender : bool, optional
         Whether a lender's own criteria have a say.
+    of_money_lenders : bool, optional
+        Whether it is asked about loans at the rates of money lenders, of which a high one is no slip.
+    besides : sequence of Takes, optional
+        What matters as well of a deal that gives the first of its facts, such as :data:`PREMIUM_ADDED`.
 
     """
 
@@ -163,14 +198,27 @@ class Question:
         then: Sequence[Check] = (),
         of_the_whole: bool = False,
         by_lender: bool = False,
+        of_money_lenders: bool = False,
+        besides: Sequence[Takes] = (),
     ) -> None:
         self.ask, self.category, self.laws = ask, category, tuple(laws)
         self.functions, self.columns, self.takes = tuple(functions), tuple(columns), Takes.read(takes)
         self.checks, self.then, self.of_the_whole = tuple(checks), tuple(then), of_the_whole
-        self.by_lender = by_lender
+        self.by_lender, self.of_money_lenders, self.besides = by_lender, of_money_lenders, tuple(besides)
 
     def __repr__(self) -> str:
         return f"<question {self.ask.__name__}>"
+
+    def matter_besides(self, given: Mapping[str, Any]) -> Iterator[Fact]:
+        """Yield the facts that matter besides of a deal that gives some, by name: those that others hang on always.
+
+        >>> loan_alone = Question(print, category="", besides=[SECOND_LOAN])
+        >>> [*loan_alone.matter_besides({})], [*loan_alone.matter_besides({"second_loan": 1e6})]
+        ([<second_loan>], [<second_loan>, <second_rate>, <second_years>])
+        """
+        for first, *others in (takes.facts for takes in self.besides):
+            yield first
+            yield from others if given.get(first.name) else ()
 
     @cached_property
     def undated(self) -> int:
@@ -202,7 +250,7 @@ def covered(answer: Answered) -> Answered:
     """Return the answer to one deal, or raise that no rule covers it."""
     for ruling in open_rulings(answer):
         if ruling.reason == NOT_COVERED:
-            raise no_rule(ruling.deciding, int(ruling.deciding.law.day_of(answer.deal)))
+            raise no_rule(ruling.deciding, answer.deal)
     return answer
 
 
@@ -231,9 +279,12 @@ def governing(answer: Any) -> tuple[Governs, ...]:
 def notices_of(deal: Deal, rulings: Iterable[Ruling]) -> Iterator[tuple[Notice, Any]]:
     """Yield the notices of every law that was asked, each with whether it goes with the answer to a deal."""
     asked: dict[Law, Any] = {}
+    in_vain: dict[Law, Any] = {}
     for ruling in rulings:
         if ruling.table:
             asked[ruling.law] = asked.get(ruling.law, False) | ruling.is_asked
+            in_vain[ruling.law] = in_vain.get(ruling.law, False) | (ruling.reason == NOT_COVERED)
     for one, its in asked.items():
         if its is not False:
             yield from one.notices(deal, its)
+        yield from one.gaps(deal, in_vain[one])

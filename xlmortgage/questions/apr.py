@@ -12,7 +12,7 @@ from xlmortgage.finance import cashflows
 from xlmortgage.finance.cashflows import LoanRate
 from xlmortgage.finance.terms import Reason
 from xlmortgage.questions import Column, Function, Question, refusing
-from xlmortgage.questions.checks import the_years_are_not_whole_months
+from xlmortgage.questions.checks import nothing_is_lent, the_flat_rate_is_too_high, the_years_are_not_whole_months
 from xlmortgage.questions.terms import LOAN, loan_rate, months, there_is_no_rate
 
 
@@ -118,8 +118,9 @@ QUESTIONS = (
     Question(
         apr,
         category="finance",
+        of_money_lenders=True,
         takes=TAKES,
-        checks=(the_years_are_not_whole_months,),
+        checks=(the_years_are_not_whole_months, the_flat_rate_is_too_high, nothing_is_lent),
         then=(there_is_no_rate,),
         functions=(
             Function(

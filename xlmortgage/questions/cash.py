@@ -8,15 +8,15 @@ from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import missing
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.hkmc.mip_premium import mip_premium
-from xlmortgage.law.ird.stamp_duty import stamp_duty
 from xlmortgage.law.practice.commission import commission
 from xlmortgage.questions import Column, Function, Question, check, refusing
+from xlmortgage.questions import duty as of_duty
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.duty import Duty, duty
-from xlmortgage.questions.premium import Premium, premium_where
+from xlmortgage.questions.premium import Premium, premium_where, the_deal_cannot_be_insured
 from xlmortgage.tables.ruling import Ruling
 
-LAWS = (stamp_duty.STAMP_DUTY, commission.COMMISSION, mip_premium.MIP_PREMIUM, mip.MIP)
+LAWS = (*of_duty.LAWS, commission.COMMISSION, mip_premium.MIP_PREMIUM, mip.MIP)
 
 
 class CashLine(NamedTuple):
@@ -48,7 +48,7 @@ class Cash:
             CashLine("stamp-duty", self.duty.value, self.duty.ruling),
             CashLine("commission", self.commission.value * deal.price, self.commission),
             CashLine("legal-fees", deal.legal_fees),
-            CashLine("premium", self.premium.value, self.premium.ruling),
+            CashLine("premium", deal.xp.where(deal.premium_financed, 0.0, self.premium.value), self.premium.ruling),
             CashLine("rebate", 0.0 - deal.rebate),
         )
 
@@ -102,15 +102,22 @@ def an_insured_loan_has_no_tenor(deal: Deal) -> Any:
     return mip.takes(deal) & (deal.has("years") == False)  # noqa: E712 - one truth a deal
 
 
-TAKES = "price loan [property insured first_home years rebate legal_fees plan agreement_date use basis valuation]"
+TAKES = "price loan [property insured first_home years rebate legal_fees plan agreement_date use basis valuation buyer other_home]"
+BESIDE = "other_mortgages income_abroad completion_date first_assigned premium_financed"
+"""What tells besides of another home, of whether a loan can be insured, and of how its premium is paid, where a deal gives it."""
 
 QUESTIONS = (
     Question(
         cash,
         category="advice",
         laws=LAWS,
-        takes=TAKES,
-        checks=(the_rebate_leaves_no_price, the_loan_is_above_the_price, an_insured_loan_has_no_tenor),
+        takes=f"{TAKES[:-1]} {BESIDE}]",
+        checks=(
+            the_rebate_leaves_no_price,
+            the_loan_is_above_the_price,
+            the_deal_cannot_be_insured,
+            an_insured_loan_has_no_tenor,
+        ),
         functions=(
             Function(
                 "CASH_NEEDED",
@@ -119,12 +126,14 @@ QUESTIONS = (
                 lambda answer: answer.value,
                 does="Return the cash that a purchase takes: down payment, duty, commission, legal fees and premium, less "
                 "the rebate.",
-                returns="float [HKD]; legal fees count where they are given, the premium where the loan is insured.",
+                returns="float [HKD]; legal fees count where they are given, the premium where the loan is insured and it is "
+                "not added to the loan.",
                 raises="#VALUE! for an input that is wrong, such as an insured loan without its tenor; #N/A where no rule "
                 "covers the case or the date.",
                 example='>>> CASH_NEEDED(8_000_000, 5_600_000, agreement_date="2026-11-20")\n2720000.0',
                 source="Inland Revenue Department; HKMC Insurance Limited; the commission is custom: see "
                 'RULE_SOURCE("CASH_NEEDED").',
+                of_block=BESIDE,
             ),
         ),
         columns=(Column("cash_needed", "所需現金", "cash needed", "HKD", lambda answer: answer.value),),

@@ -87,14 +87,33 @@ def under_its_criteria(deal: Deal) -> Deal:
     name = deal.lender if isinstance(deal.lender, str) else ""
     if not deal.criteria:
         return deal.changed(lender="") if name else deal
-    labels, *rows = deal.criteria
-    lines = ({label: cell for label, cell in zip(labels, row, strict=False) if not is_blank(label)} for row in rows)
-    found = read_criteria(enumerate(lines, start=2))
-    if found.refusals:
-        raise _refused(found.refusals[0])
+    found = in_cells(deal.criteria)
     if not name and len(found.lenders) != 1:
         raise _not_one_lender(list(found.lenders))
     return deal.changed(lender=found.of(name) if name else next(iter(found.lenders.values())))
+
+
+def in_cells(rows: Sequence[Sequence[Any]]) -> Criteria:
+    """Return the criteria of a range: a header row, then a line a row.
+
+    Raises
+    ------
+    InputError
+        When a line cannot be taken.
+
+    Examples
+    --------
+    >>> lines = [["lender", "rule", "value", "source", "checked"], ["甲銀行", "max_ltv", 0.6, "circular", "2026-11-01"]]
+    >>> list(in_cells(lines).lenders)
+    ['甲銀行']
+
+    """
+    labels, *below = rows
+    lines = ({label: cell for label, cell in zip(labels, row, strict=False) if not is_blank(label)} for row in below)
+    found = read_criteria(enumerate(lines, start=2))
+    if found.refusals:
+        raise _refused(found.refusals[0])
+    return found
 
 
 class Asked(NamedTuple):

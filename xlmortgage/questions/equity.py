@@ -30,6 +30,11 @@ class Equity:
         return self.deal.first_balance + self.deal.second_balance
 
     @property
+    def combined_ltv(self) -> Any:
+        """What is owed in all [fraction of the value]."""
+        return self.owed / self.deal.value
+
+    @property
     def total(self) -> Any:
         """What is owed in all beyond the value [HKD]."""
         return negative_equity(self.deal.value, self.owed)
@@ -116,6 +121,17 @@ QUESTIONS = (
                 example=">>> NEGATIVE_EQUITY_FALL(10_000_000, 9_000_000), NEGATIVE_EQUITY_FALL(8_000_000, 9_000_000)\n"
                 "(0.1, 0.0)",
                 source="As NEGATIVE_EQUITY.",
+            ),
+            Function(
+                "COMBINED_LTV",
+                "一按連二按總成數",
+                OWED,
+                lambda answer: answer.combined_ltv,
+                does="Return what is owed on first and second mortgage as a share of the value of a property.",
+                returns="float [fraction of the value]; above 1 in negative equity.",
+                example=">>> COMBINED_LTV(10_000_000, 6_000_000, 2_500_000)\n0.85",
+                source="A ratio of what is given; what lenders of second mortgages ask of it stands in "
+                'RULE_SOURCE("warnings").',
             ),
         ),
     ),

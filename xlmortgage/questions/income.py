@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import inf, nan
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.ranges import IncomeLine
@@ -12,13 +12,25 @@ from xlmortgage.deal.words import Income
 from xlmortgage.errors import NoRuleError, given_twice
 from xlmortgage.finance import annuity
 from xlmortgage.law.hkma.dsr import dsr
+from xlmortgage.law.practice.incomes import incomes as published
 from xlmortgage.numbers.days import as_date
-from xlmortgage.questions import Column, Function, Governs, Question, check, notices_of, refusing
+from xlmortgage.questions import (
+    PREMIUM_ADDED,
+    SECOND_LOAN,
+    Column,
+    Function,
+    Governs,
+    Question,
+    borrowed,
+    check,
+    notices_of,
+    refusing,
+)
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.terms import months
 from xlmortgage.tables.choice import Answer, Choice, lowest, otherwise
 from xlmortgage.tables.reader import Notice
-from xlmortgage.tables.ruling import Ruling
+from xlmortgage.tables.ruling import Ruling, as_given
 
 LEAST_INCOME = 0.01
 """Less than a cent is no income [HKD a month]."""
@@ -68,11 +80,14 @@ class Limits:
         return self.limit.value
 
     @property
-    def own_share_of_rent(self) -> Iterator[Ruling]:
-        """The lender's ruling on what counts of one deal's rent, where there is a rent and the lender has one."""
-        decides = self.rental_share.deciding
-        if self.deal.rental_income > 0 and self.deal.lender and decides.law is self.deal.lender.law:
-            yield decides
+    def counts_own_share_of_rent(self) -> Any:
+        """Whether there is a rent, and the lender says what counts of it."""
+        own: Any = False
+        if self.deal.lender:
+            for place, ruling in enumerate(self.rental_share.rulings):
+                if ruling.law is self.deal.lender.law:
+                    own = own | (self.rental_share.which == place)
+        return own & (self.deal.rental_income > 0)
 
     @property
     def notices(self) -> Iterator[tuple[Notice, Any]]:
@@ -97,20 +112,25 @@ class Limits:
 class Servicing:
     """The debt-servicing ratio of a deal, plain and stressed, and the limits on both."""
 
-    __slots__ = ("counted_income", "deal", "limits", "payment", "ratio", "stressed_ratio")
+    __slots__ = ("borrowed", "counted_income", "deal", "limits", "payment", "premium", "ratio", "stressed_ratio")
 
     def __init__(self, deal: Deal, limits: Limits) -> None:
         self.deal, self.limits = deal, limits
+        self.premium = borrowed.premium_added(deal)
+        """The insurance premium that is added to the loan."""
+        self.borrowed: Any = borrowed.borrowed(deal)
+        """The loan with it [HKD]."""
         term = months(deal)
-        stressed = annuity.monthly_payment(deal.loan, deal.annual_rate + limits.stress.value, term)
-        self.payment: Any = annuity.monthly_payment(deal.loan, deal.annual_rate, term)
+        stressed = annuity.monthly_payment(self.borrowed, deal.annual_rate + limits.stress.value, term)
+        self.payment: Any = annuity.monthly_payment(self.borrowed, deal.annual_rate, term)
         """The instalment [HKD a month]."""
         self.counted_income: Any = deal.monthly_income + limits.counted_rent
         """Income with the share of the rent that counts [HKD a month]."""
         measure = deal.xp.where(self.counted_income == 0, nan, self.counted_income)
-        self.ratio: Any = (self.payment + deal.other_debts) / measure
+        debts = deal.other_debts + borrowed.second_instalment(deal)
+        self.ratio: Any = (self.payment + debts) / measure
         """``nan`` where there is no income to measure it by, as there may be none on net worth."""
-        self.stressed_ratio: Any = (stressed + deal.other_debts) / measure
+        self.stressed_ratio: Any = (stressed + debts) / measure
         """At the rate the stress test supposes; the suspended one's for information."""
 
     @property
@@ -132,16 +152,42 @@ class Servicing:
     @property
     def open(self) -> tuple[Answer, ...]:
         """What may be left without an answer."""
-        return self.limits.open
+        return *self.limits.open, *borrowed.asked(self.deal, self.premium)
+
+
+class CountedIncome(NamedTuple):
+    """What an income counts."""
+
+    line: IncomeLine
+    share: float
+    """[fraction of the income]"""
+    ruling: Ruling
+
+    @property
+    def counted(self) -> float:
+        """What counts of it [HKD a month]."""
+        return self.share * self.line.amount
+
+
+class CountedIncomes(NamedTuple):
+    """What counts of the incomes of all applicants."""
+
+    deal: Deal
+    incomes: tuple[CountedIncome, ...]
+
+    @property
+    def value(self) -> float:
+        """What counts in all [HKD a month]."""
+        return sum((income.counted for income in self.incomes), 0.0)
 
 
 class Capacity:
     """What an income carries, or how much income a loan needs [HKD]."""
 
-    __slots__ = ("deal", "limits", "value")
+    __slots__ = ("deal", "limits", "premium", "value")
 
-    def __init__(self, deal: Deal, limits: Limits, value: Any) -> None:
-        self.deal, self.limits, self.value = deal, limits, value
+    def __init__(self, deal: Deal, limits: Limits, value: Any, premium: Ruling) -> None:
+        self.deal, self.limits, self.value, self.premium = deal, limits, value, premium
 
     @property
     def governing(self) -> tuple[Governs, ...]:
@@ -151,7 +197,7 @@ class Capacity:
     @property
     def open(self) -> tuple[Answer, ...]:
         """What may be left without an answer."""
-        return self.limits.open
+        return *self.limits.open, *borrowed.asked(self.deal, self.premium)
 
 
 def limits(deal: Deal) -> Limits:
@@ -195,13 +241,12 @@ def least_income(deal: Deal) -> Capacity:
     30380.53
 
     """
-    own, term = limits(deal), months(deal)
-    plain = annuity.monthly_payment(deal.loan, deal.annual_rate, term)
-    stressed = annuity.monthly_payment(deal.loan, deal.annual_rate + own.rise, term)
-    needed = deal.xp.maximum(
-        (plain + deal.other_debts) / own.limit.value, (stressed + deal.other_debts) / own.stressed_ceiling
-    )
-    return Capacity(deal, own, deal.xp.maximum(needed - own.counted_rent, 0.0))
+    own, term, owed = limits(deal), months(deal), borrowed.borrowed(deal)
+    debts = deal.other_debts + borrowed.second_instalment(deal)
+    plain = annuity.monthly_payment(owed, deal.annual_rate, term)
+    stressed = annuity.monthly_payment(owed, deal.annual_rate + own.rise, term)
+    needed = deal.xp.maximum((plain + debts) / own.limit.value, (stressed + debts) / own.stressed_ceiling)
+    return Capacity(deal, own, deal.xp.maximum(needed - own.counted_rent, 0.0), borrowed.premium_added(deal))
 
 
 def loan_by_income(deal: Deal) -> Capacity:
@@ -214,18 +259,37 @@ def loan_by_income(deal: Deal) -> Capacity:
 
     """
     own, term, xp = limits(deal), months(deal), deal.xp
-    income = deal.monthly_income + own.counted_rent
-    plain = (income * own.limit.value - deal.other_debts) / annuity.payment_factor(deal.annual_rate, term)
+    income, debts = deal.monthly_income + own.counted_rent, deal.other_debts + borrowed.second_instalment(deal)
+    plain = (income * own.limit.value - debts) / annuity.payment_factor(deal.annual_rate, term)
     within = xp.where(own.stress_decides, own.stressed_ceiling, nan)
-    stressed = (income * within - deal.other_debts) / annuity.payment_factor(deal.annual_rate + own.rise, term)
+    stressed = (income * within - debts) / annuity.payment_factor(deal.annual_rate + own.rise, term)
     lower = xp.where(stressed < plain, stressed, plain)
-    return Capacity(deal, own, xp.maximum(lower, 0.0))
+    lent = borrowed.largest_within(xp.maximum(lower, 0.0), deal)
+    return Capacity(deal, own, lent, borrowed.premium_added(deal, lent))
+
+
+def counted_incomes(deal: Deal) -> CountedIncomes:
+    """Return what counts of the incomes of a deal; those of several applicants add up.
+
+    The share that is given for a kind of income takes the place of the published one; a rent counts by the rule on rent.
+
+    Raises
+    ------
+    NoRuleError
+        When no share is published for a kind of income and none is given.
+
+    Examples
+    --------
+    >>> lines = [IncomeLine(Income.SALARY, 40e3), IncomeLine(Income.RENT, 10e3)]
+    >>> counted_incomes(Deal({"incomes": lines}, 20261121)).value
+    47000.0
+
+    """
+    return CountedIncomes(deal, tuple(_counted(line, deal) for line in deal.incomes))
 
 
 def with_counted_incomes(deal: Deal) -> Deal:
     """Return the deal with what counts of its incomes as its monthly income, where they are given one by one.
-
-    A salary counts in full, a rent by its share; of the other kinds no share is published.
 
     Raises
     ------
@@ -240,21 +304,32 @@ def with_counted_incomes(deal: Deal) -> Deal:
     if deal.has("monthly_income"):
         income, incomes = FACTS["monthly_income"], FACTS["incomes"]
         raise given_twice(income.name, income.zh, deal.monthly_income, incomes.label("zh"))
-    return deal.changed(monthly_income=sum(_counted(line, deal) for line in deal.incomes), incomes=())
+    return deal.changed(monthly_income=counted_incomes(deal).value, incomes=())
 
 
-def _counted(line: IncomeLine, deal: Deal) -> float:
-    if line.kind == Income.SALARY:
-        return line.amount
-    if line.kind == Income.RENT:
-        return float(line.amount * limits(deal).rental_share.value)
-    raise NoRuleError(
+def _counted(line: IncomeLine, deal: Deal) -> CountedIncome:
+    if line.kind in deal.shares:
+        ruling = as_given(deal.shares[line.kind])
+    elif line.kind == Income.RENT:
+        ruling = limits(deal).rental_share.deciding
+    else:
+        ruling = published.share_counted(deal.having(income=line.kind))
+    if ruling.value != ruling.value:
+        raise _no_published_share(line)
+    return CountedIncome(line, float(ruling.value), ruling)
+
+
+def _no_published_share(line: IncomeLine) -> NoRuleError:
+    kind = line.kind
+    return NoRuleError(
         "no-published-share",
-        en=f"No share is published for {line.kind.en}. Ask the bank how much of it counts, and enter that amount as salary.",
-        zh=f"{line.kind.zh}沒有公布的計算比率。請向銀行查詢可計算的金額，並以薪金填入。",
+        en=f"No share is published for {kind.en}. Ask the bank how much of it counts, and give the share in shares of "
+        f"COUNTED_INCOME, e.g. “{kind.code}”, 0.8, or enter the amount that counts as salary.",
+        zh=f"{kind.zh}沒有公布的計算比率。請向銀行查詢可計算的成數，填入 COUNTED_INCOME 的入息計算比率（例如「{kind.zh}」0.8），"
+        "或把可計算的金額以薪金填入。",
         field="incomes",
-        value=line.kind.code,
-        allowed="salary, rent",
+        value=kind.code,
+        allowed="a share in shares",
     )
 
 
@@ -290,7 +365,7 @@ LENDERS = "property insured"
 """What only a lender's own criteria ask."""
 
 LOAN = "loan annual_rate years"
-CHECKS = (the_rate_is_flat, the_years_are_not_whole_months)
+CHECKS = (the_rate_is_flat, the_years_are_not_whole_months, *borrowed.CHECKS)
 AUTHORITY = 'Hong Kong Monetary Authority: see RULE_SOURCE("DSR_OK").'
 DSR_OK_TAKES = f"monthly_income {LOAN} [{BORROWER}]"
 
@@ -300,6 +375,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
         takes=f"monthly_income {LOAN} [{BORROWER} rate_basis]",
         checks=(*CHECKS, there_is_no_income),
         functions=(
@@ -339,6 +415,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
         checks=(*CHECKS, there_is_no_income),
         then=(there_was_no_stress_test,),
         functions=(
@@ -380,6 +457,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
         takes=f"{LOAN} [{BORROWER} rate_basis]",
         checks=CHECKS,
         functions=(
@@ -397,10 +475,31 @@ QUESTIONS = (
         columns=(Column("min_income", "最低每月入息", "least monthly income", "HKD", lambda answer: answer.value),),
     ),
     Question(
+        counted_incomes,
+        category="income",
+        laws=(published.INCOMES, dsr.DSR),
+        functions=(
+            Function(
+                "COUNTED_INCOME",
+                "可計算的每月入息",
+                "incomes [shares]",
+                lambda answer: answer.value,
+                does="Return what counts of incomes: a range of kind, amount a month, and if wanted whose. Several "
+                "applicants add up.",
+                returns="float [HKD a month]",
+                raises="#N/A for a kind of income whose share nobody publishes; ask the bank and give it in shares.",
+                example='>>> incomes = [["薪金", 40_000, "甲"], ["雙糧", 3_000, "甲"], ["佣金", 10_000, "乙"]]\n'
+                '>>> COUNTED_INCOME(incomes, [["佣金", 0.8]])\n51000.0',
+                source="Brokers' accounts of the banks' practice; rent by the Monetary Authority: see COUNTED_INCOME_WHY.",
+            ),
+        ),
+    ),
+    Question(
         loan_by_income,
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
         checks=CHECKS,
         functions=(
             Function(

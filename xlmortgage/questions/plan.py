@@ -20,7 +20,7 @@ from xlmortgage.law.practice.mortgage_link import mortgage_link
 from xlmortgage.law.practice.prime import prime as primes
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions import Function, Question, check, refusing
-from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
+from xlmortgage.questions.checks import nothing_is_lent, the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.terms import LOAN, months
 from xlmortgage.tables.choice import NOT_COVERED
 from xlmortgage.tables.ruling import Ruling
@@ -59,9 +59,15 @@ class PlanCost:
         """[months]"""
         self.owed: Any = deal.loan + deal.premium
         """At drawdown, premium included [HKD]."""
+        self.penalty_share: Any = plans.penalty_share(deal.yearly_penalties, deal.exit_penalty, self.held)
+        """The penalty that falls due on leaving when it is left [fraction of what is then outstanding]."""
         terms = {name: getattr(deal, name) for name in OF_A_PLAN}
         self.rate: LoanRate = plans.rate_of_plan(
-            deal.loan, deal.annual_rate, self.months, self.held, **terms, xp=deal.xp
+            *(deal.loan, deal.annual_rate, self.months, self.held),
+            **terms,
+            exit_penalty=self.penalty_share,
+            rate_steps=deal.rate_steps,
+            xp=deal.xp,
         )
 
     @property
@@ -78,8 +84,38 @@ class PlanCost:
     def interest(self) -> Any:
         """Paid while the plan is held [HKD]."""
         rate = self.deal.annual_rate
+        if self.deal.rate_steps:
+            return sum(month.interest for month in self.course)
         repaid = self.owed - annuity.balance_after(self.owed, rate, self.months, self.held)
         return self.held * annuity.monthly_payment(self.owed, rate, self.months) - repaid
+
+    @cached_property
+    def course(self) -> list[plans.PlanMonth]:
+        """Month by month while it is held, of one plan."""
+        return plans.plan_months(self.owed, self.deal.annual_rate, self.months, self.held, self.deal.rate_steps)
+
+    @property
+    def balance(self) -> Any:
+        """Owed when it is left [HKD]."""
+        if self.deal.rate_steps:
+            return self.course[-1].closing
+        return annuity.balance_after(self.owed, self.deal.annual_rate, self.months, self.held)
+
+    @property
+    def penalty(self) -> Any:
+        """What falls due as a penalty on leaving when it is left [HKD]; none at the end of its tenor."""
+        return self.deal.xp.where(self.is_left_early, self.penalty_share * self.balance, 0.0)
+
+    @property
+    def clawback(self) -> Any:
+        """What of the rebate goes back on leaving when it is left [HKD]."""
+        return self.deal.xp.where(self.is_left_early, self.deal.clawback, 0.0)
+
+    @property
+    def cost(self) -> Any:
+        """Interest, fees, premium, penalty and clawback less the rebate and what a linked deposit earns [HKD]."""
+        charges = self.deal.fees + self.deal.premium + self.penalty + self.clawback
+        return self.interest + charges - self.deal.rebate - self.linked_interest
 
     @cached_property
     def linked_share(self) -> Ruling:
@@ -95,8 +131,38 @@ class PlanCost:
             self.months,
             self.held,
             deposit=self.deal.link_deposit,
-            linked_share=self.linked_share.value,
+            linked_share=self.link_cap,
+            link_rate=self.deal.link_rate,
+            rate_steps=self.deal.rate_steps,
         )
+
+    @cached_property
+    def value_after_link(self) -> float:
+        """The effective annual rate of one plan with what a linked deposit earns in each month [fraction].
+
+        Raises
+        ------
+        NoSolutionError
+            When no rate answers those cash flows.
+
+        """
+        deal = self.deal
+        if not deal.link_deposit:
+            return float(self.value)
+        terms = {name: getattr(deal, name) for name in OF_A_PLAN}
+        times, amounts = plans.plan_flows(
+            *(deal.loan, deal.annual_rate, self.months, self.held),
+            **terms,
+            exit_penalty=self.penalty_share,
+            rate_steps=deal.rate_steps,
+        )
+        earned = plans.linked_by_month(self.course, deal.link_deposit, self.link_cap, deal.link_rate)
+        return effective_rate(times, [amounts[0], *(sum(one) for one in zip(amounts[1:], earned, strict=True))])
+
+    @property
+    def link_cap(self) -> Any:
+        """Up to what share of what is outstanding a deposit earns interest: the plan's own, or the usual one [fraction]."""
+        return self.deal.xp.where(self.deal.has("link_cap"), self.deal.link_cap, self.linked_share.value)
 
     @cached_property
     def rebate_threshold(self) -> Ruling:
@@ -119,8 +185,8 @@ class PlanCost:
         return (self.deal.loan + self.counted_rebate.value) / self.deal.price
 
 
-OF_A_PLAN = ("premium", "fees", "rebate", "rebate_month", "clawback", "exit_penalty")
-"""The terms of a plan beside its rate and its tenor."""
+OF_A_PLAN = ("premium", "fees", "rebate", "rebate_month", "clawback")
+"""The terms of a plan beside its rate, its tenor and its penalty."""
 
 
 def prime(deal: Deal) -> PrimeRate:
@@ -189,7 +255,52 @@ def _none_is_kept(told: Mapping[str, Any]) -> NoRuleError:
 @refusing(_none_is_kept, "bank date")
 def no_rate_is_kept_of_the_day(answer: PrimeRate) -> Any:
     """Tell whether the day lies before the first that is kept."""
-    return answer.ruling.reason == NOT_COVERED
+    return (answer.ruling.reason == NOT_COVERED) & (answer.ruling.version < 0)
+
+
+def _no_bank(told: Mapping[str, Any]) -> NoRuleError:
+    bank, kept = Bank.numbered(told["bank"]), primes.banks()
+    return NoRuleError(
+        "bank-not-kept",
+        en=f"{primes.PRIME.table.name['en']}: those of {bank.en} were not found; kept are {', '.join(one.en for one in kept)}. "
+        "Ask the bank, and enter its rate yourself.",
+        zh=f"{primes.PRIME.table.name['zh']}：{bank.zh}的利率未能查得，現有{'、'.join(one.zh for one in kept)}。"
+        "請向銀行查詢，並自行填寫利率。",
+        field="bank",
+        value=bank.code,
+        allowed=[one.code for one in kept],
+    )
+
+
+@refusing(_no_bank, "bank")
+def no_rate_of_the_bank_is_kept(deal: Deal) -> Any:
+    """Tell whether no rate of the bank was found."""
+    kept: Any = False
+    for bank in primes.banks():
+        kept = kept | (deal.bank == bank)
+    return kept == False  # noqa: E712 - one truth a deal
+
+
+def _not_known_since(told: Mapping[str, Any]) -> NoRuleError:
+    bank, day = Bank.numbered(told["bank"]), told["day"]
+    since = primes.PRIME.table.version_at(day, bank.code)
+    assert since is not None  # noqa: S101 - it is this version that knows no rate
+    first = as_date(since.effective_from)
+    return NoRuleError(
+        "not-known-since",
+        en=f"{primes.PRIME.table.name['en']}: the rate of {bank.en} from {first} was not found. "
+        "Ask the bank, and enter it yourself.",
+        zh=f"{primes.PRIME.table.name['zh']}：{bank.zh}由 {first} 起的利率未能查得。請向銀行查詢，並自行填寫利率。",
+        field="date",
+        value=as_date(day).isoformat(),
+        allowed=f"before {first}",
+    )
+
+
+@refusing(_not_known_since, "bank day")
+def the_rate_is_not_known_from_there(answer: PrimeRate) -> Any:
+    """Tell whether the table says that the rate of the day was not found."""
+    return (answer.ruling.reason == NOT_COVERED) & (answer.ruling.version >= 0)
 
 
 def _half_a_cap(name: str, beside: str) -> InputError:
@@ -253,19 +364,50 @@ def the_rebate_comes_after_leaving(deal: Deal) -> Any:
     return deal.rebate_month > held(deal)
 
 
+@check(
+    "two-penalties",
+    "exit_penalty",
+    "exit_penalty is given beside penalties by year; got {exit_penalty:.4%}. Keep one of the two.",
+    "提早還款罰息與逐年罰息不可同時填寫，現為 {exit_penalty:.4%}。請只保留一項。",
+)
+def penalties_are_given_both_ways(deal: Deal) -> Any:
+    """Tell whether one penalty is given for all time and others by year."""
+    return bool(deal.yearly_penalties) & (deal.exit_penalty > 0)
+
+
+def _step_too_late(told: Mapping[str, Any]) -> InputError:
+    last = annuity.number_of_instalments(told["years"])
+    return above_most(
+        *("rate_steps", "分段息率"),
+        told["rate_steps"][-1].month,
+        last,
+        because="the term of the loan in months",
+        because_zh="貸款期",
+    )
+
+
+@refusing(_step_too_late, "rate_steps years")
+def a_rate_begins_after_the_term(deal: Deal) -> Any:
+    """Tell whether a rate is given for instalments that there are not."""
+    return bool(deal.rate_steps) and deal.rate_steps[-1].month > months(deal)
+
+
 def _no_rate(told: Mapping[str, Any]) -> XlMortgageError:
     number = annuity.number_of_instalments(told["years"])
-    terms = {name: told[name] for name in OF_A_PLAN}
+    held, terms = told["holding_months"] or number, {name: told[name] for name in OF_A_PLAN}
+    terms["exit_penalty"] = plans.penalty_share(told["yearly_penalties"], told["exit_penalty"], held)
     try:
         effective_rate(
-            *plans.plan_flows(told["loan"], told["annual_rate"], number, told["holding_months"] or number, **terms)
+            *plans.plan_flows(
+                *(told["loan"], told["annual_rate"], number, held), **terms, rate_steps=told["rate_steps"]
+            )
         )
     except XlMortgageError as error:
         return error
     raise AssertionError(told)  # rate_of_plan and effective_rate disagree
 
 
-@refusing(_no_rate, f"{LOAN} holding_months {' '.join(OF_A_PLAN)}")
+@refusing(_no_rate, f"{LOAN} holding_months exit_penalty yearly_penalties rate_steps {' '.join(OF_A_PLAN)}")
 def the_plan_has_no_rate(answer: PlanCost) -> Any:
     """Tell whether no rate answers the cash flows."""
     return answer.rate.reason != Reason.FOUND
@@ -276,7 +418,8 @@ QUESTIONS = (
         prime,
         category="plans",
         laws=(primes.PRIME,),
-        then=(no_rate_is_kept_of_the_day,),
+        checks=(no_rate_of_the_bank_is_kept,),
+        then=(no_rate_is_kept_of_the_day, the_rate_is_not_known_from_there),
         functions=(
             Function(
                 "PRIME",
@@ -285,7 +428,7 @@ QUESTIONS = (
                 lambda answer: answer.value,
                 does="Return the best lending rate of a bank on a date.",
                 returns="float [fraction a year]",
-                raises="#N/A before the first date that is kept.",
+                raises="#N/A before the first date that is kept, and of a bank whose rate was not found.",
                 example='>>> PRIME("2024-01-01"), PRIME("2026-11-20", "渣打")\n(0.05875, 0.0525)',
                 source="The banks' own announcements, as reported: see PRIME_WHY.",
             ),
@@ -321,20 +464,25 @@ QUESTIONS = (
         checks=(
             the_rate_is_flat,
             the_years_are_not_whole_months,
+            nothing_is_lent,
             it_is_held_beyond_the_term,
             the_rebate_comes_after_leaving,
+            penalties_are_given_both_ways,
+            a_rate_begins_after_the_term,
         ),
         then=(the_plan_has_no_rate,),
         functions=(
             Function(
                 "PLAN_COST",
                 "按揭計劃的實際年利率",
-                f"{LOAN} [holding_months rebate rebate_month clawback link_deposit exit_penalty premium fees price]",
+                f"{LOAN} [holding_months rebate rebate_month clawback link_deposit exit_penalty premium fees price "
+                "yearly_penalties rate_steps link_cap link_rate]",
                 lambda answer: answer.value,
                 does="Return the effective annual cost of a plan over the time it is held. The premium is added to the loan; "
                 "the rebate is received in its month; penalty, a share of what is then owed, and clawback fall due on "
-                "leaving before the end. A linked deposit leaves the rate as it is: PLAN_COST_WHY tells what it earns, "
-                "and what the rebate does to the loan-to-value ratio.",
+                "leaving before the end. With penalties by year that of the year within which the months held fall is due, "
+                "and none after the last; with rate steps the instalment is set anew at each. A linked deposit leaves the "
+                "rate as it is: PLAN_COST_WHY tells what it earns, and what the rebate does to the loan-to-value ratio.",
                 returns="float [fraction a year]",
                 raises="#VALUE! for an input that is wrong; #NUM! where no rate answers the cash flows.",
                 example="A rebate of 1.2% in the second month, the plan left after two years:\n\n"

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from xlmortgage import __version__
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.words import Basis, Purpose
-from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
+from xlmortgage.errors import NoRuleError, XlMortgageError
 from xlmortgage.numbers.days import as_date
+from xlmortgage.numbers.search import nearest
 from xlmortgage.questions import (
     Function,
     Question,
@@ -26,11 +27,16 @@ from xlmortgage.questions import (
     refusing,
     repayment,
 )
+from xlmortgage.questions import plans_compared as of_plans
 from xlmortgage.questions import tenor as of_tenor
 from xlmortgage.questions import verdict as of_verdict
 from xlmortgage.questions import worth as of_worth
-from xlmortgage.questions.checks import the_rebate_leaves_no_price, the_years_are_not_whole_months
+from xlmortgage.questions.checks import not_a_purchase, the_rebate_leaves_no_price, the_years_are_not_whole_months
+from xlmortgage.questions.offers import Offer
+from xlmortgage.questions.plans_compared import Comparison
+from xlmortgage.questions.terms import months
 
+PLANS_COMPARED = "PLANS_COMPARED"
 QUOTE, LINES, NET_WORTH = "QUOTE", "lines of the cash", "ASSET_NET_WORTH"
 
 
@@ -48,12 +54,15 @@ class Part(NamedTuple):
     """The worksheet function whose reason is its own, in small letters; ``""`` where the label says it all."""
     of_a_purchase: bool = False
     """Whether only a purchase has it."""
+    of_plans: bool = False
+    """Whether it is there only where plans are given."""
 
 
 def _plan_of(deal: Deal) -> Deal:
     """Return the deal as a plan: the rebate is the bank's, the premium a fee paid in cash, the price the lending base."""
     insured = premium.premium_if_insured(deal).value if deal.insured else 0.0
-    return deal.changed(rebate=deal.bank_rebate, fees=insured, premium=0.0, price=deal.base)
+    added = insured if deal.premium_financed else 0.0
+    return deal.changed(rebate=deal.bank_rebate, fees=insured - added, premium=added, price=deal.base)
 
 
 def _line(name: str) -> Callable[[Any], Any]:
@@ -64,6 +73,47 @@ def _loan(deal: Deal) -> Any:
     if not deal.has("loan"):
         raise is_missing(FACTS["loan"], QUOTE)
     return deal.loan
+
+
+def _best(answer: Comparison) -> Offer:
+    """Return the plan that costs the least a year of those that can be had."""
+    if not answer.ranked:
+        raise _no_plan(len(answer.offers))
+    return answer.ranked[0]
+
+
+def _no_plan(compared: int) -> NoRuleError:
+    return NoRuleError(
+        "no-plan-to-be-had",
+        en=f"None of the {compared} plans can be had, or what is needed to tell is missing; PLANS_COMPARED says why of each.",
+        zh=f"{compared} 個計劃均未能承造，或資料不足；各計劃的原因見 PLANS_COMPARED。",
+        field="plans",
+        value=compared,
+    )
+
+
+def bank_alone(deal: Deal) -> Any:
+    """Return the most that a bank lends on the property without insurance [HKD].
+
+    >>> bank_alone(Deal({"price": 8e6, "insured": True}, 20261121))
+    5600000.0
+    """
+    return covered(loan.loan(deal.changed(insured=False))).max_loan
+
+
+def _insurance_ends(deal: Deal) -> int:
+    """Return after how many instalments no more is owed than a bank lends by itself, 0 where nothing is insured."""
+    if not deal.insured:
+        return 0
+    for name in ("loan", "annual_rate", "years"):
+        if not deal.has(name):
+            raise is_missing(FACTS[name], QUOTE)
+    most = bank_alone(deal)
+
+    def holds(month: float) -> bool:
+        return bool(repayment.repayment(deal.changed(month=month)).balance <= most)
+
+    return 0 if covered(repayment.repayment(deal)).borrowed <= most else nearest(0, int(months(deal)), holds)
 
 
 PARTS = (
@@ -108,15 +158,55 @@ PARTS = (
         "mip_premium",
         of_a_purchase=True,
     ),
+    Part(
+        "borrowed", "連保費的貸款額", "loan with the premium added", "MONTHLY_PAYMENT", lambda answer: answer.borrowed
+    ),
+    Part("insurance_ends", "毋須按揭保險的供款月", "instalments until insurance ends", "", _insurance_ends),
     Part("rebate", "發展商回贈", "developer's rebate", LINES, _line("rebate"), of_a_purchase=True),
     Part("plan_cost", "連銀行回贈的實際年利率", "effective annual rate", "PLAN_COST", lambda a: a.value, "plan_cost"),
     Part("net_worth", "可計算的資產淨值", "net worth that counts", NET_WORTH, lambda a: a.value, "asset_net_worth"),
+    *(
+        Part(
+            f"plans_best_{name}",
+            zh,
+            en,
+            "PLANS_COMPARED",
+            of,
+            "best_plan" if name == "lender" else "",
+            of_plans=True,
+        )
+        for name, zh, en, of in (
+            ("lender", "最平計劃的機構", "lender of the best plan", lambda answer: _best(answer).name),
+            ("rate", "最平計劃現時息率", "rate of the best plan now", lambda answer: _best(answer).rate),
+            ("payment", "最平計劃每月供款", "payment of the best plan", lambda answer: _best(answer).payment),
+            (
+                "cost",
+                "最平計劃持有期總成本",
+                "cost of the best plan while held",
+                lambda answer: _best(answer).cost.cost,
+            ),
+            (
+                "effective_rate",
+                "最平計劃實際年利率",
+                "effective rate of the best plan",
+                lambda answer: _best(answer).cost.value_after_link,
+            ),
+        )
+    ),
+    Part(
+        "plans_eligible",
+        "可承造的計劃數目",
+        "plans that can be had",
+        "PLANS_COMPARED",
+        lambda answer: len(answer.ranked),
+        of_plans=True,
+    ),
     Part("rules_as_of", "規則核實至", "rules as of", "", lambda deal: as_date(deal.undated).isoformat()),
     Part("rules_version", "版本", "version", "", lambda _deal: __version__),
 )
 """Every answer, in the order in which a quote shows them."""
 
-MODULES = (loan, of_tenor, income, of_worth, of_verdict, cash, duty, premium, repayment, plan)
+MODULES = (loan, of_tenor, income, of_worth, of_verdict, cash, duty, premium, repayment, plan, of_plans)
 
 ASKED: dict[str, tuple[Question, Takes]] = {
     asked.name: (
@@ -133,19 +223,22 @@ ASKED: dict[str, tuple[Question, Takes]] = {
 class Quote:
     """Everything that a quote shows of one deal."""
 
-    def __init__(self, deal: Deal) -> None:
+    def __init__(self, deal: Deal, before_plans: Deal) -> None:
         self.deal = deal
+        self.before_plans = before_plans
+        """The deal as plans are put before it: without what one lender alone would add."""
         self._answers: dict[str, Any] = {}
 
     @cached_property
     def parts(self) -> tuple[tuple[Part, Any, Any], ...]:
         """Every part, the answer it is taken from, and its value; both are the error where there is none."""
-        return tuple(self._part(part) for part in PARTS)
+        plans = self.deal.given.get("plans") is not None
+        return tuple(self._part(part) for part in PARTS if plans or not part.of_plans)
 
     def _part(self, part: Part) -> tuple[Part, Any, Any]:
         try:
             if part.of_a_purchase and self.deal.purpose != Purpose.PURCHASE:
-                raise _not_a_purchase(part, self.deal)
+                raise not_a_purchase(self.deal, part.zh, part.en)
             answer = self._answer(part.asks) if part.asks else self.deal
             return part, answer, _value(part, answer)
         except XlMortgageError as error:
@@ -162,9 +255,15 @@ class Quote:
             raise self._answers[asks]
         return self._answers[asks]
 
+    def _before(self, asks: str) -> Deal:
+        """Return the deal as a question is asked of it."""
+        if asks == "PLAN_COST":
+            return _plan_of(self.deal)
+        return self.before_plans if asks == PLANS_COMPARED else self.deal
+
     def _asked(self, asks: str) -> Any:
         question, takes = ASKED["CASH_NEEDED" if asks == LINES else asks]
-        deal = _plan_of(self.deal) if asks == "PLAN_COST" else self.deal
+        deal = self._before(asks)
         on_income_alone = asks == NET_WORTH and deal.basis == Basis.INCOME
         for fact in takes.facts[: 0 if on_income_alone else takes.required]:
             if fact.name not in deal.given or not deal.has(fact.name):
@@ -186,25 +285,7 @@ def _value(part: Part, answer: Any) -> Any:
 
 def quote(deal: Deal) -> Quote:
     """Return everything that a quote shows of one deal; a blank loan means the largest that rule and income allow."""
-    return Quote(of_verdict.complete(deal))
-
-
-def _not_a_purchase(part: Part, deal: Deal) -> NoRuleError:
-    purpose = deal.purpose
-    return NoRuleError(
-        "not-a-purchase",
-        en=f"Only a purchase has this ({part.en}); the purpose is {purpose.en}.",
-        zh=f"{part.zh}只適用於買入，貸款目的為{purpose.zh}。",
-        field="purpose",
-        value=purpose.code,
-        allowed=Purpose.PURCHASE.code,
-    )
-
-
-@refusing(lambda _: _no_plans_yet(), "")
-def plans_are_given(deal: Deal) -> bool:
-    """Tell whether there are plans, which a quote does not compare yet."""
-    return deal.given.get("plans") is not None
+    return Quote(of_verdict.complete(deal), deal)
 
 
 @refusing(the_years_are_not_whole_months.error, "years")
@@ -213,24 +294,17 @@ def the_years_given_are_not_whole_months(deal: Deal) -> Any:
     return deal.has("years") and the_years_are_not_whole_months.fails(deal)
 
 
-def _no_plans_yet() -> InputError:
-    return InputError(
-        "no-plans-yet",
-        en=f"{QUOTE} does not compare plans yet; got a range of plans. Leave plans blank.",
-        zh=f"{QUOTE} 未能比較按揭計劃，現有計劃一覽。請把 plans 留空。",
-        field="plans",
-        allowed="blank",
-    )
-
-
-MORE = "legal_fees plan purpose fees interest_only_months rounding"
+MORE = (
+    "legal_fees purpose fees interest_only_months rounding buyer other_home holding_months hibor prime link_deposit "
+    "link_cap link_rate"
+)
 
 QUESTIONS = (
     Question(
         quote,
         category="advice",
         of_the_whole=True,
-        checks=(plans_are_given, the_rebate_leaves_no_price, the_years_given_are_not_whole_months),
+        checks=(the_rebate_leaves_no_price, the_years_given_are_not_whole_months),
         takes=f"[{of_verdict.WHOLE.replace('[', '').rstrip(']')} {MORE}]",
         functions=(
             Function(
@@ -239,7 +313,8 @@ QUESTIONS = (
                 "deal [lang assets incomes plans criteria]",
                 None,
                 does="Return every answer that a quote shows, each once: name, label, value, why. A blank loan means the "
-                "largest that rule and income allow.",
+                "largest that rule and income allow. With ``plans``, as PLANS_COMPARED takes them, the best of them is among "
+                "the answers.",
                 returns="list of rows: a header, then a row an answer. Where a fact is missing the value is #N/A, and the "
                 "reason says what to fill in.",
                 raises="#VALUE! for an input that is wrong.",

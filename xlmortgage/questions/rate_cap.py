@@ -10,7 +10,7 @@ from xlmortgage.finance.cashflows import LoanRate
 from xlmortgage.finance.statutory import statutory_rate_of
 from xlmortgage.law.cap163.rate_cap import rate_cap as limits
 from xlmortgage.questions import Function, Question
-from xlmortgage.questions.checks import the_years_are_not_whole_months
+from xlmortgage.questions.checks import the_flat_rate_is_beyond_all_rates, the_years_are_not_whole_months
 from xlmortgage.questions.terms import LOAN, loan_rate, there_is_no_rate
 from xlmortgage.tables.ruling import Ruling
 
@@ -83,8 +83,9 @@ QUESTIONS = (
     Question(
         rate_cap,
         category="plans",
+        of_money_lenders=True,
         laws=(limits.RATE_CAP,),
-        checks=(the_years_are_not_whole_months,),
+        checks=(the_years_are_not_whole_months, the_flat_rate_is_beyond_all_rates),
         then=(there_is_no_rate,),
         functions=(
             Function(
@@ -103,6 +104,7 @@ QUESTIONS = (
                 "'depends on the method'",
                 source="Money Lenders Ordinance (Cap. 163), sections 24 and 25 and Schedule 2: "
                 'see RULE_SOURCE("RATE_CAP").',
+                at_any_rate=True,
             ),
         ),
     ),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil, floor, inf, isfinite
 from typing import Any, NamedTuple
 
-from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.ranges import MOST_MONEY
 from xlmortgage.deal.words import Basis
+from xlmortgage.errors import NoRuleError
 from xlmortgage.finance import annuity
 from xlmortgage.law.hkma.dsr import dsr
 from xlmortgage.law.hkmc.mip_premium import mip_premium
 from xlmortgage.law.ird.stamp_duty import stamp_duty
 from xlmortgage.numbers.search import Starts, last_from_the_top
-from xlmortgage.questions import Function, Question, covered
+from xlmortgage.questions import Function, Question, covered, is_missing, refusing
 from xlmortgage.questions import cash as of_cash
 from xlmortgage.questions import loan as of_loan
 from xlmortgage.questions.cash import Cash, cash
@@ -23,6 +24,7 @@ from xlmortgage.questions.income import Limits, loan_by_income
 from xlmortgage.questions.loan import APPLICANTS, Loan, loan
 from xlmortgage.questions.tenor import Tenor, tenor
 from xlmortgage.tables.pieces import conditions_of, edges, versions_on
+from xlmortgage.tables.ruling import Ruling
 
 HALF_A_MILLIONTH = 5e-7
 """A ratio is read to the millionth, so that it still counts as an edge when it is above it by less than this."""
@@ -54,6 +56,12 @@ class Reach(NamedTuple):
     tenor: Tenor
     bound_by: tuple[str, ...]
     """What ends it: ``"cash"`` or ``"band"``, then ``"income"``, ``"cap"`` or ``"premium"`` for the loan."""
+
+    @property
+    def deciding(self) -> Ruling:
+        """The ruling that decides the loan."""
+        answer: Ruling = (self.limits.limit if "income" in self.bound_by else self.cap.ratio).deciding
+        return answer
 
 
 def reach(deal: Deal) -> Reach:
@@ -91,6 +99,61 @@ def reach(deal: Deal) -> Reach:
         tenor(deal),
         _bound_by(buyer, cap, needed) if needed else ("cash",),
     )
+
+
+class Affordability:
+    """The dearest homes that cash and income reach, by rate and by term."""
+
+    __slots__ = ("deal", "reaches")
+
+    def __init__(self, deal: Deal, reaches: Sequence[Sequence[Reach | NoRuleError]]) -> None:
+        self.deal = deal
+        self.reaches = reaches
+        """A row a rate, a home a term; or that no rule covers the case."""
+
+    @property
+    def prices(self) -> list[list[float | NoRuleError]]:
+        """A row a rate, a price a term [whole HKD]; or that no rule covers the case."""
+        return [[one.value if isinstance(one, Reach) else one for one in row] for row in self.reaches]
+
+    @property
+    def known(self) -> list[Reach]:
+        """Every answer that there is, from the cheapest home to the dearest."""
+        found = [one for row in self.reaches for one in row if isinstance(one, Reach)]
+        return sorted(found, key=lambda one: one.value)
+
+
+def affordability(deal: Deal) -> Affordability:
+    """Return the dearest homes that cash and income reach at each rate over each term.
+
+    Raises
+    ------
+    InputError
+        When a term does not come to whole months.
+    NoRuleError
+        When no rule covers any of them.
+
+    Examples
+    --------
+    >>> told = {"cash": 2.72e6, "monthly_income": 50e3, "rates": (0.03, 0.04), "terms": (20.0, 30.0)}
+    >>> affordability(Deal(told, 20261121)).prices
+    [[6949781.0, 8000000.0], [6586077.0, 7650509.0]]
+
+    """
+    reaches = [[_reach_of(deal.changed(annual_rate=rate, years=years)) for years in deal.terms] for rate in deal.rates]
+    answer = Affordability(deal, reaches)
+    if not answer.known and isinstance(refusal := reaches[0][0], NoRuleError):
+        raise refusal
+    return answer
+
+
+def _reach_of(deal: Deal) -> Reach | NoRuleError:
+    if the_years_are_not_whole_months.fails(deal):
+        raise annuity.not_whole_months(deal.years, "terms", "各個年期")
+    try:
+        return reach(deal)
+    except NoRuleError as error:
+        return error
 
 
 class _Buyer:
@@ -177,7 +240,19 @@ def _bound_by(buyer: _Buyer, cap: Loan, needed: Cash) -> tuple[str, str]:
     return "band" if buyer.cash - needed.value >= ONE_DOLLAR_TAKES_AT_MOST else "cash", by_loan
 
 
-TAKES = f"cash monthly_income annual_rate years [{APPLICANTS}]"
+@refusing(lambda _: is_missing(FACTS["rates"], "AFFORDABILITY"), "")
+def no_rate_is_given(deal: Deal) -> Any:
+    """Tell whether a range of rates holds none."""
+    return not deal.rates
+
+
+@refusing(lambda _: is_missing(FACTS["terms"], "AFFORDABILITY"), "")
+def no_term_is_given(deal: Deal) -> Any:
+    """Tell whether a range of terms holds none."""
+    return not deal.terms
+
+
+TAKES = f"cash monthly_income annual_rate years [{APPLICANTS} buyer other_home]"
 
 QUESTIONS = (
     Question(
@@ -197,6 +272,31 @@ QUESTIONS = (
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
                 example='>>> MAX_PRICE(2_720_000, 100_000, 0.035, 30, agreement_date="2026-11-20")\n8000000.0',
                 source="As MAX_LOAN, LOAN_BY_INCOME and CASH_NEEDED.",
+            ),
+        ),
+    ),
+    Question(
+        affordability,
+        category="advice",
+        laws=LAWS,
+        checks=(no_rate_is_given, no_term_is_given),
+        functions=(
+            Function(
+                "AFFORDABILITY",
+                "可負擔樓價表",
+                f"cash monthly_income rates terms [{APPLICANTS} buyer other_home lang]",
+                None,
+                does="Return MAX_PRICE over a range of rates and a range of terms.",
+                returns="list of rows: a header row of terms, and a row a rate with a price a term [whole HKD]; #N/A in a cell "
+                "where no rule covers that term.",
+                raises="As MAX_PRICE.",
+                example='>>> for row in AFFORDABILITY(2_720_000, 50_000, [0.03, 0.04], [20, 30], agreement_date="2026-11-20"):\n'
+                "...     print(row)\n"
+                "['年利率', '20 年', '30 年']\n"
+                "[0.03, 6949781.0, 8000000.0]\n"
+                "[0.04, 6586077.0, 7650509.0]",
+                source="As MAX_PRICE.",
+                spills=True,
             ),
         ),
     ),

@@ -1,9 +1,10 @@
-"""What would make a failing deal pass: the smallest single changes."""
+"""What would make a failing deal pass: the smallest single changes, or two together where no single one is enough."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import ceil, floor, inf, isnan
+from functools import cached_property
+from math import ceil, floor, inf, isinf, isnan
 from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import Deal
@@ -12,7 +13,8 @@ from xlmortgage.law.hkma.rebate import rebate
 from xlmortgage.numbers.search import Starts, last_from_the_top, nearest, nearest_above
 from xlmortgage.questions import Function, Question, verdict
 from xlmortgage.questions import loan as of_loan
-from xlmortgage.questions.verdict import FAILING, Assessment, Finding, assess
+from xlmortgage.questions.tenor import tenor
+from xlmortgage.questions.verdict import FAILING, Assessment, assess
 from xlmortgage.tables.choice import Answer
 from xlmortgage.tables.pieces import conditions_of, edges, versions_on
 
@@ -40,56 +42,103 @@ class Remedy(NamedTuple):
     assessment: Assessment
     changes: tuple[Change, ...]
     """The smallest first; none where the deal does not fail, or where no single change is enough."""
+    pairs: tuple[tuple[Change, Change], ...] = ()
+    """Two changes that are enough together where no single one is, the smallest first."""
 
     @property
     def open(self) -> tuple[Answer, ...]:
-        """What may be left without an answer."""
+        """What may be left without an answer; nothing of a deal that fails by the rules there are."""
         found = self.assessment
+        if found.found & FAILING:
+            return ()
         return found.loan.ratio, found.tenor.limits, *found.income.limits.open
 
 
 def remedy(deal: Deal) -> Remedy:
-    """Return the smallest single changes that make one deal pass if it fails.
+    """Return the smallest single changes that make one deal pass if it fails, or pairs of them where none does.
 
     Amounts change by whole dollars, the tenor by whole years.  Each change is found by assessing the deal with it, so
-    that it does not fail, and with a change smaller by one it does.
+    that it does not fail, and with a change smaller by one it does; of a pair that holds of either beside the other.
+    None makes the client pay or owe more.
 
     Examples
     --------
     >>> told = {"price": 8e6, "loan": 6e6, "annual_rate": 0.04, "years": 30.0, "monthly_income": 60e3}
-    >>> [(change.name, change.then) for change in remedy(Deal(told, 20261121)).changes[:2]]
-    [('loan', 5600000.0), ('price', 8571429.0)]
+    >>> [(change.name, change.then) for change in remedy(Deal(told, 20261121)).changes[:1]]
+    [('loan', 5600000.0)]
 
     """
     assessment = assess(deal)
-    can_be_helped = assessment.found & FAILING and not assessment.found & Finding.NO_RULE
-    found = _Search(assessment).changes() if can_be_helped else ()
-    return Remedy(deal, assessment, tuple(sorted(found, key=lambda change: change.size)))
+    if not assessment.found & FAILING:
+        return Remedy(deal, assessment, ())
+    search = _Search(assessment.deal, int(assessment.uncovered))
+    changes = tuple(sorted(search.changes(), key=lambda change: change.size))
+    return Remedy(deal, assessment, changes, () if changes else tuple(search.pairs()))
 
 
 class _Search:
     """A failing deal, and the ways in which it can be changed."""
 
-    def __init__(self, assessment: Assessment) -> None:
-        self.deal, self.longest = assessment.deal, int(assessment.tenor.max_tenor)
-        self.facts, self.case = self.deal.given, Deal.of_one(self.deal.given, self.deal.undated).case
+    def __init__(self, deal: Deal, uncovered: int) -> None:
+        self.deal, self.facts, self.uncovered = deal, deal.given, uncovered
+        self.case = Deal.of_one(self.facts, deal.undated).case
 
     def passes(self, **changes: float) -> bool:
-        """Tell whether the deal does not fail with some amounts changed; what no rule covers does not pass."""
-        return _does_not_fail(Deal({**self.facts, **changes}, self.deal.undated, case=self.case))
+        """Tell whether the deal does not fail with some amounts changed; what no rule covers then does not pass."""
+        return self._does_not_fail(Deal({**self.facts, **changes}, self.deal.undated, case=self.case))
+
+    def _does_not_fail(self, deal: Deal) -> bool:
+        if any(check.fails(deal) for check in ASSESS.checks):
+            return False
+        found = assess(deal)
+        return not found.found & FAILING and not int(found.uncovered) & ~self.uncovered
 
     def changes(self) -> Iterator[Change]:
         """Yield what is enough by itself, of each way to change the deal the smallest."""
         yield from self._towards("monthly_income", int(MOST_MONEY))
         yield from self._towards("years", self.longest)
         yield from self._towards("other_debts", 0)
+        yield from self._towards("second_loan", 0)
         yield from self._towards("bank_rebate", 0)
-        yield from self._another_loan()
+        yield from self._smaller_loan()
         yield from self._less_rebate()
         yield from self._higher_valuation()
-        yield from self._another_price()
+        yield from self._lower_price()
         yield from self._in_proportion()
-        yield from self._insured()
+        yield from self._another_way("insured", then=True)
+        yield from self._another_way("premium_financed", then=False)
+
+    @cached_property
+    def longest(self) -> int:
+        """The longest tenor [years]."""
+        longest = tenor(self.deal).max_tenor
+        return 0 if isnan(longest) else int(longest)
+
+    def pairs(self) -> list[tuple[Change, Change]]:
+        """Return two changes that are enough together, each the smallest beside the other; a pair of facts stands once."""
+        found: dict[frozenset[str], tuple[Change, Change]] = {}
+        for name, extreme in self._extremes():
+            for second in _Search(self.deal.changed(**{name: extreme}), self.uncovered).changes():
+                if second.name == name or frozenset((name, second.name)) in found:
+                    continue
+                beside = _Search(self.deal.changed(**second.facts), self.uncovered).changes()
+                first = next((change for change in beside if change.name == name), None)
+                if first:
+                    found[frozenset((name, second.name))] = first, second
+        return sorted(found.values(), key=lambda pair: (isinf(pair[0].size + pair[1].size), _size(pair)))
+
+    def _extremes(self) -> Iterator[tuple[str, Any]]:
+        """Yield as far as single facts can be changed to the good."""
+        yield "years", float(self.longest)
+        yield from (
+            (name, 0.0) for name in ("other_debts", "second_loan", "bank_rebate", "rebate") if self.facts.get(name)
+        )
+        if not self.deal.insured:
+            yield "insured", True
+        if self.deal.premium_financed:
+            yield "premium_financed", False
+        if self.deal.has("monthly_income"):
+            yield "monthly_income", MOST_MONEY
 
     def _towards(self, name: str, extreme: int) -> Iterator[Change]:
         """Yield the smallest change of an amount towards an extreme; each step that way makes it easier."""
@@ -99,17 +148,12 @@ class _Search:
             then = float(nearest(failing, extreme, lambda amount: self.passes(**{name: amount})))
             yield Change(name, now, then, {name: then})
 
-    def _another_loan(self) -> Iterator[Change]:
-        """Yield the nearest loan that is enough: mostly a smaller one, or one of which the bank's rebate is too little."""
+    def _smaller_loan(self) -> Iterator[Change]:
+        """Yield the nearest smaller loan that is enough."""
         now = self.deal.loan
-
-        def holds(loan: float) -> bool:
-            return self.passes(loan=loan)
-
-        spared = self._loans_that_spare_the_rebate()
-        lower = last_from_the_top(sorted({1, *spared}), ceil(now) - 1, holds)
-        higher = [loan for loan in spared if loan > now and holds(float(loan))]
-        yield from self._nearest_of("loan", [lower, *higher])
+        starts = sorted({1, *self._loans_that_spare_the_rebate()})
+        lower = last_from_the_top(starts, ceil(now) - 1, lambda loan: self.passes(loan=loan))
+        yield from self._to("loan", lower)
 
     def _loans_that_spare_the_rebate(self) -> Starts:
         """Return the loans from which on the bank's rebate does not count, to the dollar."""
@@ -134,19 +178,14 @@ class _Search:
             return
         starts = self._edges(lambda base: base)
         then = nearest_above(now, starts, int(MOST_MONEY), lambda valuation: self.passes(valuation=valuation))
-        yield from self._nearest_of("valuation", [then])
+        yield from self._to("valuation", then)
 
-    def _another_price(self) -> Iterator[Change]:
-        """Yield the nearest price at which the same loan is within the cap, whatever cash that takes."""
+    def _lower_price(self) -> Iterator[Change]:
+        """Yield the nearest lower price at which the same loan is within the cap."""
         now = self.deal.price
-
-        def holds(price: float) -> bool:
-            return self.passes(price=price)
-
         starts = self._starts(lambda base: base + self.deal.rebate)
-        lower = next((start - 1 for start in reversed(starts) if 1 < start <= now and holds(float(start - 1))), None)
-        higher = nearest_above(now, starts, int(MOST_MONEY), holds)
-        yield from self._nearest_of("price", [lower, higher])
+        ends = (float(start - 1) for start in reversed(starts) if 1 < start <= now)
+        yield from self._to("price", next((end for end in ends if self.passes(price=end)), None))
 
     def _in_proportion(self) -> Iterator[Change]:
         """Yield the dearest home below the price that passes with a loan of the same ratio."""
@@ -156,26 +195,23 @@ class _Search:
             names = ("loan", "valuation", "rebate", "bank_rebate")
             return {"price": price} | {name: self.facts[name] * (price / now) for name in names if name in self.facts}
 
-        starts = self._starts(lambda base: base * now / self.deal.base)
+        starts = self._starts(lambda base: min(base * now / self.deal.base, MOST_MONEY))
         then = float(last_from_the_top(starts, ceil(now) - 1, lambda price: self.passes(**scaled(price))))
         facts = scaled(then)
         facts |= {name: float(floor(facts[name])) for name in ("loan", "bank_rebate") if name in facts}
         if facts["loan"]:
             yield Change("scale", now, then, facts)
 
-    def _insured(self) -> Iterator[Change]:
-        changed = {"insured": True}
-        insured = Deal.of_one({**self.facts, **changed}, self.deal.undated)
-        if not self.deal.insured and _does_not_fail(insured):
-            yield Change("insured", False, True, changed)
+    def _another_way(self, name: str, *, then: bool) -> Iterator[Change]:
+        """Yield that a yes or no is turned round, where that is enough."""
+        changed = Deal.of_one({**self.facts, name: then}, self.deal.undated)
+        if getattr(self.deal, name) is not then and self._does_not_fail(changed):
+            yield Change(name, not then, then, {name: then})
 
-    def _nearest_of(self, name: str, found: list[int | None]) -> Iterator[Change]:
-        """Yield the change of an amount to the nearest of some, if there is any above 0."""
-        now = self.facts[name]
-        amounts = [float(amount) for amount in found if amount]
-        if amounts:
-            then = min(amounts, key=lambda amount: abs(amount - now))
-            yield Change(name, now, then, {name: then})
+    def _to(self, name: str, then: float | None) -> Iterator[Change]:
+        """Yield the change of an amount to another, if there is one above 0."""
+        if then:
+            yield Change(name, self.facts[name], float(then), {name: float(then)})
 
     def _starts(self, price_of: Callable[[float], float]) -> Starts:
         """Return the prices with which a band of the cap begins."""
@@ -187,10 +223,9 @@ class _Search:
         return sorted({edge.first_whole(amount_of) for edge in edges(conditions_of(*versions), "base")})
 
 
-def _does_not_fail(deal: Deal) -> bool:
-    if any(check.fails(deal) for check in ASSESS.checks):
-        return False
-    return not assess(deal).found & (FAILING | Finding.NO_RULE)
+def _size(pair: tuple[Change, Change]) -> float:
+    """Return how large two changes are together; a yes or no counts nothing."""
+    return sum(change.size for change in pair if not isinf(change.size))
 
 
 ASSESS = next(question for question in verdict.QUESTIONS if question.ask is assess)
@@ -209,9 +244,10 @@ QUESTIONS = (
                 "regular_salary other_mortgages income_abroad basis agreement_date completion_date first_assigned "
                 "building_age applicant_age building_rule applicant_rule other_debts rental_income lang]",
                 None,
-                does="Return the smallest single changes that make a failing deal pass, the smallest first.",
-                returns="list of rows: a header, then what changes, from what, to what and by how much; one row that says so "
-                "where the deal does not fail or where no single change is enough. Cash is not looked at.",
+                does="Return the smallest single changes that make a failing deal pass, the smallest first; where none is "
+                "enough, two together. None makes the client pay or owe more.",
+                returns="list of rows: a header, then what changes, from what, to what and by how much; two changes together "
+                "under one number; one row that says so where the deal does not fail or nothing helps. Cash is not looked at.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
                 example='>>> deal = [["樓價", 8e6], ["貸款額", 6e6], ["年利率", "4%"], ["年期", 30], ["每月入息", 60_000],\n'
                 '...         ["臨約日期", "2026-11-20"]]\n'
@@ -219,7 +255,7 @@ QUESTIONS = (
                 "[['改變', '現時', '改為', '差額'], ['貸款額', 6000000.0, 5600000.0, -400000.0]]",
                 source="As MAX_LOAN, MAX_TENOR and DSR_OK; a bank's rebate, the state of the property and a second mortgage "
                 "count where a deal block gives them, as in VERDICT.",
-                of_block="bank_rebate condition second_mortgage",
+                of_block="bank_rebate condition second_mortgage second_loan second_rate second_years premium_financed plan other_ages",
                 may_be_blank="loan monthly_income",
                 spills=True,
             ),

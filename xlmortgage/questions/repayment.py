@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import Frequency, RateBasis, Rounding, Split
-from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.errors import InputError, NoSolutionError, XlMortgageError
 from xlmortgage.finance import annuity, cashflows
 from xlmortgage.finance import schedule as schedules
+from xlmortgage.finance.apr import effective_rate
+from xlmortgage.finance.prepayment import Reset, rate_of_payment, repayment_at_two_rates
 from xlmortgage.finance.schedule import Instalment
 from xlmortgage.numbers import money
-from xlmortgage.questions import Column, Function, Question, check, refusing
-from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
+from xlmortgage.questions import PREMIUM_ADDED, Column, Function, Question, borrowed, check, refusing
+from xlmortgage.questions.checks import the_flat_rate_is_too_high, the_years_are_not_whole_months
 from xlmortgage.questions.terms import LOAN, is_flat, months
+from xlmortgage.tables.ruling import Ruling
 
 USUAL_SHOCKS = (0.01, 0.02, 0.03)
 """The rises in the rate that are shown where none are given [fraction a year]."""
@@ -23,10 +26,19 @@ USUAL_SHOCKS = (0.01, 0.02, 0.03)
 class Repayment:
     """What a loan takes to repay."""
 
-    __slots__ = ("deal", "is_flat", "months")
+    __slots__ = ("borrowed", "deal", "is_flat", "months", "premium")
 
     def __init__(self, deal: Deal) -> None:
         self.deal, self.months, self.is_flat = deal, months(deal), is_flat(deal)
+        self.premium = borrowed.premium_added(deal)
+        """The insurance premium that is added to the loan."""
+        self.borrowed: Any = borrowed.borrowed(deal)
+        """The loan with it [HKD]."""
+
+    @property
+    def open(self) -> tuple[Ruling, ...]:
+        """What may be left without an answer: what a premium is that is added."""
+        return borrowed.asked(self.deal, self.premium)
 
     @property
     def payment(self) -> Any:
@@ -34,8 +46,8 @@ class Repayment:
         deal = self.deal
         payment = deal.xp.where(
             self.is_flat,
-            annuity.flat_rate_payment(deal.loan, deal.annual_rate, self.months),
-            annuity.monthly_payment(deal.loan, deal.annual_rate, self.months),
+            annuity.flat_rate_payment(self.borrowed, deal.annual_rate, self.months),
+            annuity.monthly_payment(self.borrowed, deal.annual_rate, self.months),
         )
         return money.rounded_by(payment, deal.rounding)
 
@@ -44,7 +56,7 @@ class Repayment:
         """What is owed after the instalment of the deal's month [HKD]."""
         deal = self.deal
         return schedules.balance_after_month(
-            deal.loan,
+            self.borrowed,
             deal.annual_rate,
             self.months,
             deal.month,
@@ -60,7 +72,7 @@ class Repayment:
         """The interest over the whole term [HKD]; where instalments are rounded that of the schedule."""
         deal = self.deal
         return schedules.total_interest(
-            deal.loan, deal.annual_rate, self.months, is_flat=self.is_flat, rounding=deal.rounding, xp=deal.xp
+            self.borrowed, deal.annual_rate, self.months, is_flat=self.is_flat, rounding=deal.rounding, xp=deal.xp
         )
 
 
@@ -73,17 +85,37 @@ class Schedule:
         self.deal, self.lines = deal, lines
 
 
-class RateShock(NamedTuple):
+class RateShock:
     """What a loan costs at a higher rate."""
 
-    shock: float
-    """By how much the rate is higher [fraction a year]."""
-    payment: Any
-    """The instalment [HKD a month]."""
-    increase: Any
-    """By how much the instalment is higher [HKD a month]."""
-    total_interest: Any
-    """Over the whole term [HKD]."""
+    __slots__ = ("fees", "increase", "interest_change", "loan", "reset", "shock")
+
+    def __init__(self, shock: float, deal: Deal, reset: Reset, plain: Reset) -> None:
+        self.shock, self.reset, self.loan, self.fees = shock, reset, deal.loan, deal.fees
+        self.increase = reset.payment - plain.payment
+        """By how much the instalment is higher [HKD a month]."""
+        self.interest_change = reset.interest - plain.interest
+        """By how much the total interest is higher [HKD]."""
+
+    @property
+    def payment(self) -> float:
+        """The instalment after the rise [HKD a month]."""
+        return self.reset.payment
+
+    @property
+    def total_interest(self) -> float:
+        """Over the whole term [HKD]."""
+        return self.reset.interest
+
+    @property
+    def effective_rate(self) -> float | NoSolutionError:
+        """The effective annual rate with the fees [fraction]; that there is none where nothing is received."""
+        paid = [-leg.amount for leg in self.reset.legs for _ in range(leg.payments)]
+        times = [month / annuity.MONTHS_A_YEAR for month in range(len(paid) + 1)]
+        try:
+            return effective_rate(times, [self.loan - self.fees, *paid])
+        except NoSolutionError as error:
+            return error
 
 
 class RateShocks:
@@ -125,7 +157,7 @@ def schedule(deal: Deal) -> Schedule:
     Instalment(number=12, payment=100.0, interest=0.0, principal=100.0, balance=0.0)
 
     """
-    return Schedule(deal, _lines(_named(deal)))
+    return Schedule(deal, _lines({**_named(deal), "loan": borrowed.borrowed(deal)}))
 
 
 def rate_shocks(deal: Deal) -> RateShocks:
@@ -138,21 +170,25 @@ def rate_shocks(deal: Deal) -> RateShocks:
     [14539.49, 18228.32]
 
     """
-    loan, rate, number = deal.loan, deal.annual_rate, months(deal)
-    plain = annuity.monthly_payment(loan, rate, number)
+    number, rate = months(deal), _nominal_rate(deal)
+    cashflows.fail_if_interest_only_at_a_flat_rate(is_flat(deal), deal.interest_only_months)
+    schedules.fail_if_nothing_is_left_to_repay(deal.interest_only_months, number)
     rises = (0.0, *(deal.shocks or USUAL_SHOCKS))
+    repaid = [
+        repayment_at_two_rates(deal.loan, rate, rate + rise, number, deal.rise_month, deal.interest_only_months)
+        for rise in rises
+    ]
     return RateShocks(
-        deal,
-        [
-            RateShock(
-                rise,
-                payment := annuity.monthly_payment(loan, rate + rise, number),
-                payment - plain,
-                annuity.total_interest(loan, rate + rise, number),
-            )
-            for rise in rises
-        ],
+        deal, [RateShock(rise, deal, reset, repaid[0]) for rise, reset in zip(rises, repaid, strict=True)]
     )
+
+
+def _nominal_rate(deal: Deal) -> Any:
+    """Return the nominal annual rate of one loan, or the one that its flat instalments amount to."""
+    if not is_flat(deal):
+        return deal.annual_rate
+    number = months(deal)
+    return rate_of_payment(annuity.flat_rate_payment(deal.loan, deal.annual_rate, number), deal.loan, number)
 
 
 SCHEDULED = f"{LOAN} rate_basis rounding interest_only_months split frequency"
@@ -232,6 +268,28 @@ def it_is_not_payable_fortnightly(deal: Deal) -> Any:
     return (deal.frequency == Frequency.FORTNIGHTLY) & (is_flat(deal) | (deal.interest_only_months > 0))
 
 
+OF_A_LOAN = (the_flat_rate_is_too_high, the_years_are_not_whole_months, *borrowed.OF_THE_PREMIUM)
+"""What every loan must not be, at an annual or at a flat rate."""
+
+
+def _risen_too_late(told: Mapping[str, Any]) -> InputError:
+    last, month = annuity.number_of_instalments(told["years"]) - 1, told["rise_month"]
+    return InputError(
+        "out-of-range",
+        en=f"rise_month must be from 0 to {last}, before the last instalment; got {month}. Check the cell.",
+        zh=f"加息前期數須為 0 至 {last}（最後一期之前），現為 {month}。請檢查該儲存格。",
+        field="rise_month",
+        value=month,
+        allowed=(0, last),
+    )
+
+
+@refusing(_risen_too_late, "years rise_month")
+def the_rate_rises_after_the_last_instalment(deal: Deal) -> Any:
+    """Tell whether nothing is left to repay when the rate rises."""
+    return deal.rise_month >= months(deal)
+
+
 PLAIN = f"{LOAN} [rate_basis rounding]"
 AS_AMORTIZATION = "As AMORTIZATION."
 
@@ -239,8 +297,9 @@ QUESTIONS = (
     Question(
         repayment,
         category="finance",
+        besides=(PREMIUM_ADDED,),
         takes=PLAIN,
-        checks=(the_years_are_not_whole_months,),
+        checks=OF_A_LOAN,
         functions=(
             Function(
                 "MONTHLY_PAYMENT",
@@ -259,7 +318,8 @@ QUESTIONS = (
     Question(
         repayment,
         category="schedules",
-        checks=(the_years_are_not_whole_months, the_month_is_beyond_the_term, there_is_no_schedule),
+        besides=(PREMIUM_ADDED,),
+        checks=(*OF_A_LOAN, the_month_is_beyond_the_term, there_is_no_schedule),
         functions=(
             Function(
                 "LOAN_BALANCE",
@@ -280,7 +340,8 @@ QUESTIONS = (
     Question(
         repayment,
         category="schedules",
-        checks=(the_years_are_not_whole_months, there_is_no_schedule),
+        besides=(PREMIUM_ADDED,),
+        checks=(*OF_A_LOAN, there_is_no_schedule),
         functions=(
             Function(
                 "TOTAL_INTEREST",
@@ -298,7 +359,8 @@ QUESTIONS = (
     Question(
         schedule,
         category="schedules",
-        checks=(the_years_are_not_whole_months, it_is_not_payable_fortnightly),
+        besides=(PREMIUM_ADDED,),
+        checks=(*OF_A_LOAN, it_is_not_payable_fortnightly),
         functions=(
             Function(
                 "AMORTIZATION",
@@ -323,20 +385,28 @@ QUESTIONS = (
     Question(
         rate_shocks,
         category="schedules",
-        checks=(the_rate_is_flat, the_years_are_not_whole_months),
+        checks=(the_years_are_not_whole_months, the_rate_rises_after_the_last_instalment),
         functions=(
             Function(
                 "RATE_SHOCK",
                 "加息對供款的影響",
-                f"{LOAN} [shocks lang]",
+                f"{LOAN} [shocks lang rate_basis fees interest_only_months rise_month]",
                 None,
                 does="Return what a loan costs at its own rate and at higher ones: rise, instalment, increase, total "
-                "interest.",
+                "interest, its change, effective rate. "
+                "The rate rises from the first month on, or after as many months as rise_month says; the instalment is then "
+                "set anew over what is left of the term. A flat rate counts as the nominal annual rate that its instalments "
+                "amount to, and rises by the same points a year. Fees are paid at drawdown.",
                 returns="list of rows: a header row, a row at the present rate, and a row a rise; "
-                "+1, +2 and +3 points where none are given.",
+                "+1, +2 and +3 points where none are given. The instalment is the one after the rise and after interest-only "
+                "months; the effective rate counts the fees, and is #NUM! where they leave nothing.",
+                raises="#VALUE! for an input that is wrong, such as interest-only months at a flat rate.",
                 example=">>> [[row[0], round(row[1])] for row in RATE_SHOCK(3_000_000, 0.04125, 30)[1:]]\n"
-                "[[0.0, 14539], [0.01, 16335], [0.02, 18228], [0.03, 20212]]",
-                source="The annuity formula; the higher rate applies from the first month.",
+                "[[0.0, 14539], [0.01, 16335], [0.02, 18228], [0.03, 20212]]\n"
+                '>>> flat = RATE_SHOCK(100_000, 0.005, 5, 0.02, rate_basis="月平息", fees=1_000)\n'
+                ">>> [[round(row[1], 2), round(row[4], 2), round(row[5], 4)] for row in flat[1:]]\n"
+                "[[2166.67, 0.0, 0.1189], [2267.53, 6051.85, 0.1414]]",
+                source="The annuity formula; a flat rate as the Association of Banks asks for its annualised rate.",
                 spills=True,
             ),
         ),

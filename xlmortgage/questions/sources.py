@@ -78,6 +78,8 @@ def authority(deal: Deal) -> Authority:
 def tables_of(rule: str) -> tuple[str, ...] | None:
     """Return the tables behind a rule: a table's name in either language, or a worksheet function's.
 
+    Where both bear one name, it stands for all tables of the function.
+
     Returns
     -------
     tuple of str or None
@@ -86,13 +88,13 @@ def tables_of(rule: str) -> tuple[str, ...] | None:
     Examples
     --------
     >>> tables_of("從價印花稅"), tables_of("costs"), tables_of("weather")
-    (('stamp_duty',), ('commission',), None)
+    (('stamp_duty', 'buyer_stamp_duty'), ('commission',), None)
 
     """
     wanted = _spelt(rule)
     for name in law.names():
         if wanted in map(_spelt, (name, *law.table(name).name.values())):
-            return (name,)
+            return _of_functions().get(name.upper()) or (name,)
     if wanted in FORMER_NAMES:
         return (FORMER_NAMES[wanted],)
     return _of_functions().get(rule.upper().removesuffix("_WHY"))

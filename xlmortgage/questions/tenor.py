@@ -6,6 +6,7 @@ from typing import Any
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.law.hkma.tenor import tenor as tenors
+from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.hkmc.mip_tenor import mip_tenor
 from xlmortgage.law.housing_authority.guarantee import guarantee
 from xlmortgage.law.practice.ages import ages
@@ -31,6 +32,16 @@ class Tenor:
         return self.deal.xp.maximum(0, self.deal.xp.floor(self.limits.value))
 
     @property
+    def age_that_decides(self) -> Any:
+        """The age by which the rule on the applicants' age goes [years]."""
+        return ages.age_that_decides(self.deal)
+
+    @property
+    def whose_age(self) -> Ruling | None:
+        """The ruling on whose age decides, where one deal has several applicants."""
+        return ages.eldest_decides(self.deal) if self.deal.other_ages else None
+
+    @property
     def binding(self) -> Any:
         """The name of what decides."""
         return self.limits.decided_by
@@ -50,7 +61,7 @@ def tenor(deal: Deal) -> Tenor:
     """Return how long a loan may run: the regulator's, the property's and the scheme's maximum, and the rules on age.
 
     A rule on age that is given with the deal takes the place of the lender's, and that of the usual one; the insurer's
-    stands beside it.
+    stands beside it, where the deal can be insured at all.
 
     Examples
     --------
@@ -59,12 +70,13 @@ def tenor(deal: Deal) -> Tenor:
     (25, 'building')
 
     """
+    insurable = mip.refusal(deal).value != 0
     limits: dict[str, Answer] = {
         "regulator": tenors.regulator_maximum(deal),
         "property": lowest(tenors.property_maximum(deal), ages.property_maximum(deal)),
-        "scheme": lowest(mip_tenor.max_tenor(deal), ages.net_worth_maximum(deal)),
+        "scheme": lowest(mip_tenor.max_tenor(deal).only(insurable), ages.net_worth_maximum(deal)),
         "building": _age_rule("building_rule", deal, ages.by_building(deal), ages.less_building_age),
-        "insurance": mip_tenor.by_building(deal),
+        "insurance": mip_tenor.by_building(deal).only(insurable),
         "applicant": _age_rule("applicant_rule", deal, ages.by_applicant(deal), ages.less_applicant_age),
         "authority": guarantee.max_tenor(deal),
         "guarantee": guarantee.years_left(deal),
@@ -81,9 +93,7 @@ def _age_rule(rule: str, deal: Deal, usual: Ruling, meaning: Meaning) -> Choice:
     return otherwise(given, *lenders, usual)
 
 
-TAKES = (
-    "[property building_age applicant_age insured basis building_rule applicant_rule first_assigned agreement_date{}]"
-)
+TAKES = "[property building_age applicant_age insured basis building_rule applicant_rule first_assigned agreement_date{} other_ages]"
 
 QUESTIONS = (
     Question(

@@ -8,6 +8,7 @@ from math import inf, nan
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.reading import Fact
 from xlmortgage.deal.words import Basis, Verdict
 from xlmortgage.errors import NoRuleError
 from xlmortgage.law.hkma.rebate import rebate
@@ -19,6 +20,7 @@ from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.criteria import under_its_criteria
 from xlmortgage.questions.income import RATIO_TOLERANCE, Servicing
 from xlmortgage.questions.loan import APPLICANTS, loan
+from xlmortgage.questions.plausible import implausible
 from xlmortgage.questions.tenor import tenor
 from xlmortgage.questions.worth import NetWorth, worth
 from xlmortgage.tables.choice import NOT_COVERED
@@ -39,6 +41,7 @@ class Finding(IntFlag):
     GUARANTEED = 128
     DOUBTFUL = 256
     WARNED = 512
+    NOTHING_TO_LEND = 1024
 
 
 class Subject(IntFlag):
@@ -50,16 +53,23 @@ class Subject(IntFlag):
     RENT = 8
     REBATE = 16
     WORTH = 32
+    PREMIUM = 64
 
 
-FAILING = Finding.LOAN_TOO_LARGE | Finding.TENOR_TOO_LONG | Finding.DEBTS_TOO_HIGH | Finding.NET_WORTH_TOO_LOW
+FAILING = (
+    Finding.LOAN_TOO_LARGE
+    | Finding.TENOR_TOO_LONG
+    | Finding.DEBTS_TOO_HIGH
+    | Finding.NET_WORTH_TOO_LOW
+    | Finding.NOTHING_TO_LEND
+)
 ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
 
 
 class Assessment:
     """A deal against every limit, what was found about it, and the verdict."""
 
-    __slots__ = ("deal", "found", "income", "loan", "notices", "rebate", "tenor", "uncovered", "worth")
+    __slots__ = ("deal", "found", "implausible", "income", "loan", "notices", "rebate", "tenor", "uncovered", "worth")
 
     def __init__(self, deal: Deal) -> None:
         self.deal, self.loan, self.tenor = deal, loan(deal), tenor(deal)
@@ -70,6 +80,8 @@ class Assessment:
         """What counts of the assets, where they are given; or that it is not known."""
         self.notices: tuple[tuple[Notice, Any], ...] = tuple(self._notices())
         """What the tables say beside their numbers, each with whether it goes with the deal."""
+        self.implausible: tuple[tuple[Fact, Any], ...] = tuple(implausible(self.deal))
+        """The facts that are likely in the wrong unit, each with whether it is so."""
         self.uncovered: Any = self._uncovered()
         """Of which subjects no rule is known, flags of :class:`Subject`."""
         self.found: Any = self._findings()
@@ -111,7 +123,7 @@ class Assessment:
         found = Subject.WORTH.value * ((self.deal.basis == Basis.NET_WORTH) & isinstance(self.worth, NoRuleError))
         for subject, ruling in zip(Subject, asked, strict=False):
             found = found + subject.value * (ruling.reason == NOT_COVERED)
-        return found
+        return found + Subject.PREMIUM.value * (self.income.premium.reason == NOT_COVERED)
 
     @property
     def stress_is_suspended(self) -> Any:
@@ -124,7 +136,8 @@ class Assessment:
         on_net_worth = deal.basis == Basis.NET_WORTH
         guaranteed = self.loan.is_guaranteed
         limit = self.income.limits.max_dsr
-        too_high = (self.income.passes == False) & (limit == limit)  # noqa: E712, PLR0124 - one truth a deal; nan
+        known = (limit == limit) & (self.income.premium.reason != NOT_COVERED)  # noqa: PLR0124 - nan
+        too_high = (self.income.passes == False) & known  # noqa: E712 - one truth a deal
         too_large = self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE)
         doubtful = self.loan.ratio.is_doubtful | self.tenor.limits.is_doubtful
         weight: Any = Weight.INFORM
@@ -134,9 +147,13 @@ class Assessment:
             if notice.lifts and goes_with is not False:
                 lifted = goes_with & self._is_within(notice.lifts)
                 too_large, too_high = too_large & (lifted == False), too_high & (lifted == False)  # noqa: E712
+        warned: Any = weight == Weight.WARN
+        for _, is_so in self.implausible:
+            warned = warned | is_so
         untested, poor = self._of_worth(on_net_worth)
         return (
             Finding.LOAN_TOO_LARGE.value * too_large
+            + Finding.NOTHING_TO_LEND.value * (deal.loan_is_the_most & (deal.loan <= 0))
             + Finding.TENOR_TOO_LONG.value * (deal.years > self.tenor.max_tenor)
             + Finding.DEBTS_TOO_HIGH.value * (too_high & (on_net_worth == False) & (guaranteed == False))  # noqa: E712
             + Finding.GUARANTEED.value * (too_high & guaranteed)
@@ -144,7 +161,7 @@ class Assessment:
             + untested
             + Finding.DOUBTFUL.value * doubtful
             + Finding.NO_RULE.value * (self.uncovered > 0)
-            + Finding.WARNED.value * (weight == Weight.WARN)
+            + Finding.WARNED.value * warned
             + Finding.TO_ASK.value * (weight == Weight.ASK)
         )
 
@@ -229,7 +246,16 @@ def ceilings(deal: Deal) -> Ceilings:
 
 def complete(deal: Deal) -> Deal:
     """Return the deal under its lender's criteria, with its incomes counted, its loan and its rebate filled in."""
-    return with_the_lenders_rebate(with_the_largest_loan(of_income.with_counted_incomes(under_its_criteria(deal))))
+    without = deal.lender if isinstance(deal.lender, str) and not deal.criteria else ""
+    known = with_its_second_mortgage(of_income.with_counted_incomes(under_its_criteria(deal)))
+    done = with_the_lenders_rebate(with_the_largest_loan(known))
+    return done.having(lender_without_criteria=without) if without else done
+
+
+def with_its_second_mortgage(deal: Deal) -> Deal:
+    """Return the deal saying that there is a second mortgage where it gives the loan of one."""
+    there_is = deal.second_loan > 0
+    return deal.having(second_mortgage=deal.second_mortgage | there_is) if deal.xp.any(there_is) else deal
 
 
 def with_the_largest_loan(deal: Deal) -> Deal:
@@ -239,7 +265,7 @@ def with_the_largest_loan(deal: Deal) -> Deal:
     if blank is False or not deal.xp.any(blank):
         return deal
     most = deal.changed(loan=deal.xp.where(blank, _largest_beside_the_rebate(deal, ceilings(deal)), wanted))
-    return most.having(loan_is_the_most=blank)
+    return most.having(loan_is_the_most=blank | deal.loan_is_the_most, incomes_added=deal.incomes_added)
 
 
 def _largest_beside_the_rebate(deal: Deal, most: Ceilings) -> Any:
@@ -264,7 +290,9 @@ def with_the_lenders_rebate(deal: Deal) -> Deal:
     share = _lenders_rebate(deal)
     if not deal.xp.any(share > 0):
         return deal
-    return deal.changed(bank_rebate=deal.xp.where(share > 0, share * deal.loan, deal.bank_rebate))
+    back = deal.xp.where(share > 0, share * deal.loan, deal.bank_rebate)
+    beside = {"loan_is_the_most": deal.loan_is_the_most, "incomes_added": deal.incomes_added}
+    return deal.changed(bank_rebate=back).having(**beside)
 
 
 def _lower(first: Any, second: Any) -> Any:
@@ -296,8 +324,9 @@ def an_income_to_be_tested_is_nothing(deal: Deal) -> Any:
 
 
 WHOLE = (
-    f"price annual_rate years [loan monthly_income valuation rebate bank_rebate {APPLICANTS} building_age applicant_age "
-    "building_rule applicant_rule other_debts rental_income condition second_mortgage assets liabilities haircuts lender rate_basis]"
+    f"price annual_rate years [loan monthly_income valuation rebate bank_rebate {APPLICANTS} building_age applicant_age other_ages "
+    "building_rule applicant_rule other_debts rental_income condition second_mortgage second_loan second_rate second_years "
+    "premium_financed plan assets liabilities haircuts lender rate_basis]"
 )
 """Every fact that has a say in a verdict."""
 

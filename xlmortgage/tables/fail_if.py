@@ -219,6 +219,18 @@ def an_announcement_says_nothing(note: object, where: str) -> None:
         _refuse(where, "it is announced and has no note", "say in its note what is coming")
 
 
+def an_unknown_version_says_a_number(entry: Mapping[str, Any], where: str) -> None:
+    """Refuse numbers of a stretch of which none are known."""
+    if shapes := [shape for shape in ("rows", "bands", "grid", "columns") if shape in entry]:
+        _refuse(where, f"it is unknown and has {_listed(shapes)}", "delete them, or correct the status")
+
+
+def an_unknown_version_says_nothing(note: object, where: str) -> None:
+    """Refuse a stretch of which no number is known and no word is said."""
+    if not note:
+        _refuse(where, "it is unknown and has no note", "say in its note what was not found")
+
+
 def a_row_is_unreachable(rows: Sequence[Sequence[Condition]], where: str) -> None:
     """Refuse a row that an earlier one always forestalls."""
     for later, conditions in enumerate(rows):

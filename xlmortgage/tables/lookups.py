@@ -204,6 +204,24 @@ class Law:
             in_time = asked & (notice.since <= day) & (day <= notice.until)
             yield notice, in_time & fits(notice.conditions, deal) if in_time is not False else False
 
+    def gaps(self, deal: Facts, in_vain: Any) -> Iterator[tuple[Notice, Any]]:
+        """Yield what the table has not got, each with whether it is what an answer to a deal wants.
+
+        Parameters
+        ----------
+        deal : Deal
+            One deal, or many.
+        in_vain : bool or array of bool
+            Of which deals the law was asked in vain.
+
+        """
+        if not self.table.gaps or in_vain is False:
+            return
+        day, deal = self.day_of(deal), self._with_derived(deal)
+        deal = deal.having(**{name: fact(deal) for name, fact in self.measured.items()})
+        for gap in self.table.gaps:
+            yield gap, in_vain & (gap.since <= day) & (day <= gap.until) & fits(gap.conditions, deal)
+
     def day_of(self, deal: Facts) -> Any:
         """Return the day that governs [yyyymmdd]."""
         return deal.governing_date if self.table.governing_date == "agreement_date" else deal.day
@@ -218,6 +236,11 @@ class Law:
         """Tell whether the version that governs is suspended."""
         suspended = (*(version.status == "suspended" for version in self.versions), False, False)
         return _take_of(ruling.version, ruling.version)(suspended, ruling.version)
+
+    def begins(self, ruling: Ruling) -> Any:
+        """Return the day from which the version that governs applies [yyyymmdd]; 0 where none governs."""
+        starts = (*(version.effective_from for version in self.versions), 0, 0)
+        return _take_of(ruling.version, ruling.version)(starts, ruling.version)
 
     def forget(self) -> None:
         """Forget what was remembered of the table, as after a change of its rows."""

@@ -28,7 +28,8 @@ UNITS = ("HKD", "years", "months", "days", YES_OR_NO, "rate per annum", "share",
 CONFIDENCES = ("official", "secondary", "seed", "unverified", "inference", "lender")
 DOUBTFUL = ("seed", "unverified", "inference")
 ANNOUNCED = "announced"
-STATUSES = (ANNOUNCED, "enacted", "suspended", "repealed")
+UNKNOWN = "unknown"
+STATUSES = (ANNOUNCED, "enacted", "suspended", "repealed", UNKNOWN)
 METHODS = {"flat": {"amount"}, "slab": {"rate"}, "marginal-relief": {"amount", "rate", "over"}}
 
 _CITATION_KEYS = {"since", "confidence", "source", "where", "note", "conflicts"}
@@ -211,6 +212,8 @@ class Table:
         self.versions = reader.versions()
         self.series = reader.series(self.versions)
         self.notices = (*reader.notices(), *reader.announcements(self.versions))
+        self.gaps = reader.gaps()
+        """What is missing of the table: a sentence for each kind of case that it does not cover."""
         reader.fail_if_words_do_not_match(self)
 
     def version_number(self, date: Any, facts: Mapping[str, Any], scope: str = "", xp: Any = None) -> Any:
@@ -298,7 +301,7 @@ def read_table(
         contents,
         f"{key}.toml",
         required={"name", "governing_date", "verified_on", "conditions", "units"},
-        optional={"scopes", "version", "transition", "notice", "words", "kinds"},
+        optional={"scopes", "version", "transition", "notice", "gap", "words", "kinds"},
     )
     fail_if.a_text_lacks_a_language(contents["name"], f"{key}.toml: name")
     fail_if.it_is_not_a_date(contents["verified_on"], f"{key}.toml: verified_on")
@@ -416,6 +419,23 @@ class _Reader:
             text = self._announcement(version)
             yield Notice(since, inf, (), text, Weight.INFORM, "", {}, version.citation._replace(note={}))
 
+    def gaps(self) -> tuple[Notice, ...]:
+        """Return what was not found, each with the days and the cases of which it says so."""
+        return tuple(self._gap(entry) for entry in self.contents.get("gap", []))
+
+    def _gap(self, entry: Mapping[str, Any]) -> Notice:
+        where = f"{self.file}: gap “{entry.get('en', '')[:40]}”"
+        fail_if.keys_are_wrong(entry, where, required={"en", "zh"}, optional={"from", "until", "when"})
+        since, until = self._days(entry)
+        conditions = self._conditions(entry.get("when", {}), where)
+        text, blank = {"en": entry["en"], "zh": entry["zh"]}, Citation(since, True, "", (), "", {})
+        return Notice(since, until, conditions, text, Weight.INFORM, "", {}, blank)
+
+    @staticmethod
+    def _days(entry: Mapping[str, Any]) -> tuple[int, float]:
+        since = as_calendar_number(entry["from"]) if "from" in entry else 0
+        return since, as_calendar_number(entry["until"]) if "until" in entry else inf
+
     def _announcement(self, version: Version) -> dict[str, str]:
         day, note = as_date(version.effective_from).isoformat(), version.citation.note
         words = self.contents.get("words", {}).get(version.scope, {"en": "", "zh": ""})
@@ -428,7 +448,7 @@ class _Reader:
     def fail_if_words_do_not_match(self, table: Table) -> None:
         """Refuse what the table has no words for, and words for what it has not."""
         rows = [row for version in table.versions for row in version.rows]
-        conditions = [row.conditions for row in rows] + [notice.conditions for notice in table.notices]
+        conditions = [row.conditions for row in rows] + [one.conditions for one in (*table.notices, *table.gaps)]
         conditions += [one.conditions for series in table.series.values() for one in series.transitions]
         own = [fact for fact, kind in self.facts.items() if kind not in self.vocabulary.words]
         own += [version.across for version in table.versions if version.across]
@@ -465,7 +485,11 @@ class _Reader:
             required={"effective_from", "status", "confidence", "source"},
             optional={"scope", "start_known", "where", "note", "conflicts", "rows", "bands", "grid", "columns"},
         )
-        fail_if.it_has_not_exactly_one_shape(entry, where)
+        if entry["status"] == UNKNOWN:
+            fail_if.an_unknown_version_says_a_number(entry, where)
+            fail_if.an_unknown_version_says_nothing(entry.get("note"), where)
+        else:
+            fail_if.it_has_not_exactly_one_shape(entry, where)
         fail_if.it_is_not_true_or_false(entry.get("start_known", True), f"{where}: start_known")
         fail_if.it_is_not_a_date(entry["effective_from"], f"{where}: effective_from")
         fail_if.word_is_unknown(entry["status"], STATUSES, f"{where}: status")
@@ -482,7 +506,7 @@ class _Reader:
             version.edges = tuple(float(edge) for edge in columns)
             version.rows = tuple(
                 self._row(row, version.citation, f"{where}, row {position}", len(columns))
-                for position, row in enumerate(entry.get("rows", entry.get("grid")), start=1)
+                for position, row in enumerate(entry.get("rows", entry.get("grid", ())), start=1)
             )
             fail_if.a_row_is_unreachable(version.conditions, where)
         return version
@@ -631,9 +655,8 @@ class _Reader:
         )
         weights = {weight.name.lower(): weight for weight in Weight}
         fail_if.a_notice_has_no_weight(entry.get("weight"), weights, where)
-        since = as_calendar_number(entry["from"]) if "from" in entry else 0
+        since, until = self._days(entry)
         blank = Citation(since, True, "", (), "", {})
-        until = as_calendar_number(entry["until"]) if "until" in entry else inf
         return Notice(
             since,
             until,

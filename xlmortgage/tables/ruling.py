@@ -148,25 +148,27 @@ def unanswered(law: Any, reason: Reason, version: int) -> Ruling:
     return Ruling(law, nan, reason, version, -1)
 
 
-def no_rule(ruling: Ruling, day: int) -> NoRuleError:
-    """Return the error that says what a law does not cover on the day that governs one deal [yyyymmdd]."""
-    table, date = ruling.table, as_date(day).isoformat()
+def no_rule(ruling: Ruling, deal: Any) -> NoRuleError:
+    """Return the error that says what a law does not cover of one deal, and what is missing of its table for it."""
+    table, day = ruling.table, int(ruling.law.day_of(deal))
+    date, wanting = as_date(day).isoformat(), [gap.text for gap, fits in ruling.law.gaps(deal, True) if fits]
+    en, zh = "".join(f" {text['en']}" for text in wanting), "".join(text["zh"] for text in wanting)
     if ruling.version < 0:
         later = [series.starts[0] for series in table.series.values() if series.starts[0] > day]
         first = as_date(min(later, default=day))
         return NoRuleError(
             "before-first-version",
-            en=f"{table.name['en']}: no rule we know of covers an agreement of {date}; ours begin on {first}. "
-            "Check the date, or ask the bank.",
-            zh=f"{table.name['zh']}：{date} 的臨約沒有所知規則，現有規則由 {first} 起。請檢查日期或向銀行查詢。",
+            en=f"{table.name['en']}: no rule we know of covers an agreement of {date}; ours begin on {first}."
+            f"{en} Check the date, or ask the bank.",
+            zh=f"{table.name['zh']}：{date} 的臨約沒有所知規則，現有規則由 {first} 起。{zh}請檢查日期或向銀行查詢。",
             field=table.governing_date,
             value=date,
             allowed=f"from {first}",
         )
     return NoRuleError(
         "no-row",
-        en=f"{table.name['en']}: no rule we know of covers this case on {date}. Ask the bank.",
-        zh=f"{table.name['zh']}：沒有所知規則適用於 {date} 的這宗個案。請向銀行查詢。",
+        en=f"{table.name['en']}: no rule we know of covers this case on {date}.{en} Ask the bank.",
+        zh=f"{table.name['zh']}：沒有所知規則適用於 {date} 的這宗個案。{zh}請向銀行查詢。",
         field=table.governing_date,
         value=date,
     )

@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import SurveyItem
 from xlmortgage.law import law
+from xlmortgage.tables.choice import Choice, otherwise
 from xlmortgage.tables.ruling import Ruling
 
 SURVEY = law("negative_equity_survey")
+
+
+def of_quarter(deal: Deal) -> Choice:
+    """Return what the survey found at the end of the deal's quarter, of the item it asks about.
+
+    Returns
+    -------
+    Choice
+        A number of cases, HKD, or a fraction of the loans; ``nan`` where the quarter or the figure was not found.
+
+    Examples
+    --------
+    >>> [of_quarter(Deal({"quarter": day}, 20261125)).value for day in (20250930, 20050331)]
+    [31449, nan]
+
+    References
+    ----------
+    As :func:`latest`.
+
+    """
+    then = deal.having(date=deal.quarter)
+    return otherwise(*(_on(then, item.code).only(deal.item == item) for item in SurveyItem))
+
+
+def _on(deal: Deal, column: str) -> Ruling:
+    found = SURVEY.look_up(deal, column)
+    return found.only(SURVEY.begins(found) == deal.day)
 
 
 def latest(deal: Deal, column: str) -> Ruling:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.facts import Deal, years_since_assignment
 from xlmortgage.law import law
 from xlmortgage.tables.choice import Answer, otherwise
+from xlmortgage.tables.conditions import is_one_of
 from xlmortgage.tables.lookups import Rows, lesser
 from xlmortgage.tables.ruling import Reason, Ruling
 
-MIP = law("mip")
-ELIGIBILITY = law("mip", from_the_start=("eligibility",), is_silent=True)
-"""Whom it takes has not changed; a later completion brings agreements from before the first version."""
+DERIVED = {"years_since_assignment": years_since_assignment}
+MIP = law("mip", derived=DERIVED, from_the_start=("after-year-40",))
+ELIGIBILITY = law("mip", derived=DERIVED, from_the_start=("eligibility",), is_silent=True)
+"""Whom it takes is known before how far it lends; a later completion brings agreements from before the first version."""
 
 
 def max_ltv(deal: Deal) -> Answer:
@@ -65,6 +67,7 @@ def _eligibility(deal: Deal) -> list[tuple[str, Any]]:
 
 def _series(deal: Deal) -> list[tuple[str, Any]]:
     return [
+        ("after-year-40", deal.insured & is_one_of(deal.property, MIP.table.kinds["subsidised"])),
         ("uncompleted", deal.insured & (deal.completion_date > deal.governing_date)),
         ("completed", deal.insured),
     ]

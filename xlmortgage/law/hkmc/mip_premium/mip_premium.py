@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import PremiumPlan
 from xlmortgage.law import law
 from xlmortgage.numbers import money
+from xlmortgage.tables.conditions import is_one_of
 from xlmortgage.tables.lookups import Rows
 from xlmortgage.tables.ruling import Reason, Ruling
 
@@ -16,7 +18,7 @@ def _ratio(deal: Deal) -> Any:
     return money.share(deal.loan / deal.base)
 
 
-MIP_PREMIUM = law("mip_premium", measured={"ltv": _ratio})
+MIP_PREMIUM = law("mip_premium", measured={"ltv": _ratio}, noticed={"ltv": _ratio})
 
 
 def premium(deal: Deal) -> Ruling:
@@ -43,6 +45,7 @@ def premium(deal: Deal) -> Ruling:
 def _premium(rows: Rows, deal: Deal) -> tuple[Any, Any, Any]:
     row, xp = rows.first_that_fits(deal), deal.xp
     single, annual = (rows.in_grid(name, deal.years, row, deal) for name in ("single", "annual_first"))
-    rate = xp.where(deal.plan == PremiumPlan.ANNUAL, annual, single)
+    sheet = xp.where(deal.plan == PremiumPlan.ANNUAL, annual, single)
+    rate = xp.where(is_one_of(deal.property, MIP_PREMIUM.table.kinds["unpriced"]), nan, sheet)
     reason = xp.where(xp.isnan(rate), Reason.NOT_COVERED, Reason.BY_ROW)
     return rate * deal.loan, reason, row

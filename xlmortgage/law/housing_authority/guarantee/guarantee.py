@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.facts import Deal, first_assignment, years_since_assignment
 from xlmortgage.deal.words import Use
 from xlmortgage.law import law
 from xlmortgage.tables.conditions import is_one_of
@@ -17,22 +17,13 @@ from xlmortgage.tables.lookups import Rows
 from xlmortgage.tables.ruling import Reason, Ruling
 
 
-def _first_assigned(deal: Deal) -> Any:
-    """Return the first assignment [yyyymmdd]; a flat of which it is not given is a new one."""
-    return deal.xp.where(deal.first_assigned == 0, deal.governing_date, deal.first_assigned)
-
-
-def _years_since_assignment(deal: Deal) -> Any:
-    return (deal.governing_date - _first_assigned(deal)) // 10_000
-
-
 def _years_at_the_end(deal: Deal) -> Any:
-    return (deal.governing_date - _first_assigned(deal)) / 10_000 + deal.years
+    return (deal.governing_date - first_assignment(deal)) / 10_000 + deal.years
 
 
 GUARANTEE = law(
     "guarantee",
-    derived={"years_since_assignment": _years_since_assignment},
+    derived={"years_since_assignment": years_since_assignment},
     noticed={"years_at_the_end": _years_at_the_end, "ratio_wanted": lambda deal: deal.loan / deal.base},
 )
 
@@ -85,7 +76,7 @@ def _max_tenor(rows: Rows, deal: Deal) -> tuple[Any, Reason, Any]:
 
 def _years_left(rows: Rows, deal: Deal) -> tuple[Any, Reason, Any]:
     row = rows.first_that_fits(deal)
-    ends = _first_assigned(deal) + rows.said("guarantee_years", row, deal) * 10_000
+    ends = first_assignment(deal) + rows.said("guarantee_years", row, deal) * 10_000
     return _while_it_stands((ends - deal.governing_date) // 10_000, rows, row, deal), Reason.BY_ROW, row
 
 

@@ -11,7 +11,9 @@ from xlmortgage.tables.conditions import is_one_of
 from xlmortgage.tables.lookups import Rows, column_for
 from xlmortgage.tables.ruling import Reason, Ruling
 
-STAMP_DUTY = law("stamp_duty")
+_OF_THE_BUYER = {"buyer": lambda deal: deal.purchaser, "other_home": lambda deal: deal.owns_another_home}
+
+STAMP_DUTY = law("stamp_duty", derived=_OF_THE_BUYER, noticed=_OF_THE_BUYER)
 
 
 def duty(deal: Deal) -> Ruling:
@@ -26,6 +28,8 @@ def duty(deal: Deal) -> Ruling:
     --------
     >>> duty(Deal({"price": 4_100_000.0}, 20250226)).value
     20100.0
+    >>> duty(Deal({"price": 6e6, "other_home": True}, 20161201)).value
+    900000.0
 
     References
     ----------
@@ -35,9 +39,35 @@ def duty(deal: Deal) -> Ruling:
     return STAMP_DUTY.by_version(deal, _by_band, _series)
 
 
+def scale_1(deal: Deal) -> Ruling:
+    """Return whether the buyer of a home pays Scale 1; not asked of what is no home, nor before there were two scales.
+
+    Examples
+    --------
+    >>> scale_1(Deal({"other_mortgages": True}, 20180101)).value, scale_1(Deal({}, 20180101)).value
+    (True, False)
+
+    References
+    ----------
+    Inland Revenue Department, FAQ on ad valorem stamp duty.
+
+    """
+    return STAMP_DUTY.look_up(deal, "scale_1", _of_a_home)
+
+
+def is_a_home(deal: Deal) -> Any:
+    """Tell whether it is a home that is bought, of which alone there were two scales."""
+    return is_one_of(deal.property, STAMP_DUTY.table.kinds["a_home"])
+
+
+def _of_a_home(deal: Deal) -> list[tuple[str, Any]]:
+    return [("buyer", is_a_home(deal))]
+
+
 def _series(deal: Deal) -> list[tuple[str, Any]]:
     return [
         ("non-residential", is_one_of(deal.property, STAMP_DUTY.table.kinds["non_residential"])),
+        ("residential-scale-1", scale_1(deal).value == True),  # noqa: E712 - one truth a deal, or nan
         ("residential", True),
     ]
 

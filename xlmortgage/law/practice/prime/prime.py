@@ -12,13 +12,18 @@ from xlmortgage.tables.ruling import Ruling
 PRIME = law("prime")
 
 
+def banks() -> tuple[Bank, ...]:
+    """Return the banks of which rates are kept."""
+    return tuple(bank for bank in Bank if bank.code in PRIME.table.series)
+
+
 def best_lending_rate(deal: Deal) -> Ruling:
     """Return the best lending rate of the deal's bank on its day.
 
     Returns
     -------
     Ruling
-        The rate [fraction a year]; no number before the first day that is kept.
+        The rate [fraction a year]; no number before the first day that is kept, and where the table knows none.
 
     Examples
     --------
@@ -35,4 +40,4 @@ def best_lending_rate(deal: Deal) -> Ruling:
 
 
 def _of_bank(deal: Deal) -> list[tuple[str, Any]]:
-    return [(bank.code, deal.bank == bank) for bank in Bank]
+    return [(bank.code, deal.bank == bank) for bank in banks()]

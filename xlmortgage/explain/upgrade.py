@@ -1,0 +1,78 @@
+"""Buying the next home first or selling the old one first, side by side, and what that rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlmortgage.deal.words import Verdict
+from xlmortgage.explain.sentence import Told, assumption, authority, dollars, lines, percent, say
+from xlmortgage.numbers.days import as_date
+from xlmortgage.questions.upgrade import Upgrade, Way
+
+HEADERS = (("項目", "item"), ("先買後賣", "buy first"), ("先賣後買", "sell first"))
+
+
+def shown_upgrade(answer: Upgrade, lang: str) -> list[list[Any]]:
+    """Return both ways as rows with a header."""
+    columns = [_column(way, lang) for way in answer.ways]
+    rows = zip(ROWS, *columns, strict=True)
+    return [
+        [say(lang, *header) for header in HEADERS],
+        *([say(lang, *label), bought, sold] for label, bought, sold in rows),
+    ]
+
+
+ROWS = (
+    ("按保申請當日屬首次置業", "first home on the insurer's date"),
+    ("所填日期屬此次序", "as the dates given have it"),
+    ("最高按揭成數", "highest ratio"),
+    ("最高貸款額", "largest loan [HKD]"),
+    ("計算所用貸款額", "loan counted [HKD]"),
+    ("所需現金", "cash [HKD]"),
+    ("過渡資金", "bridging cash [HKD]"),
+    ("新按揭每月供款", "new instalment [HKD a month]"),
+    ("舊按揭每月供款", "old instalment [HKD a month]"),
+    ("供款與入息比率", "debt servicing"),
+    ("供款與入息比率上限", "its limit"),
+    ("結論", "verdict"),
+)
+"""What is shown of each way."""
+
+MATTERS = (
+    *("property", "use", "insured", "regular_salary", "other_mortgages", "income_abroad", "basis", "agreement_date"),
+    *("completion_date", "other_debts", "old_price", "old_payment", "application_date"),
+)
+"""The facts on which the difference of the two ways hangs."""
+
+
+def _column(way: Way, lang: str) -> tuple[Any, ...]:
+    judged = way.judged
+    return (
+        *(bool(way.deal.first_home), way.is_that_of_the_dates, judged.loan.max_ltv, judged.loan.max_loan, way.loan),
+        *(way.cash, way.bridging, way.payment, way.old_payment, way.ratio, judged.income.limits.max_dsr),
+        Verdict.numbered(int(judged.verdict)).label(lang),
+    )
+
+
+def upgrade(answer: Upgrade, told: Told) -> str:
+    """Explain both ways, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    deal, bought, sold = answer.deal, answer.buy_first, answer.sell_first
+    sale = as_date(deal.old_sale_date).isoformat()
+    day = as_date(int(deal.application_date or deal.governing_date)).isoformat()
+    ratios = [percent(way.judged.loan.max_ltv) for way in answer.ways]
+    loans = [dollars(round(way.loan, 2)) for way in answer.ways]
+    is_sold = sold.is_that_of_the_dates
+    return lines(
+        told.say(
+            f"先買後賣最高 {ratios[0]}（可借 {loans[0]}），先賣後買最高 {ratios[1]}（可借 {loans[1]}）。",
+            f"Buying first at most {ratios[0]} ({loans[0]} counted), selling first at most {ratios[1]} ({loans[1]}).",
+        ),
+        told.say(
+            f"舊樓於 {sale} 成交，按保申請日期 {day}：屬{'先賣後買' if is_sold else '先買後賣'}；舊樓成交後方不算持有物業。",
+            f"The old home is assigned on {sale}, insurance applied for on {day}: "
+            f"{'sold' if is_sold else 'bought'} first; only an assigned home is owned no more. See rules conflicts 20.",
+        ),
+        told.say("先買後賣：", "Buying first: ") + authority(bought.judged.loan.ratio.deciding, told.lang),
+        told.say("先賣後買：", "Selling first: ") + authority(sold.judged.loan.ratio.deciding, told.lang),
+        assumption(told._replace(assumed=tuple(fact for fact in told.assumed if fact.name in MATTERS))),
+    )

@@ -1,0 +1,1 @@
+"""Unsecured personal loans of money lenders."""

@@ -1,0 +1,1 @@
+"""Further charges under the Mortgage Insurance Programme."""

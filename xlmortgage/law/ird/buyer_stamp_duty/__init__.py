@@ -1,0 +1,1 @@
+"""Buyer's Stamp Duty."""

@@ -1,0 +1,1 @@
+"""What banks' plans say of early repayment and fixed rates."""

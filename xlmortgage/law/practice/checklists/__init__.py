@@ -1,0 +1,1 @@
+"""Lists that a broker prints for a client."""

@@ -1,0 +1,1 @@
+"""The Hong Kong dollar interest settlement rates."""

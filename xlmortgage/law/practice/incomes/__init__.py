@@ -1,0 +1,1 @@
+"""Incomes that count towards debt servicing."""

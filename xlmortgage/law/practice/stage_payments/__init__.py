@@ -1,0 +1,1 @@
+"""How the price of a flat under construction is paid."""

@@ -1,0 +1,207 @@
+"""A text file of rows, however a spreadsheet saved it: in which characters, and with what between the cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from xlmortgage.deal.facts import fact_named
+from xlmortgage.errors import InputError
+
+__all__ = ["SUFFIXES", "Unreadable", "text_rows"]
+
+SUFFIXES = (".csv", ".tsv", ".txt")
+"""What spreadsheets call text files; “Unicode text” of Excel is a .txt file."""
+
+Unreadable = Callable[[Path, str, str], InputError]
+"""Makes the error of a file, of a reason in either language."""
+
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""How a file in Unicode may begin."""
+
+SEPARATORS = ",;\t|"
+"""What may stand between cells; where several fit, the first."""
+
+LOOKED_AT = 30
+"""The rows by which it is told what stands between the cells."""
+
+
+class _National(NamedTuple):
+    """A character set of before Unicode, and where its common characters stand."""
+
+    encoding: str
+    common: tuple[str, int, int]
+    """The set in which they are counted, and the first and last of their leading bytes."""
+
+
+NATIONAL = (_National("big5hkscs", ("big5", 0xA4, 0xC6)), _National("gb18030", ("gb2312", 0xB0, 0xD7)))
+"""Of Hong Kong and of the Mainland; most texts of one can be read as the other, as characters that hardly anybody writes."""
+
+MANY_ZEROS = 0.1
+"""The share of zeros among its bytes from which a text is in UTF-16, which has one for each digit and separator."""
+
+CLEARLY = 0.1
+"""By how much more of its characters have to be common ones for a set to be the one meant."""
+
+_NARROW = 2
+"""The columns of a list in which a cell of several lines, with a separator in each, is nothing odd."""
+
+_TOLD = re.compile(r"\ufeff?[\"']?sep=(.)[\"']?[ \t]*(?:\r\n|\n|\r)", re.IGNORECASE)
+"""The first line in which Excel is told what stands between the cells."""
+
+
+def text_rows(path: Path, unreadable: Unreadable) -> list[list[str]]:
+    """Return the rows of a text file, blank ones among them, so that their places are those of the file.
+
+    Parameters
+    ----------
+    path : Path
+        A file in Unicode (UTF-8 or UTF-16), Big5 or GB 18030, with a comma, semicolon, tab or bar between cells, or what its
+        first line names (``sep=;``), which is then a blank row.
+    unreadable : callable
+        Makes the error of a file.
+
+    Raises
+    ------
+    InputError
+        When no character set fits or two do, or a quotation mark has no partner.
+
+    """
+    text = _text(path, unreadable)
+    told = _TOLD.match(text)
+    separator = told[1] if told else _separator(text)
+    with _cells_of_any_length():
+        file = io.StringIO(text[told.end() :] if told else text, newline="")
+        numbered = list(_lines(path, file, separator, 2 if told else 1))
+    rows = [row for _, row in numbered]
+    width = max(map(len, rows), default=0)
+    if not width:
+        raise unreadable(path, "text without a row", "沒有資料的文字檔")
+    _fail_if_a_cell_swallows_rows(path, numbered, width, separator)
+    return [[], *rows] if told else rows
+
+
+def _text(path: Path, unreadable: Unreadable) -> str:
+    """Return the text of a file in the one character set that it can be meant in."""
+    content = path.read_bytes()
+    unicode = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "")
+    for encoding in (unicode,) if unicode else (*_wide(content), "utf-8"):
+        if (text := _decoded(content, encoding)) is not None:
+            return text
+    texts = {one: text for one in NATIONAL if not unicode and (text := _decoded(content, one.encoding)) is not None}
+    if not texts:
+        raise unreadable(
+            path,
+            "text that is neither in Unicode (UTF-8, UTF-16) nor in Big5 or GBK; save it as “CSV UTF-8”",
+            "文字檔並非 Unicode（UTF-8、UTF-16）、Big5 或 GBK 編碼，請另存為「CSV UTF-8」",
+        )
+    named = {one: text for one, text in texts.items() if _names_a_price(text)}
+    return next(iter((named or texts).values())) if len(named or texts) == 1 else _likelier(path, named or texts)
+
+
+def _wide(content: bytes) -> Sequence[str]:
+    """Return in which form of UTF-16 a text without a mark is, by where its zeros stand; in none without many of them."""
+    sample = content[:4096]
+    high, low = (sample[place::2].count(0) for place in (0, 1))
+    if high + low < len(sample) * MANY_ZEROS:
+        return ()
+    return ("utf-16-be",) if high > low else ("utf-16-le",)
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _likelier(path: Path, texts: Mapping[_National, str]) -> str:
+    """Return the text of which more characters are common ones, where that is clear."""
+    shares = sorted(((_common(text, *one.common), one.encoding, text) for one, text in texts.items()), reverse=True)
+    if shares[0][0] - shares[1][0] < CLEARLY:
+        raise InputError(
+            "unclear-characters",
+            en=f"{path.name}: the text may be in Big5 or in GBK, and nothing in it tells which. Save it as “CSV UTF-8”.",
+            zh=f"{path.name}：未能分辨文字檔屬 Big5 或 GBK 編碼。請另存為「CSV UTF-8」。",
+            field="file",
+            value=path.name,
+            allowed="CSV UTF-8",
+        )
+    return shares[0][2]
+
+
+def _common(text: str, encoding: str, first: int, last: int) -> float:
+    """Return which share of the characters beyond ASCII are common ones of a set."""
+    beyond = [character.encode(encoding, "ignore") for character in text if character > "\x7f"]
+    return sum(first <= one[0] <= last for one in beyond if one) / max(len(beyond), 1)
+
+
+def _names_a_price(text: str) -> bool:
+    return any(_facts(text, separator) for separator in SEPARATORS)
+
+
+def _separator(text: str) -> str:
+    """Return what stands between the cells: with what a row names a price, and the most facts beside it."""
+    return max(SEPARATORS, key=lambda separator: _facts(text, separator))
+
+
+def _facts(text: str, separator: str) -> int:
+    """Return how many facts the first row that names a price names, with a separator between its cells."""
+    with _cells_of_any_length():
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        for row in islice(reader, LOOKED_AT):
+            names = {fact.name for cell in row if (fact := fact_named(cell))}
+            if "price" in names:
+                return len(names)
+    return 0
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """Let a cell be as long as it is: the limit of the reader of rows would be taken for a stray quotation mark."""
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _lines(path: Path, file: Iterable[str], separator: str, first: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a text whose first line has a number, each with the line that it begins in."""
+    reader = csv.reader(file, strict=True, delimiter=separator)
+    line = first
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + first
+    except csv.Error as error:
+        raise _stray_quote(path, line) from error
+
+
+def _fail_if_a_cell_swallows_rows(
+    path: Path, rows: Iterable[tuple[int, list[str]]], width: int, separator: str
+) -> None:
+    """Refuse a cell of several lines that holds as many separators as whole rows would: a stray quote opened it."""
+    for line, row in rows:
+        for cell in row:
+            breaks = cell.count("\n") or cell.count("\r")
+            if breaks and width > _NARROW and cell.count(separator) == breaks * (width - 1):
+                raise _stray_quote(path, line)
+
+
+def _stray_quote(path: Path, line: int) -> InputError:
+    return InputError(
+        "stray-quote",
+        en=f"{path.name}: a quotation mark in the row that begins in line {line} has no partner, so the rows after "
+        "it cannot be told apart. Delete it, or write it twice inside a quoted cell.",
+        zh=f"{path.name}：由第 {line} 行開始的一列有不成對的雙引號，無法分辨其後各列。請刪去引號，或在引號內的文字中重複一次。",
+        field="file",
+        value=line,
+    )

@@ -1,0 +1,99 @@
+"""How much cash a further charge on a home already owned can bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlmortgage.deal.facts import Deal
+from xlmortgage.law.hkma.ltv import ltv
+from xlmortgage.law.hkmc.mip import mip
+from xlmortgage.law.hkmc.mip_cash_out import mip_cash_out
+from xlmortgage.law.housing_authority.change_of_mortgage import change_of_mortgage
+from xlmortgage.questions import Function, Governs, Question
+from xlmortgage.questions.loan import APPLICANTS, Loan
+from xlmortgage.tables.choice import NOT_COVERED, Answer, Choice, highest, lowest, otherwise
+
+LAWS = (ltv.LTV, mip.MIP, mip_cash_out.MIP_CASH_OUT, change_of_mortgage.CHANGE_OF_MORTGAGE)
+
+
+class CashOut:
+    """How much may be lent on a home already owned, and what that leaves above what is owed."""
+
+    __slots__ = ("deal", "loan")
+
+    def __init__(self, deal: Deal, loan: Loan) -> None:
+        self.deal = deal
+        self.loan = loan
+        """How much may be lent at the valuation."""
+
+    @property
+    def value(self) -> Any:
+        """The cash [HKD]; 0 where nothing is left above what is owed, ``nan`` where no rule covers the deal."""
+        return self.deal.xp.maximum(self.loan.max_loan - self.deal.first_balance, 0.0)
+
+    @property
+    def governing(self) -> tuple[Governs, ...]:
+        """What decides the loan."""
+        return self.loan.governing
+
+    @property
+    def open(self) -> tuple[Choice]:
+        """What may be left without an answer."""
+        return self.loan.open
+
+
+def cash_out(deal: Deal) -> CashOut:
+    """Return the cash that a further charge brings: cap times valuation, less what is owed, and never below 0.
+
+    The bank's own cap is that of a purchase at the valuation; the insured one that of a loan which raises cash.  On a
+    subsidised flat whose premium is unpaid no more is lent than is owed.
+
+    Examples
+    --------
+    >>> told = {"valuation": 8e6, "first_balance": 3e6}
+    >>> cash_out(Deal(told, 20261121)).value
+    2600000.0
+
+    """
+    valued = deal.having(price=deal.valuation, base=deal.valuation, rebate=0.0, completion_date=0)
+    ratio = highest(bank=ltv.max_ltv(valued), insurance=_insured(valued))
+    ratio = lowest(ratio, approval=change_of_mortgage.further_charge(valued))
+    if deal.lender:
+        ratio = lowest(ratio, lender=deal.lender.asks("max_ltv", valued))
+        ratio = lowest(ratio, **{"lender-abroad": deal.lender.lowers_abroad(valued, ratio.value)})
+    return CashOut(deal, Loan(valued, ratio))
+
+
+def _insured(deal: Deal) -> Answer:
+    """Return how far the programme insures a further charge: not at all whom it does not take."""
+    if deal.insured is False:
+        return mip_cash_out.MIP_CASH_OUT.not_asked
+    refused = mip.refusal(deal)
+    is_refused = (refused.value == 0) | (refused.reason == NOT_COVERED)
+    return otherwise(refused.only(is_refused), mip_cash_out.max_ltv(deal).only(is_refused == False))  # noqa: E712
+
+
+QUESTIONS = (
+    Question(
+        cash_out,
+        category="advice",
+        laws=LAWS,
+        by_lender=True,
+        functions=(
+            Function(
+                "CASH_OUT",
+                "加按可套現金額",
+                f"valuation first_balance [{APPLICANTS}]",
+                lambda answer: answer.value,
+                does="Return the cash that a further charge on a home already owned can bring: the largest loan at the "
+                "valuation, less what is owed. The agreement's date is that of the new loan; the flat is completed.",
+                returns="float [HKD]; 0 where nothing is left above what is owed, and for a subsidised flat whose premium is "
+                "unpaid.",
+                raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
+                example='>>> CASH_OUT(8_000_000, 3_000_000, agreement_date="2026-11-20")\n2600000.0',
+                source="Hong Kong Monetary Authority, whose caps are for purchase and refinancing alike; DBS Bank on insured "
+                "further charges; Hong Kong Housing Authority.",
+            ),
+        ),
+    ),
+)
