@@ -259,22 +259,17 @@ def second_duty(price, property, agreement_date, buyer="permanent-resident", oth
     return duty + ceil(Fraction(str((on_top or {}).get("rate", 0))) * Fraction(str(price)))
 
 
-def second_refusal(price, ratio, first_home, agreement_date):
-    """Tell whether the programme does not take the price, or lends so much to buyers of a first home only."""
-    facts = {"base": price, "property": "private", "use": "self-use", "basis": "income", "regular_salary": True}
-    facts |= {"completion_date": NEVER, "income_abroad": False, "years_since_assignment": 0}
-    own, first = (
-        second_insured(price, agreement_date, NEVER, {**facts, "first_home": one}) for one in (first_home, True)
-    )
-    lent = second_max_ltv(price, agreement_date=agreement_date)
-    above = own is not None and ratio > max(round(own, 6), round(lent, 6))
-    return above and (own == 0 or own < first)
-
-
 def second_premium(loan, price, years, first_home, plan, agreement_date):
-    facts = {"base": price, "ltv": round(loan / price, 6), "first_home": first_home, "other_mortgages": False}
-    if second_refusal(price, facts["ltv"], first_home, agreement_date):
+    """Nothing within what a bank lends by itself, no answer above what is insured, and by the sheet between the two."""
+    who = {"first_home": first_home, "regular_salary": True, "income_abroad": False, "years_since_assignment": 0}
+    home = {"base": price, "property": "private", "use": "self-use", "basis": "income", "completion_date": NEVER}
+    ratio, lent = round(loan / price, 6), second_max_ltv(price, agreement_date=agreement_date)
+    insured = second_insured(price, agreement_date, NEVER, {**home, **who})
+    if lent is not None and ratio <= round(lent, 6):
+        return 0.0
+    if insured is not None and ratio > round(insured, 6):
         return None
+    facts = {"base": price, "ltv": ratio, "first_home": first_home, "other_mortgages": False}
     row = row_of("mip_premium", "", agreement_date, facts)
     rates = (row or {}).get("single" if plan == "single" else "annual_first")
     if rates is None:
@@ -492,6 +487,19 @@ def test_the_premium_at_every_edge():
 
     deals = deals_on(days_of("mip_premium"), choices)
     deals = ({**deal, "loan": deal["price"] * deal["loan"]} for deal in deals)
+    assert_same(functions.MIP_PREMIUM, second_premium, deals)
+
+
+def test_the_premium_at_every_loan_cap():
+    """The programme's caps in HKD, and the banks', one step below, at and above."""
+    caps = (3.6e6, 4e6, 4.2e6, 5e6, 7.2e6, 9e6, 9.6e6, 12e6)
+    prices = (4.4e6, 6.5e6, 8e6, 8.5e6, 9e6, 10.5e6, 11e6, 12e6, 13e6, 15e6, 15.5e6, 16e6, 17e6, 18e6, 20e6)
+
+    def choices(_day):
+        loans = [cap + step for cap in caps for step in (-200, 0, 200)]
+        return {"loan": loans, "price": prices, "years": (20,), "first_home": YES_NO, "plan": ("single",)}
+
+    deals = [deal for deal in deals_on(days_of("mip_premium"), choices) if deal["loan"] <= deal["price"]]
     assert_same(functions.MIP_PREMIUM, second_premium, deals)
 
 

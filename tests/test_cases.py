@@ -81,6 +81,7 @@ def test_cases_are_filed_as_their_laws_are_and_by_date():
 
 
 WITHOUT_A_CASE = {
+    "covered": "below what a sheet covers there is no rate that a slip could change",
     "annual_renewal": "no function answers the premium of the years after the first",
     "most_rental_share": "only a lender's own share of the rent meets it",
 }

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from udfs import functions
 from udfs.cell_error import CellError
 from xlmortgage.cli import main
-from xlmortgage.cli.terminal import NOTHING_DONE
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
 from xlmortgage.errors import InputError
 from xlmortgage.lenders.cash_out import COLUMNS
 from xlmortgage.questions.cash_out_compared import FIGURES
@@ -96,7 +96,8 @@ def test_a_personal_loan_at_a_flat_rate_charges_nothing_on_the_home():
     assert found["payment"][0] == pytest.approx(500_000 / 60 + 2_000)
     assert found["total_interest"][0] == pytest.approx(120_000)
     assert found["effective_rate"][0] == pytest.approx(functions.FLAT_TO_APR(0.004, 60))
-    assert isinstance(found["payment_plus_1"][0], CellError)
+    assert {found[f"payment_plus_{points}"][0] for points in (1, 2, 3)} == {found["payment"][0]}
+    assert "fixed and does not rise" in found["warnings"][0]
     assert found["secured"] == [False]
     assert found["combined_ratio"] == [3 / 8]
 
@@ -133,6 +134,115 @@ def test_a_further_charge_keeps_within_the_banks_cap_and_income(facts, loan, mos
 
     assert found["most"][0] == pytest.approx(most)
     assert found["within_limits"] == [within]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"property": "居屋綠表"},
+        {"property": "居屋白表"},
+        {"property": "寫字樓", "use": "出租"},
+        {"use": "出租", "agreement_date": "2024-03-01"},
+        {"basis": "資產水平", "agreement_date": "2024-01-05"},
+        {"other_mortgages": "是", "agreement_date": "2022-06-01"},
+        {"insured": "是", "value": 6e6},
+        {"insured": "是", "value": 7e6},
+        {"insured": "是", "value": 6e6, "use": "出租"},
+    ],
+)
+def test_the_most_of_a_further_charge_is_that_of_cash_out(facts):
+    told = {**DEAL, **facts}
+    shared = {name: value for name, value in told.items() if name in {*facts, "agreement_date"} - {"value"}}
+    expected = functions.CASH_OUT(told["value"], told["first_balance"], **shared)
+
+    assert compare(CHARGE, **facts)["most"] == [pytest.approx(expected)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "years"),
+    [
+        ({}, 30),
+        ({"property": "寫字樓"}, 20),
+        ({"property": "車位"}, 15),
+        ({"basis": "資產水平"}, 25),
+        ({"building_age": 60}, 15),
+        ({"applicant_age": 60, "other_ages": "62"}, 13),
+        ({"building_age": 60, "building_rule": 80}, 20),
+    ],
+)
+@pytest.mark.parametrize("kind", ["加按", "二按"])
+def test_a_bank_lends_no_longer_than_max_tenor(kind, facts, years):
+    """HKMA 2012-09-14, 2013-02-22; the rules on age are the banks' own, 75 years of building or applicant."""
+    names = {name: value for name, value in facts.items() if name != "other_ages"}
+    more = {"other_ages": [[62]]} if "other_ages" in facts else {}
+    assert functions.MAX_TENOR(**names, **more, agreement_date=DAY) == years
+    loan = {**CHARGE, "kind": kind, "loan": 100_000, "money_lender": "否"}
+    longest, longer = compare({**loan, "years": years}, {**loan, "years": years + 1}, **facts)["within_limits"]
+
+    assert isinstance(longest, CellError) if "basis" in facts else longest is True
+    assert longer is False
+    assert (
+        f"The tenor of {years + 1} years is above the limit of {years} years"
+        in compare({**loan, "years": years + 1}, **facts)["warnings"][0]
+    )
+
+
+@pytest.mark.parametrize(("loan", "years", "within"), [(1.2e6, 30, True), (1.21e6, 30, False), (1.8e6, 25, True)])
+def test_an_insured_further_charge_is_lent_for_25_years_and_one_within_the_banks_own_cap_for_30(loan, years, within):
+    """DBS: 80%, HKD 4.8m, 25 years; 70% of HKD 6m less 3m owed is 1.2m."""
+    found = compare({**CHARGE, "loan": loan, "years": years}, insured="是", value=6e6)
+
+    assert found["within_limits"] == [within]
+    assert ("30 years is above the limit of 25 years (the Mortgage Insurance" in found["warnings"][0]) is not within
+
+
+@pytest.mark.parametrize(
+    ("loan", "within"),
+    [({"loan": 600_000}, True), ({"loan": 600_001}, False), ({"loan": 590_000, "fees": 10_001}, False)],
+)
+def test_a_banks_second_mortgage_counts_all_that_is_lent_on_the_home(loan, within):
+    """HKMA 2004-10-19: 70% of 8m less 5m owed."""
+    second = {**SECOND, "annual_rate": 0.05, "years": 20, "fees": 0, "money_lender": "否"}
+    found = compare({**second, "fee_treatment": "加入貸款額", **loan}, first_balance=5e6, monthly_income=100_000)
+
+    assert found["within_limits"] == [within]
+    assert found["most"] == [pytest.approx(600_000)]
+
+
+def test_nothing_may_be_charged_while_the_premium_is_unpaid_by_whomever_it_is_lent():
+    found = compare(SECOND, CHARGE, {**SECOND, "money_lender": "否"}, PERSONAL, property="居屋白表")
+
+    assert found["within_limits"][:3] == [False, False, False]
+    assert isinstance(found["within_limits"][3], CellError)
+
+
+def test_on_net_worth_what_is_within_the_cap_is_for_the_bank_to_say():
+    found = compare(CHARGE, {**CHARGE, "loan": 3e6}, basis="資產水平")
+
+    assert str(found["within_limits"][0]) == "#N/A"
+    assert "check the net worth" in found["missing"][0]
+    assert found["within_limits"][1] is False
+
+
+def test_every_limit_that_is_not_kept_is_said_with_value_and_limit():
+    found = compare({**CHARGE, "loan": 3e6, "years": 31}, monthly_income=50_000)
+
+    assert "The loan of HK$3,000,000 is above the limit of HK$2,600,000" in found["warnings"][0]
+    assert "The tenor of 31 years is above the limit of 30 years" in found["warnings"][0]
+    assert "of the income against a limit of 50%" in found["warnings"][0]
+    low = compare(
+        {**PERSONAL, "loan": 300_000, "annual_rate": 0.12, "rate_basis": None, "years": 7}, monthly_income=6_000
+    )
+    assert "The repayments take 88.26% of the income, above the limit of 35%" in low["warnings"][0]
+
+
+def test_a_unit_in_a_heading_is_applied_to_what_stands_below_it():
+    plain = {"融資方式": "二按", "年期": 10}
+    in_units = compare({**plain, "貸款額(萬)": 100, "年利率(%)": 12, "費用(萬)": 2})
+
+    assert in_units["payment"] == compare({**plain, "loan": 1e6, "annual_rate": 0.12})["payment"]
+    assert in_units["effective_rate"] == compare({**SECOND, "exit_penalty": None})["effective_rate"]
 
 
 def test_the_stress_test_counts_both_loans_where_it_was_in_force():
@@ -307,6 +417,38 @@ def test_loans_of_a_file_stand_beside_those_that_are_typed(tmp_path):
     assert len(rows) == len(FIGURES)
     refused = run(*TYPED, "--plans", file, "-o", file)
     assert refused.exit_code == NOTHING_DONE
+
+
+def test_a_loan_that_cannot_be_read_needs_a_look(tmp_path):
+    out = tmp_path / "out.json"
+    wrong = ["--plan", "kind=二按 loan=1m rate=12 years=10", "--lang", "en"]
+
+    assert run(*TYPED, *LOANS, *wrong).exit_code == NEEDS_A_LOOK
+    assert run(*TYPED, *wrong, "-o", out).exit_code == NEEDS_A_LOOK
+    assert json.loads(out.read_text("utf-8"))[0]["payment"] is None
+
+
+def test_what_is_not_known_is_said_of_a_loan_by_its_kind_where_no_lender_is_named(tmp_path):
+    out = tmp_path / "out.json"
+    run(*TYPED, *LOANS, "-o", out)
+
+    for one in json.loads(out.read_text("utf-8")):
+        assert one["not_known"]
+        of_the_deal = {"cost_if_repaid", "effective_rate_if_repaid"}
+        assert {said.partition("：")[0] for name, said in one["not_known"].items() if name not in of_the_deal} == {
+            one["name"]
+        }
+
+
+def test_units_of_a_file_and_of_what_is_typed_are_applied_each_to_its_own(tmp_path):
+    file, out = tmp_path / "loans.csv", tmp_path / "out.json"
+    file.write_text("融資方式,貸款額(萬),年利率(%),年期\n二按,100,12,10\n", "utf-8")
+
+    typed = ["kind=二按 loan=1000000 rate=0.12 years=10", "kind=二按 貸款額(萬)=100 rate=12% years=10"]
+    ended = run(*TYPED, "--plans", file, "--plan", typed[0], "--plan", typed[1], "-o", out)
+
+    assert ended.exit_code == 0, ended.output
+    assert [round(one["payment"], 2) for one in json.loads(out.read_text("utf-8"))] == [14_347.09] * 3
 
 
 @pytest.mark.parametrize(

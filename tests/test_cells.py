@@ -1,5 +1,6 @@
 """Cells and ranges: blanks, error cells, deal blocks, tables of assets, and what spills."""
 
+import pandas as pd
 import pytest
 
 from udfs import cells, functions
@@ -366,3 +367,79 @@ def test_a_slip_in_a_call_is_said_by_a_host_and_refused_by_python():
 def test_what_a_block_says_to_nobody_is_told():
     block = [["樓價", 8e6], ["海景", "是"], ["備註", None], [None, 3], ["property type", "private"]]
     assert cells.unused_labels(block) == ["海景"]
+
+
+@pytest.mark.parametrize(
+    ("assets", "worth"),
+    [
+        ([["種類", "價值(萬)"], ["存款", 100]], 1e6),
+        ([["種類", "價值（萬元）"], ["存款", "一百"]], 1e6),
+        ([["種類", "價值(萬)", "結欠（萬）"], ["物業", 1000, 200]], 3e6),
+        ([["所在地", "價值", "種類"], ["內地", 1e6, "物業"], [None, 2e6, "存款"]], 2e6),
+        ([["種類", "地點", "價值"], ["物業", "香港", 1e6]], 5e5),
+        ([["kind", "value", None], ["cash", 1e6, None]], 1e6),
+    ],
+)
+def test_the_headings_of_assets_tell_units_and_order(assets, worth):
+    assert functions.ASSET_NET_WORTH(assets) == worth
+
+
+@pytest.mark.parametrize(
+    ("incomes", "counted"),
+    [
+        ([["種類", "每月金額(K)"], ["薪金", 40]], 40e3),
+        ([["申請人", "每月金額(萬)", "種類"], ["甲", "四", "薪金"]], 40e3),
+        ([["收入", "金額(HKD/月)"], ["薪金", 40e3]], 40e3),
+    ],
+)
+def test_the_headings_of_incomes_tell_units_and_order(incomes, counted):
+    assert functions.COUNTED_INCOME(incomes) == counted
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: functions.COUNTED_INCOME([["種類", "每年金額"], ["薪金", 480e3]]), "unit-does-not-fit"),
+        (lambda: functions.COUNTED_INCOME([["種類", "金額(每年)"], ["薪金", 480e3]]), "unit-does-not-fit"),
+        (lambda: functions.COUNTED_INCOME([["種類", "顏色"], ["薪金", 480e3]]), "unknown-heading"),
+        (lambda: functions.COUNTED_INCOME([["種類", "申請人"], ["薪金", "甲"]]), "wrong-columns"),
+        (lambda: functions.COUNTED_INCOME([["薪金", None]]), "missing"),
+        (lambda: functions.COUNTED_INCOME([[None, 500]]), "missing"),
+        (lambda: functions.ASSET_NET_WORTH([["存款", ""]]), "missing"),
+        (lambda: functions.ASSET_NET_WORTH([["種類", "價值(萬)"], ["存款", 1e6]], None), None),
+        (lambda: functions.ASSET_NET_WORTH([["種類", "價值(萬)"], ["存款", 8e6]], None), "unit-disagrees"),
+        (lambda: functions.ASSET_NET_WORTH([["種類", "價值", "金額"], ["存款", 1, 2]]), "given-twice"),
+        (lambda: functions.COUNTED_INCOME([["佣金", 1e4]], [["佣金", 0.9], ["commission", 0.5]]), "given-twice"),
+        (lambda: functions.ASSET_NET_WORTH([["股票", 1e6]], None, [["股票", 0.9], ["share", 0.5]]), "given-twice"),
+        (lambda: functions.ASSET_NET_WORTH([["股票", 1e6]], None, [["股票", None]]), "missing"),
+    ],
+)
+def test_what_a_range_does_not_say_is_never_guessed(call, code):
+    if code is None:
+        assert call() == 1e10
+    else:
+        assert refused(call).code == code
+
+
+def test_shares_are_read_below_headings_in_their_unit():
+    assert functions.ASSET_NET_WORTH([["股票", 1e6]], None, [["種類", "計算比率(%)"], ["股票", 50]]) == 5e5
+    assert functions.COUNTED_INCOME([["佣金", 1e4]], [["比率(%)", "收入"], [50, "佣金"]]) == 5e3
+
+
+def test_frames_mappings_of_columns_and_lists_of_mappings_are_tables_of_any_number_of_rows():
+    deals = [{"price": 8e6, "agreement_date": DAY}, {"price": 32e6, "agreement_date": "2024-10-15"}]
+    for number in (1, 2):
+        frame = pd.DataFrame(deals[:number])
+        expected = functions.DEALS([[*frame.columns], *frame.astype(object).to_numpy().tolist()], "max_ltv, why")
+        for table in (frame, deals[:number], frame.to_dict("list")):
+            assert functions.DEALS(table, "max_ltv, why") == expected
+    incomes = pd.DataFrame({"kind": ["薪金"], "amount": [50e3]})
+    assert functions.COUNTED_INCOME(incomes) == functions.COUNTED_INCOME(incomes.to_dict("records")) == 50e3
+    assets = pd.DataFrame({"kind": ["現金"], "value": [5e6]})
+    assert functions.ASSET_NET_WORTH(assets, None, pd.DataFrame({"kind": ["現金"], "share": [1.0]})) == 5e6
+
+
+def test_a_mapping_or_frame_without_a_label_of_ours_is_no_block():
+    assert functions.MAX_LTV(pd.DataFrame([[8e6, 32e6]]), agreement_date="2024-10-15") == [[0.7, 0.65625]]
+    for given in ({"x": 8e6}, pd.DataFrame({"a": [8e6]})):
+        assert refused(functions.MAX_LTV, given).code == "unknown-label"

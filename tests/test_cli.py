@@ -343,7 +343,6 @@ def test_ask_answers_in_the_language_that_is_chosen(function, words):
     ("label", "words"),
     [
         ("price", "price is missing"),
-        ("貸款額", "loan is missing"),
         ("rate", "There is no rate for 甲銀行"),
         ("years", "years is missing"),
         ("每月入息", "monthly_income is missing"),

@@ -470,4 +470,4 @@ def test_a_column_that_is_not_used_is_named(tmp_path):
 
     run = CliRunner().invoke(main, ["deals", str(deals), "-o", str(tmp_path / "out.csv"), "--column", "max_loan"])
 
-    assert "not used 未採用: 海景, 備註" in run.output.splitlines()
+    assert "未採用：海景、備註。" in run.output.splitlines()

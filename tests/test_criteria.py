@@ -702,3 +702,14 @@ def test_a_range_with_a_line_that_is_refused_or_of_several_lenders_is_refused(li
     assert refused.value.code == code
     assert words in refused.value.sentence("en")
     assert refused.value.sentence("zh")
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [("spread", 0.9), ("spread", "31%"), ("discount", 0.9), ("prime", 0.31), ("fixed_rate", "61%"), ("link_rate", 0.9)],
+)
+def test_a_rate_of_a_lender_is_refused_beyond_what_such_a_rate_can_be(rule, value):
+    line = {"lender": "甲銀行", "rule": rule, "value": value, "source": "circular", "checked": "2026-11-01"}
+    found = read_criteria([(2, line), (3, line | {"value": "2.5%"})])
+    assert [refusal.line for refusal in found.refusals] == [2]
+    assert "at most " in found.refusals[0].error.sentence("en")

@@ -21,7 +21,7 @@ DEAL_LIST = [
 
 def test_a_list_is_answered_row_by_row_as_by_the_single_functions():
     header, *rows = functions.DEALS(DEAL_LIST, "max_ltv,dsr_ok,stamp_duty")
-    assert header == ["最高按揭成數", "入息測試通過", "從價印花稅"]
+    assert header == ["最高按揭成數", "入息測試通過", "印花稅"]
     assert rows[0] == [
         functions.MAX_LTV(8e6, "村屋", **ON_A_DAY),
         functions.DSR_OK(90_000, 5e6, 0.04, 30, **ON_A_DAY),

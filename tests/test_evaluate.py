@@ -374,7 +374,11 @@ def test_a_verdict_is_as_grave_as_its_gravest_finding():
         | Finding.NET_WORTH_TOO_LOW
         | Finding.NOTHING_TO_LEND,
         Verdict.ASK: Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK,
-        Verdict.WARNING: Finding.GUARANTEED | Finding.DOUBTFUL | Finding.WARNED,
+        Verdict.WARNING: Finding.GUARANTEED
+        | Finding.DOUBTFUL
+        | Finding.WARNED
+        | Finding.LENT_TWICE
+        | Finding.SECOND_NOT_COUNTED,
     }
     every = np.arange(1 << len(Finding))
     gravest = [next((verdict for verdict, flags in grave.items() if found & flags), Verdict.PASS) for found in every]

@@ -443,7 +443,7 @@ def test_a_rule_that_cannot_be_asked_sets_no_ceiling():
 
 def test_a_low_valuation_stands_beside_the_ratio():
     low, high = (block(price=8e6, valuation=valuation, agreement_date=DAY) for valuation in (7e6, 9e6))
-    assert "by net price or valuation HK$4,900,000" in functions.MAX_LTV_WHY(low, "en")
+    assert "up to HK$4,900,000 on a valuation of HK$7,000,000" in functions.MAX_LTV_WHY(low, "en")
     assert "valuation" not in functions.MAX_LTV_WHY(high, "en")
 
 

@@ -332,6 +332,140 @@ def test_deals_ends_with_a_look_where_a_column_nearly_is_one_of_ours(tmp_path):
     )
     answer = run("deals", tmp_path / "list.csv", "-o", tmp_path / "out.csv", "--lang", "en")
     assert answer.exit_code == NEEDS_A_LOOK
-    assert "not used 未採用: 客戶, 其他貸款" in answer.stdout
+    assert "Not used: 客戶, 其他貸款." in answer.stdout
     assert "其他貸款: “其他貸款” is not used; did you mean 其他每月供款 (other_debts)?" in answer.stderr
     assert "是否首置" not in answer.stderr
+
+
+NUMERALS = [
+    ("其他每月供款(萬)", "一", 10e3),
+    ("貸款額(萬)", "五百", 5e6),
+    ("樓價(萬)", "八百", 8e6),
+    ("樓價(萬)", "八百萬", 8e6),
+    ("樓價(萬)", "８００", 8e6),
+    ("樓價 HK$萬", "８００", 8e6),
+    ("Price HK$M", "8", 8e6),
+    ("月薪(K)", "六十", 60e3),
+    ("年期(月)", "三百六十", 30.0),
+    ("年期(月)", "三百六十個月", 30.0),
+    ("利率(厘)", "三", 0.03),
+    ("利率(厘)", "三厘半", 0.035),
+    ("利率(%)", "三點五", 0.035),
+]
+
+
+@pytest.mark.parametrize(("label", "raw", "value"), NUMERALS)
+def test_a_unit_is_applied_to_every_number_that_can_be_read(label, raw, value):
+    assert fact_named(label).read(raw) == value
+
+
+@pytest.mark.parametrize("raw", ["HK$五百", "五百元", "３千", "3千", "5k"])
+def test_an_amount_that_brings_a_currency_or_thousands_of_its_own_is_asked_under_a_larger_unit(raw):
+    with pytest.raises(InputError) as refusal:
+        fact_named("貸款額(萬)").read(raw)
+    assert refusal.value.code == "unit-disagrees"
+
+
+@given(st.sampled_from(OWN), st.text(alphabet="*#★☆※=^`~|!?@™®©😀✅❗️🔶 ", max_size=4), st.booleans())
+def test_signs_and_pictures_beside_a_label_do_not_matter(label, signs, are_before):
+    assert fact_named(f"{signs}{label}" if are_before else f"{label}{signs}") is fact_named(label)
+
+
+def test_a_rebate_of_cash_alone_is_asked_whose_it_is():
+    for label in ("現金回贈", "Cash rebate", "现金回赠"):
+        assert {fact.name for fact in nearly_named(label, {"rebate"})} == {"rebate", "bank_rebate"}
+        with pytest.raises(InputError) as refusal:
+            functions.MAX_LOAN([*BLOCK, ["回贈", 0], [label, 100e3]])
+        assert {*refusal.value.allowed} == {"rebate", "bank_rebate"}
+        _, issues = evaluate(pd.DataFrame([DEAL | {label: 100e3}]), ["max_loan"])
+        assert issues["column"].tolist() == [label]
+    assert functions.STAMP_DUTY([*BLOCK, ["現金回贈", 100e3]]) == functions.STAMP_DUTY(8e6, agreement_date=DAY)
+
+
+@pytest.mark.parametrize("heading", ["買家", "Buyer", "buyer", "買方"])
+def test_a_column_of_buyers_names_is_nobodys_fact_and_one_of_our_words_is(heading):
+    for name in ("陳大文", "Chan Tai Man"):
+        results, issues = evaluate(pd.DataFrame([DEAL | {heading: name}]), ["stamp_duty"], lang="en")
+        assert issues.empty
+        assert results["stamp_duty"].notna().all()
+        assert results.attrs["notes"] == [f"Not used: {heading}."]
+        block = [*BLOCK, [heading, name]]
+        assert functions.STAMP_DUTY(block) == functions.STAMP_DUTY(8e6, agreement_date=DAY)
+        assert functions.STAMP_DUTY_WHY(block, "en").endswith(f"Not used: {heading}.")
+    day = {"臨約日期": "2023-10-01"}
+    for word in ("company", "非永久性居民"):
+        duty = functions.STAMP_DUTY(8e6, agreement_date="2023-10-01", buyer=word)
+        assert evaluate(pd.DataFrame([DEAL | day | {heading: word}]), ["stamp_duty"])[0]["stamp_duty"].tolist() == [
+            duty
+        ]
+        assert functions.STAMP_DUTY([[label, value] for label, value in (DEAL | day | {heading: word}).items()]) == duty
+    _, issues = evaluate(pd.DataFrame([DEAL | {heading: "compny"}]), ["stamp_duty"])
+    assert issues["code"].tolist() == ["unknown-word"]
+
+
+def test_a_list_says_which_columns_it_does_not_use():
+    results, _ = evaluate(pd.DataFrame([DEAL | {"海景": "是", "Application date": DAY}]), ["max_ltv"])
+    assert results.attrs["notes"] == ["未採用：海景、Application date。"]
+    rows = functions.DEALS(
+        [[*DEAL, "海景"], [*DEAL.values(), None], [*DEAL.values(), "是"], [*DEAL.values(), "是"]], "why"
+    )
+    assert [why.endswith("未採用：海景。") for (why,) in rows[1:]] == [False, True, False]
+
+
+def test_what_is_said_in_english_holds_no_chinese(tmp_path):
+    (tmp_path / "list.csv").write_text("price,view\n8000000,sea\n", encoding="utf-8")
+    said = run("deals", tmp_path / "list.csv", "-o", tmp_path / "out.csv", "--column", "max_ltv", "--lang", "en").stdout
+    assert "Not used: view." in said
+    assert said.isascii()
+
+
+OF_ANOTHER = {
+    "applicant_age": "第2申請人年齡|第二申請人年齡|applicant_age_2|2nd applicant age|共同申請人年齡|聯名申請人年齡|Co-applicant age",
+    "other_ages": "Co-borrower age|Guarantor age|Guarantor's age|配偶年齡|第五申請人年齡|第二申請人年齡(歲)|擔保人年齡",
+    "monthly_income": "第2申請人入息|2nd applicant income|聯名申請人入息|第二申請人入息|monthly_income_2|第二申請人入息 (HK$)",
+}
+
+
+@pytest.mark.parametrize("label", [*OF_ANOTHER["applicant_age"].split("|"), *OF_ANOTHER["other_ages"].split("|")])
+def test_the_age_of_a_further_applicant_means_the_same_in_a_cell_a_row_and_a_list(label):
+    deal = DEAL | {label: 60}
+    results, issues = evaluate(pd.DataFrame([deal]), ["max_tenor"])
+    assert issues.empty
+    assert results["max_tenor"].tolist() == [15]
+    assert functions.MAX_TENOR([[*pair] for pair in deal.items()]) == 15
+    assert functions.MAX_TENOR([*deal], [*deal.values()]) == 15
+    assert functions.DEALS([[*deal], [*deal.values()]], "max_tenor")[1] == [15]
+    assert run("ask", "MAX_TENOR", f"{label}=60").stdout.startswith("MAX_TENOR = 15")
+
+
+@pytest.mark.parametrize("label", OF_ANOTHER["monthly_income"].split("|"))
+def test_the_income_of_a_further_applicant_means_the_same_in_a_cell_a_row_and_a_list(label):
+    deal, both = DEAL | {label: 20_000}, [[*pair] for pair in (DEAL | {"每月入息": 80_000}).items()]
+    block = [[*pair] for pair in deal.items()]
+    results, issues = evaluate(pd.DataFrame([deal]), ["dsr", "verdict", "assumed"], lang="en")
+    assert issues.empty
+    for dsr in (results["dsr"].iloc[0], functions.DSR(block), functions.DSR([*deal], [*deal.values()])):
+        assert dsr == pytest.approx(functions.DSR(both), rel=1e-15)
+    assert functions.VERDICT(block, "en") == results["verdict"].iloc[0]
+    for said in (results["assumed"].iloc[0], functions.VERDICT_WHY(block, "en")):
+        assert "the applicants' incomes added up" in said
+    assert "added up" not in functions.VERDICT_WHY(both, "en")
+    typed = [f"{name}={value}" for name, value in deal.items()]
+    assert "各申請人入息合計" in run("ask", "VERDICT", *typed).stdout
+
+
+def test_what_is_said_of_one_applicant_twice_is_refused():
+    for labels in (("第二申請人入息", "monthly_income_2"), ("applicant_age_3", "第三申請人年齡")):
+        with pytest.raises(InputError) as refusal:
+            functions.VERDICT([*BLOCK, *([label, 30] for label in labels)])
+        assert refusal.value.code == "given-twice"
+        with pytest.raises(InputError) as refusal:
+            evaluate(pd.DataFrame([DEAL | dict.fromkeys(labels, 30)]))
+        assert refusal.value.code == "column-twice"
+    assert functions.MAX_TENOR([["配偶年齡", 50], ["第二申請人年齡", 60], ["擔保人年齡", 40]]) == 15
+
+
+def test_a_header_row_and_its_value_row_may_be_one_range():
+    rows = [[*DEAL], [*DEAL.values()]]
+    assert functions.VERDICT(rows) == functions.VERDICT(BLOCK)
+    assert functions.MAX_LTV([["樓價", "物業"], [8e6, "村屋"]]) == functions.MAX_LTV([["樓價", 8e6], ["物業", "村屋"]])

@@ -212,3 +212,259 @@ def test_a_list_names_for_each_deal_what_is_missing_for_it():
     first, second = issues["sentence"]
     assert "HK$10m and above" in first
     assert "another mortgage above HK$6m" in second
+
+
+TODAY = "2026-11-20"
+BEYOND = [
+    # Bowtie and Midland, October 2024: 90% to 10m, 9m to 11.25m, 80% to 15m, 12m to 17.15m, nothing above.
+    (12e6, 10.8e6, {"first_home": True, "agreement_date": TODAY}, "up to 80%"),
+    (11e6, 9.9e6, {"first_home": True, "agreement_date": TODAY}, "its loan cap of HK$9,000,000"),
+    (10.5e6, 9.2e6, {"first_home": True, "agreement_date": TODAY}, "its loan cap of HK$9,000,000"),
+    (15e6, 12.5e6, {"first_home": True, "agreement_date": TODAY}, "up to 80%"),
+    (16e6, 12.1e6, {"first_home": True, "agreement_date": TODAY}, "its loan cap of HK$12,000,000"),
+    (16e6, 14.4e6, {"first_home": True, "agreement_date": TODAY}, "its loan cap of HK$12,000,000"),
+    (8e6, 8e6, {"first_home": True, "agreement_date": TODAY}, "up to 90%"),
+    (8e6, 7.2e6, {"first_home": True, "regular_salary": False, "agreement_date": TODAY}, "regularly salaried"),
+    # HKMCI, 2019-10-16: 80% to 10m. HKMC, 2013-02-22: 3.6m at 90% to 4.5m, 80% to 6m.
+    (10e6, 8.4e6, {"plan": "annual", "agreement_date": "2022-02-22"}, "up to 80%"),
+    (4.4e6, 3.7e6, {"first_home": True, "agreement_date": "2014-03-15"}, "its loan cap of HK$3,600,000"),
+    (5e6, 4.25e6, {"first_home": True, "agreement_date": "2014-03-15"}, "up to 80%"),
+    # HKMCI, 2022-02-23: 80% above 11.25m. Net worth and what is let are insured by nobody.
+    (12e6, 10.8e6, {"first_home": True, "agreement_date": "2022-03-18"}, "up to 80%"),
+    (33e6, 16.5e6, {"basis": "net-worth", "agreement_date": "2019-10-16"}, "assessed on net worth"),
+    (3e6, 2.55e6, {"property": "village", "completion_date": "2024-12-31", "agreement_date": "2023-02-22"}, "village"),
+    (3e6, 2.85e6, {"property": "hos-white", "first_assigned": "1984-06-30", "agreement_date": TODAY}, "up to 90%"),
+]
+
+
+def every_way(price, loan, more):
+    """Return the premium, or the sentence in its stead, and the cash, through every way in."""
+    facts = {"price": price, "loan": loan, "years": 15, "insured": True, **more}
+    lines, row = block(facts), in_a_list(facts, "mip_premium", "cash_needed")
+    quoted = {line[0]: line for line in functions.QUOTE([*lines, ["annual_rate", 0.0325]], "en")}
+    in_cells = functions.DEALS([[*facts], [*facts.values()]], "mip_premium, cash_needed, why", "en")[1]
+    return {
+        "block": (functions.MIP_PREMIUM_WHY(lines, "en"), functions.CASH_NEEDED_WHY(lines, "en")[-1][0]),
+        "list": (*(None if pd.isna(one) else one for one in row[0]), [*row[1]["sentence"]], {*row[1]["column"]}),
+        "DEALS": in_cells,
+        "QUOTE": [quoted[name][2:] for name in ("mip_premium", "cash_needed")],
+        "added": functions.MIN_INCOME_WHY([*lines, ["annual_rate", 0.0325], ["premium_financed", True]], "en")
+        if more.get("plan") != "annual"
+        else "cannot be insured",
+    }
+
+
+@pytest.mark.parametrize(("price", "loan", "more", "said"), BEYOND)
+def test_a_loan_above_what_is_insured_of_its_deal_has_no_premium_through_any_way(price, loan, more, said):
+    found = every_way(price, loan, more)
+    assert said in found["block"][0]
+    assert said in found["block"][1]
+    assert found["list"][:2] == (None, None)
+    assert any(said in sentence for sentence in found["list"][2])
+    assert found["list"][3] == {"loan"}
+    assert found["DEALS"][:2] == ["", ""]
+    assert said in found["DEALS"][2]
+    assert all(str(value) == "#N/A" and said in why for value, why in found["QUOTE"])
+    assert "cannot be insured" in found["added"]
+
+
+@pytest.mark.parametrize(
+    ("price", "loan", "first_home", "premium"),
+    [
+        # Premium Rate Sheet of 2024-10-16, tables 3 and 4, 30 years, at the cap of each band.
+        (11e6, 9e6, True, 147_600.0),
+        (16e6, 12e6, True, 18_000.0),
+        (15e6, 12e6, False, 148_800.0),
+        (10e6, 9e6, True, 225_000.0),
+    ],
+)
+def test_a_loan_at_the_cap_of_its_deal_is_priced(price, loan, first_home, premium):
+    dated = {"first_home": first_home, "agreement_date": TODAY}
+    assert functions.MIP_PREMIUM(loan, price, 30, **dated) == pytest.approx(premium)
+    cash, without = (functions.CASH_NEEDED(price, one, insured=True, years=30, **dated) for one in (loan, price * 0.7))
+    assert cash - without == pytest.approx(premium + price * 0.7 - loan)
+
+
+@pytest.mark.parametrize(
+    ("price", "loan", "more", "lent"),
+    [
+        # HKMA: 70% to 30m from 2024-02-28; 70% to 7m and 60% above with 4.2m, 2013 to 2015; 60%, and 5m, to 10m, 2015 to 2023.
+        (20e6, 14e6, {"agreement_date": "2024-03-15"}, "70%"),
+        (6.5e6, 3.9e6, {"agreement_date": "2014-03-15"}, "64.62%"),
+        (8e6, 4.5e6, {"agreement_date": "2019-10-15"}, "60%"),
+        # The guarantee is over: lent on as a private flat.
+        (
+            6.5e6,
+            4.5e6,
+            {"property": "hos-white", "first_assigned": "1974-01-01", "agreement_date": "2026-11-04"},
+            "70%",
+        ),
+    ],
+)
+def test_within_what_a_bank_lends_by_itself_no_premium_is_asked_and_the_limit_is_said(price, loan, more, lent):
+    found = every_way(price, loan, more)
+    assert f"a bank lends up to {lent} by itself" in found["block"][0]
+    assert found["list"][0] == found["DEALS"][0] == found["QUOTE"][0][0] == 0.0
+    uninsured = functions.CASH_NEEDED(block({"price": price, "loan": loan, **more}))
+    assert found["list"][1] == found["DEALS"][1] == found["QUOTE"][1][0] == uninsured
+
+
+@pytest.mark.parametrize(
+    ("price", "loan", "more"),
+    [
+        # HKMA, 2023-07-07: 60%, and 9m, to 17.5m, 10 points less with another mortgage: 55.6%.
+        (16e6, 9.6e6, {"other_mortgages": True, "agreement_date": "2023-08-15"}),
+        # HKMA, 2015 to 2023: 4m with another mortgage, 5m without, to 10m.
+        (9e6, 4.5e6, {"other_mortgages": True, "agreement_date": "2019-10-16"}),
+        (9e6, 5.3e6, {"agreement_date": "2020-03-15"}),
+    ],
+)
+def test_above_what_a_bank_lends_no_premium_is_said_to_be_nothing_below_the_cover(price, loan, more):
+    found, said = every_way(price, loan, more), "The sheet has no rate for a ratio so low"
+    assert said in found["block"][0]
+    assert found["list"][:2] == (None, None)
+    assert said in found["list"][2][0]
+    assert found["DEALS"][:2] == ["", ""]
+    assert all(str(value) == "#N/A" and said in why for value, why in found["QUOTE"])
+
+
+def test_a_salary_that_is_said_not_to_be_regular_counts_in_a_list_beside_blanks():
+    facts = {"price": 8e6, "loan": 7.2e6, "years": 30, "insured": True, "first_home": True, "agreement_date": TODAY}
+    deals = pd.DataFrame([{**facts, "regular_salary": one} for one in (None, False, True)])
+    results, issues = evaluate(deals, ["mip_premium", "cash_needed"], lang="en")
+    assert [*results["mip_premium"].isna()] == [*results["cash_needed"].isna()] == [False, True, False]
+    assert {*issues["row"]} == {2}
+    assert "and up to 90% for a first home and regularly salaried applicants only" in issues["sentence"].iloc[0]
+    assumed = functions.CASH_NEEDED_WHY(block(facts), "en")[-1][2]
+    assert "regular salaried" in assumed
+    assert "not regular salaried" not in assumed
+    assert "salaried" not in functions.CASH_NEEDED_WHY(8e6, 5.6e6, agreement_date=TODAY, lang="en")[-1][2]
+    quoted = {line[0]: line for line in functions.QUOTE(block(facts), "en")}
+    assert all("regular salaried" in quoted[name][3] for name in ("mip_premium", "cash_needed"))
+
+
+SCHEME = {**HOME, "臨約日期": "2022-06-01", "入伙日期": "2025-06-30", "年期": 25}
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ({"估價": 7e6, "貸款額": 3e6}, "pass"),
+        ({"估價": 7e6, "貸款額": 4.9e6}, "pass"),
+        ({"估價": 7e6, "貸款額": 5.6e6}, "ask the bank"),
+        ({"估價": 7e6, "貸款額": 5.7e6}, "fail"),
+        ({"估價": 7e6, "貸款額": 4.9e6, "每月入息": 42_000}, "ask the bank"),
+        ({"估價": 8e6, "貸款額": 5.6e6}, "pass"),
+        ({"貸款額": 4.9e6}, "ask the bank"),  # whether the valuation has fallen is not said
+    ],
+)
+def test_the_scheme_of_2024_is_asked_about_only_beyond_the_ordinary_limits(more, verdict):
+    """HKMA, 2024-12-04: up to 80% and 60% of the income, where the valuation of 7m has fallen below the price of 8m."""
+    facts = SCHEME | more
+    assert functions.VERDICT(block(facts), "en") == verdict
+    row, _ = in_a_list(facts, "verdict", "why")
+    assert row["verdict"] == verdict
+    quoted = {line[0]: line[2:] for line in functions.QUOTE(block(facts), "en")}
+    assert quoted["verdict_code"][0] == verdict
+    said = "banks may lend up to 80%" if more.get("估價") != 8e6 else ""
+    assert all(said in why for why in (row["why"], quoted["verdict"][1], functions.VERDICT_WHY(block(facts), "en")))
+
+
+@pytest.mark.parametrize(
+    ("facts", "ratio", "words"),
+    [
+        # HKMCI, 2023-07-07: 12m above 15m. HKMA, 2013-02-22: 5m to 10m at 50%, of the lower of price and valuation.
+        ({"price": 16e6, "valuation": 15.2e6, "insured": True, "agreement_date": "2024-03-01"}, 12 / 15.2, "valuation"),
+        ({"price": 16e6, "rebate": 8e5, "insured": True, "agreement_date": "2024-03-01"}, 12 / 15.2, "net price"),
+        ({"price": 10.5e6, "valuation": 9.975e6, "agreement_date": "2014-12-31"}, 5 / 9.975, "valuation"),
+        ({"price": 16e6, "insured": True, "agreement_date": "2024-03-01"}, 0.75, "price"),
+    ],
+)
+def test_one_deal_has_one_ratio_on_the_lower_of_net_price_and_valuation(facts, ratio, words):
+    quoted = {line[0]: line for line in functions.QUOTE(block(facts), "en")}
+    row, _ = in_a_list(facts, "max_ltv")
+    for found in (functions.MAX_LTV(block(facts)), quoted["max_ltv"][2], row["max_ltv"]):
+        assert found == pytest.approx(ratio, rel=1e-9)
+    for said in (functions.MAX_LTV_WHY(block(facts), "en"), quoted["max_ltv"][3]):
+        assert f" on a {words} of HK$" in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "others"),
+    [
+        ({"price": 8e6, "insured": True, "first_home": True, "regular_salary": True}, "the bank's own cap 70%."),
+        ({"price": 20e6, "insured": True}, "the Mortgage Insurance Programme 0% (the price is above the scheme's)."),
+    ],
+)
+def test_every_other_limit_is_named_once_with_its_number(facts, others):
+    lines = functions.MAX_LTV_WHY(**facts, agreement_date=TODAY, lang="en").splitlines()
+    assert f"Other limits: {others}" in lines
+
+
+def test_what_a_broker_asks_of_one_cell_has_the_notice_of_the_verdict():
+    let = {"price": 3e6, "property": "hos-white", "use": "let", "agreement_date": TODAY}
+    for name in ("MAX_LTV_WHY", "MAX_LOAN_WHY"):
+        assert "only if the bank agrees (an inference)" in getattr(functions, name)(**let, lang="en")
+    abroad = {
+        "insured": True,
+        "first_home": True,
+        "regular_salary": True,
+        "income_abroad": True,
+        "agreement_date": TODAY,
+    }
+    assert "posting by a local employer" in functions.MAX_PRICE_WHY(2e6, 1e5, 0.03, 30, **abroad, lang="en")
+
+
+def test_a_company_has_no_relatives_to_buy_with():
+    """IRD, Buyer's Stamp Duty: free of it is who buys with a close relative who is a permanent resident."""
+    for day in ("2012-12-01", "2023-12-01"):
+        person, company = (
+            functions.STAMP_DUTY_WHY(6e6, "private", day, one, lang="en") for one in ("other", "company")
+        )
+        assert "close relative" in person
+        assert "close relative" not in company
+
+
+OF_2016 = {"price": 6e6, "loan": 3e6, "agreement_date": "2016-12-01", "years": 20, "annual_rate": 0.03}
+
+
+@pytest.mark.parametrize(
+    ("more", "duty"),
+    [
+        # IRD, examples of 2016: 15% for a second home, and Buyer's Stamp Duty of 15% on top for who is no permanent resident.
+        ({"buyer": "other"}, 1_800_000),
+        ({"other_home": True}, 900_000),
+        ({"other_home": False, "first_home": False}, 180_000),
+        ({}, 180_000),
+    ],
+)
+def test_who_buys_decides_the_duty_through_every_way(more, duty):
+    facts = {**OF_2016, "monthly_income": 100_000, "completion_date": "2018-01-01", **more}
+    lines, plain = block(facts), 6e6 - 3e6 + 60_000
+    row, _ = in_a_list(facts, "verdict", "assumed", "stamp_duty", "cash_needed")
+    quoted = {line[0]: line for line in functions.QUOTE(lines, "en")}
+    compared = functions.PLANS_COMPARED(
+        lines, [["lender", "kind", "prime", "discount"], ["A", "P", 0.05, 0.0175]], lang="en"
+    )
+    staged = functions.STAGE_CASH(6e6, "immediate", lines, "en")
+    assert functions.STAMP_DUTY(lines) == row["stamp_duty"] == quoted["stamp_duty"][2] == duty
+    assert [line[2] for line in staged if line[1] == "stamp duty"] == [duty]
+    assert functions.CASH_NEEDED(lines) == row["cash_needed"] == quoted["cash_needed"][2] == plain + duty
+    assert [line[1] for line in compared if line[0] == "cash needed"] == [plain + duty]
+    sold = functions.UPGRADE(lines, 1e6, "2016-01-01", 4e6, lang="en")
+    assert [line[2] for line in sold if line[0] == "cash [HKD]"] == [plain + duty]
+    told = [
+        row["assumed"],
+        functions.STAGE_CASH_WHY(6e6, "immediate", lines, "en"),
+        functions.STAMP_DUTY_WHY(lines, "en"),
+    ]
+    for said in told:
+        assert ("no other home" in said) == (not more)
+        assert ("Hong Kong permanent resident" in said) == ("buyer" not in more)
+    assert quoted["stamp_duty"][1] == "stamp duty"
+
+
+def test_who_buys_before_selling_owns_another_home():
+    lines = block({**OF_2016, "monthly_income": 100_000})
+    bought = functions.UPGRADE([*lines, ["other_home", False]], 0, "2017-06-30", 4e6, lang="en")
+    assert next(line[1:] for line in bought if line[0] == "cash [HKD]") == [3_060_000 + 900_000, 3_060_000 + 180_000]

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from udfs import functions
 from xlmortgage.cli import NEEDS_A_LOOK, main
+from xlmortgage.deal.applicants import further_columns
 from xlmortgage.errors import InputError
-from xlmortgage.lists.applicants import further_columns
 from xlmortgage.lists.columns import COLUMNS
 from xlmortgage.lists.evaluate import evaluate
 from xlmortgage.lists.number_formats import unit_of
@@ -392,8 +392,10 @@ DEALS = st.lists(
 @given(DEALS, st.sampled_from(["zh", "en"]))
 def test_a_list_says_of_each_verdict_what_the_worksheet_says(deals, lang):
     """What is assumed, who issued the deciding rules and since when stand as in the lines of ``VERDICT_WHY``."""
-    results, _ = evaluate(pd.DataFrame(deals, dtype=object), lang=lang)
-    assert list(results)[-5:] == ["why", "assumed", "source", "since", "rules_version"]
+    told = ["why", "assumed", "source", "since", "rules_version"]
+    frame = pd.DataFrame(deals, dtype=object)
+    assert list(evaluate(frame, lang=lang)[0])[-5:] == told
+    results, _ = evaluate(frame, ["verdict", *told], lang=lang)
     for deal, (_, found) in zip(deals, results.iterrows(), strict=True):
         if pd.isna(found["verdict"]):
             assert found[["assumed", "source", "since"]].isna().all()
@@ -503,7 +505,7 @@ def test_incomes_of_several_applicants_add_up(heading):
 def test_a_column_of_a_further_income_is_not_named_as_unused(tmp_path):
     source = file(tmp_path / "list.csv", f"樓價,第二申請人入息,申請人2年齡,海景,臨約日期\n8m,1,,是,{DAY}\n")
     said = run("deals", source, "-o", tmp_path / "out.csv", "--column", "max_ltv").stdout
-    assert "未採用: 海景" in said
+    assert "Not used: 海景." in said
 
 
 def test_an_income_of_a_further_applicant_that_cannot_be_read_is_an_issue_under_its_own_name():
@@ -517,7 +519,7 @@ def test_an_income_of_a_further_applicant_that_cannot_be_read_is_an_issue_under_
     "heading", ["申請人2年齡", "第三申請人年齡", "applicant_age_2", "age 2", "second applicant age"]
 )
 def test_the_age_of_a_further_applicant_has_its_say_in_the_tenor(heading):
-    ((_, fact, _), *none) = further_columns(["樓價", heading])
+    ((_, fact, *_), *none) = further_columns(["樓價", heading])
     assert (fact, none) == ("applicant_age", [])
     deal = {"樓價": 8e6, "申請人年齡": 40, heading: 70, "臨約日期": DAY}
     results, issues = evaluate(pd.DataFrame([deal, deal | {heading: None}]), ["max_tenor"], lang="en")
@@ -591,3 +593,84 @@ def test_what_a_cell_holds_steers_no_terminal(tmp_path):
     said = run("deals", source, "-o", tmp_path / "out.csv", "--column", "max_ltv").stderr
     assert "\x1b" not in said
     assert "\\x1b[2J村" in said
+
+
+FOREIGN = [
+    '"US$"#,##0',
+    "[$US$-409]#,##0",
+    "[$RMB] #,##0",
+    "[$¥-804]#,##0",
+    '"人民幣"#,##0',
+    "[$£-809]#,##0",
+    '#,##0" USD"',
+]
+
+
+@pytest.mark.parametrize("number_format", FOREIGN)
+def test_an_amount_that_is_shown_in_another_currency_is_refused_as_its_text_is(tmp_path, number_format):
+    read = formatted(tmp_path, "估價", 8e6, number_format)
+    _, issues = evaluate(pd.DataFrame({"樓價": [8e6], "估價": [read]}), ["max_loan"])
+    assert issues["code"].tolist() == ["not-a-number"]
+    assert formatted(tmp_path, "備註", 8e6, number_format) == 8e6
+
+
+@pytest.mark.parametrize(("value", "number_format"), [(7, '0"成"'), (0.7, "0%"), (0.7, "0.00%"), (0.7, "0.0%")])
+def test_a_loan_that_is_shown_as_a_share_is_refused_as_its_text_is(tmp_path, value, number_format):
+    read = formatted(tmp_path, "貸款額", value, number_format)
+    assert read in ("7成", "70%")
+    _, issues = evaluate(pd.DataFrame({"樓價": [8e6], "貸款額": [read]}), ["dsr"])
+    assert "not-a-number" in issues["code"].tolist()
+    assert formatted(tmp_path, "年利率", 0.035, "0.00%") == 0.035
+
+
+def test_a_tenor_in_instalments_is_read_as_its_cell_shows_it(tmp_path):
+    assert formatted(tmp_path, "年期", 360, '0"期"') == "360期"
+    assert formatted(tmp_path, "第二申請人入息", 2, '0"萬"') == "2萬"
+
+
+def test_a_price_of_more_than_any_home_costs_is_warned_of(tmp_path):
+    read = formatted(tmp_path, "估價", 8e6, '0"萬"')
+    frame = pd.DataFrame([dict(zip(HEADER, DEAL, strict=True)) | {"樓價": read}])
+    results, _ = evaluate(frame, ["verdict", "why"], lang="en")
+    assert results["verdict"].tolist() == ["pass with warning"]
+    assert "price was taken for HK$80,000,000,000, which is unusually high" in results["why"].iloc[0]
+
+
+def test_a_first_line_that_names_another_separator_than_there_is_is_named_as_the_cause(tmp_path):
+    with pytest.raises(InputError) as refusal:
+        read_deals(file(tmp_path / "list.csv", "sep=;\n樓價,備註\n8000000,1\n"))
+    assert refusal.value.code == "separator-disagrees"
+    assert "sep=;" in refusal.value.sentence("en")
+
+
+def test_a_text_in_utf_32_is_read(tmp_path):
+    assert read_deals(file(tmp_path / "list.csv", "樓價,備註\n8000000,1\n", "utf-32"))["樓價"].tolist() == ["8000000"]
+
+
+def test_a_cell_without_a_value_is_told_of_in_one_language(tmp_path):
+    rows = [DEAL, (8e6, "村屋", 4e6, 25, 0.035, None, DAY)]
+    deals = read_deals(book(tmp_path / "list.xlsx", HEADER, *rows, change=merging("E3:F3")))
+    for lang, said, unsaid in (("en", "merged with E3", "合併"), ("zh", "與 E3 合併", "merged")):
+        _, issues = evaluate(deals, ["dsr"], lang=lang)
+        assert issues["sentence"].str.contains(said).all()
+        assert not issues["sentence"].str.contains(unsaid).any()
+
+
+CRITERIA = (
+    ("lender", "rule", "value", "source", "checked"),
+    ("甲銀行", "max_ltv", "60%", "通函", "1/11/2026"),
+    ("乙銀行", "max_ltv", "50%", "通函", "25/10/2026"),
+)
+
+
+@pytest.mark.parametrize(("encoding", "separator"), [*itertools.product(("utf-8", "utf-16", "big5"), (",", ";", "\t"))])
+def test_a_file_of_criteria_is_read_as_a_list_is(tmp_path, encoding, separator):
+    source = file(tmp_path / "own.csv", "\n".join(separator.join(line) for line in CRITERIA), encoding)
+    ended = run("criteria", "check", source)
+    assert ended.exit_code == 0, ended.output
+    assert "2026-11-01" in ended.stdout
+
+
+def test_a_list_of_a_foreign_applicants_income_alone_warns_of_nothing(recwarn):
+    evaluate(pd.DataFrame([{"price": 8e6, "monthly_income_2": None}]))
+    assert not [*recwarn]

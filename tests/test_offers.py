@@ -156,7 +156,7 @@ def test_the_command_prints_every_lender_and_says_what_is_missing(tmp_path):
     assert "A: pass." in told.output
     assert "B: pass." in told.output
     assert failed.exit_code == NOTHING_DONE
-    assert "貸款額" in failed.output
+    assert "年期" in failed.output
 
 
 @pytest.mark.parametrize(("share", "verdict"), [(0.5, "fail"), (0.8, "pass with warning"), (None, "ask the bank")])

@@ -15,6 +15,7 @@ from xlmortgage.finance.annuity import balance_after, monthly_payment
 from xlmortgage.finance.apr import effective_rate
 from xlmortgage.finance.plan_flows import linked_interest, plan_flows
 from xlmortgage.law.practice.prime.prime import PRIME
+from xlmortgage.lenders.plans import plans_of
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions.plan import plan_cost
 
@@ -396,3 +397,43 @@ def test_a_reason_tells_which_years_penalty_is_due():
     assert "Left within year 2: a penalty of 2% of what is owed" in functions.PLAN_COST_WHY(5e6, 0.03, 30, 24, **given)
     assert "none is due any more" in functions.PLAN_COST_WHY(5e6, 0.03, 30, 25, **given)
     assert "no exit penalty" not in functions.PLAN_COST_WHY(5e6, 0.03, 30, 25, **given)
+
+
+def test_the_headings_of_plans_tell_their_units():
+    header = [
+        "lender",
+        "Plan type",
+        "prime(%)",
+        "P minus (%)",
+        "估價(萬)",
+        "Rebate (%)",
+        "首年罰息(%)",
+        "最低貸款(萬)",
+        "Checked on",
+    ]
+    (plan,) = plans_of([header, ["甲", "P", 5, "1.75", "七百五十", 1.2, 2, 100, "2026-11-01"]])
+    assert plan.refused is None
+    assert (plan.prime, plan.discount, plan.valuation, plan.bank_rebate) == (0.05, 0.0175, 7.5e6, 0.012)
+    assert (plan.penalties, plan.min_loan, plan.checked) == ((0.02,), 1e6, 20261101)
+
+
+def test_a_margin_is_told_from_its_rate_by_its_sign():
+    (plan,) = plans_of([["lender", "H", "H+", "P", "P-"], ["甲", 0.03, 0.013, 0.05, 0.0175]])
+    assert (plan.hibor, plan.spread, plan.prime, plan.discount) == (0.03, 0.013, 0.05, 0.0175)
+    assert plans_of([["lender", "P-"], ["甲", "1.75%"]])[0].prime != 0.0175
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("估價(%)", 70), ("定息(萬)", 3), ("估價(萬)", 8e6), ("估價(萬)", "HK$750")]
+)
+def test_a_cell_that_does_not_fit_the_unit_of_its_heading_spoils_its_plan_alone(heading, cell):
+    good, bad = plans_of([["lender", heading], ["甲", None], ["乙", cell]])
+    assert good.refused is None
+    assert bad.refused.code in ("unit-does-not-fit", "unit-disagrees")
+
+
+@pytest.mark.parametrize("told", ["2%,1%", "2%、1%", "2% / 1%", [[0.02, 0.01]], [["2%"], ["1%"]]])
+def test_penalties_by_year_are_read_from_a_text_as_from_a_range(told):
+    plain = functions.PLAN_COST(5e6, 0.0325, 30, 24, yearly_penalties=[0.02, 0.01])
+
+    assert functions.PLAN_COST(5e6, 0.0325, 30, 24, yearly_penalties=told) == plain

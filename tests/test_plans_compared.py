@@ -13,7 +13,7 @@ from udfs import functions
 from udfs.cell_error import CellError
 from udfs.contract import CONTRACT
 from xlmortgage.cli import main
-from xlmortgage.cli.terminal import NOTHING_DONE
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
 from xlmortgage.deal.words import Bank
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.lenders.criteria import RULES
@@ -110,6 +110,65 @@ def test_payments_are_those_of_the_rate_now_of_the_cap_and_of_one_two_and_three_
         assert found[name][0] == pytest.approx(functions.MONTHLY_PAYMENT(5.4e6, rate, 30)), name
 
 
+@pytest.mark.parametrize("fixed_months", [12, 36, 360])
+def test_a_fixed_rate_does_not_rise_while_it_is_fixed_and_the_payments_after_it_are_said(fixed_months):
+    found = compare({**FIXED, "fixed_months": fixed_months})
+
+    assert {found[f"payment_plus_{points}"][0] for points in (1, 2, 3)} == {found["payment"][0]}
+    if fixed_months == 360:
+        assert "fixed to the end" in found["reason"][0]
+        return
+    owed = functions.LOAN_BALANCE(5.4e6, 0.0273, 30, fixed_months)
+    for points in range(4):
+        then = functions.MONTHLY_PAYMENT(owed, 0.0325 + points / 100, 30 - fixed_months / 12)
+        assert f"HK${then:,.2f}" in found["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "held", "back"),
+    [
+        ({"penalty_1": 0, "penalty_2": 0}, 24, 40_000),
+        ({"penalty_1": 0, "penalty_2": 0}, 25, 0),
+        ({"penalty_1": 0.02}, 24, 0),
+        ({"penalty_1": 0.02, "penalty_3": 0.02}, 24, 0),
+        ({"penalty_1": 0.02, "penalty_3": 0.02}, 25, 40_000),
+        ({}, 360, 0),
+        ({"bank_rebate": 0}, 24, 0),
+        ({}, 24, None),
+    ],
+)
+def test_a_clawback_is_due_while_penalties_run_and_without_them_the_years_are_asked_for(terms, held, back):
+    found = compare({**H, "bank_rebate": 40_000, "clawback": 1, **terms}, H, months=held)
+
+    if back is None:
+        assert isinstance(found["clawback"][0], CellError)
+        assert "penalty_1 is missing" in found["missing"][0]
+    else:
+        assert found["clawback"][0] == back
+    assert found["rank_cost"][1] in (1, 2)
+
+
+def test_one_penalty_for_all_time_lets_a_clawback_run_as_long():
+    plan = {**H, "bank_rebate": 40_000, "clawback": 1}
+    assert compare(plan, exit_penalty=0.01, months=120)["clawback"] == [40_000]
+
+
+def test_a_financed_premium_is_repaid_with_the_loan_and_a_premium_in_cash_counts_as_a_cost():
+    """The premium of HKD 7.2m on 8m over 30 years is what MIP_PREMIUM says; PLAN_COST and QUOTE count it the same way."""
+    insured = {"loan": 7.2e6, "insured": "是", "first_home": "是", "regular_salary": "是"}
+    plan = {"lender": "P", "kind": "P", "prime": 0.05, "discount": 0.0175}
+    block = [[name, value] for name, value in {**DEAL, **insured, "annual_rate": 0.0325}.items()]
+    premium = functions.MIP_PREMIUM(block)
+    added, paid = (compare(plan, **insured, premium_financed=told) for told in ("是", "否"))
+
+    assert premium > 0
+    assert added["payment"] == [pytest.approx(functions.MONTHLY_PAYMENT(7.2e6 + premium, 0.0325, 30))]
+    assert added["effective_rate"] == [pytest.approx(functions.PLAN_COST(7.2e6, 0.0325, 30, 24, premium=premium))]
+    assert paid["payment"] == [pytest.approx(functions.MONTHLY_PAYMENT(7.2e6, 0.0325, 30))]
+    assert paid["effective_rate"] == [pytest.approx(functions.PLAN_COST(7.2e6, 0.0325, 30, 24, fees=premium))]
+    assert paid["cash_needed"][0] - added["cash_needed"][0] == pytest.approx(premium)
+
+
 # The order
 
 
@@ -150,6 +209,20 @@ def test_an_excluded_lender_stays_without_a_rank_and_with_value_and_limit():
 
 def test_equal_plans_share_a_rank():
     assert compare(H, {**H, "lender": "B"}, {**H, "lender": "C", "fees": 1})["rank_cost"] == [1, 1, 3]
+
+
+def test_a_plan_whose_least_loan_is_not_reached_fails_by_one_word_everywhere(tmp_path):
+    plans, out = tmp_path / "plans.csv", tmp_path / "out.json"
+    plans.write_text("lender,kind,prime,discount,min_loan\n東亞,P,5%,1.75%,6000000\n", "utf-8")
+    typed = ["--plans", plans, *TYPED, "--lang", "en"]
+
+    found = compare({"lender": "東亞", "kind": "P", "prime": 0.05, "discount": 0.0175, "min_loan": 6e6})
+    printed, _ = run(*typed).output, run(*typed, "-o", out)
+
+    assert found["verdict"] == ["fail"]
+    assert json.loads(out.read_text("utf-8"))[0]["verdict"] == "fail"
+    assert "東亞: fail." in printed
+    assert "Within every limit" not in printed + found["reason"][0]
 
 
 # Who lends how much
@@ -234,6 +307,42 @@ def test_hibor_is_the_plans_the_deals_or_the_fixing_of_the_deals_day():
 def test_the_age_of_a_plan_is_counted_from_today_on_the_command_line(own, tmp_path):
     aged = json_of(tmp_path, "--criteria", own, *TYPED, "--today", "2026-12-01")
     assert {one["age"] for one in aged.values()} == {30}
+
+
+def test_every_age_is_counted_from_the_same_day(tmp_path):
+    plans = tmp_path / "plans.csv"
+    plans.write_text("lender,kind,prime,discount,bank_rebate,checked\n甲,P,5%,1.75%,0.5%,2026-06-01\n", "utf-8")
+
+    printed = run("--plans", plans, *TYPED, "--today", "2028-01-01", "--lang", "en").output
+
+    assert printed.count("579") == 2
+
+
+def test_a_day_of_checking_that_is_still_to_come_is_said():
+    found = compare({**H, "checked": "2027-11-01"})
+
+    assert str(found["age"][0]) == "#VALUE!"
+    assert "checked must not be later than 2026-11-20" in found["missing"][0]
+
+
+def test_a_unit_in_a_heading_is_applied_and_headings_of_the_trade_are_known():
+    """估價(萬), P 減(%), 回贈(%), and P- which is no P."""
+    plain = {"lender": "甲", "kind": "P", "prime": 0.05, "discount": 0.0175, "bank_rebate": 0.008, "valuation": 7.9e6}
+    plain |= {"penalty_1": 0.02, "checked": "2026-11-01"}
+    headed = {"lender": "甲", "Plan type": "P", "P": 0.05, "P-": 0.0175, "回贈(%)": 0.8, "估價(萬)": 790}
+    headed |= {"首年罰息": 0.02, "Checked on": "2026-11-01"}
+
+    assert str(compare(headed)) == str(compare(plain))
+    by_sign = {key: value for key, value in headed.items() if key != "P-"}
+    assert str(compare({**by_sign, "P 減(%)": 1.75})) == str(compare(plain))
+
+
+def test_a_label_that_no_function_knows_is_named_in_a_row_of_its_own():
+    deal, plans = [[n, v] for n, v in DEAL.items()], [["lender", "kind", "prime", "discount"], ["A", "P", 0.05, 0.0175]]
+    rows = functions.PLANS_COMPARED([*deal, ["顏色", "紅"]], plans, lang="en")
+
+    assert rows[-1] == ["not used", "顏色"]
+    assert rows[:-1] == functions.PLANS_COMPARED(deal, plans, lang="en")
 
 
 def test_a_lender_without_a_published_prime_takes_the_deals():
@@ -452,9 +561,30 @@ def test_nothing_to_compare_is_said():
 
 def test_one_lender_without_a_rate_does_not_stop_the_others(own):
     ended = run("--criteria", own, *[fact for fact in TYPED if not fact.startswith("年利率")], "--lang", "en")
-    assert ended.exit_code == 0
+    assert ended.exit_code == NEEDS_A_LOOK
     assert "There is no rate for 丙" in ended.output
     assert "中銀香港: pass." in ended.output
+
+
+def test_a_blank_loan_is_the_largest_on_the_command_line_as_in_a_cell(own, tmp_path):
+    blank = [fact for fact in TYPED if not fact.startswith("貸款額")]
+    plans = tmp_path / "plans.csv"
+    plans.write_text("lender,kind,prime,discount,bank_rebate\n甲,P,5%,1.75%,1.2%\n", "utf-8")
+    found = json_of(tmp_path, "--plans", plans, *blank)["甲"]
+
+    assert found["loan"] == pytest.approx(5_600_000 / 1.012)
+    assert found["verdict"] == "通過但須留意"
+    assert "甲：" in run("--criteria", own, "--plans", plans, *blank).output
+
+
+@pytest.mark.parametrize("line", ["甲,P,,1.75%", "甲,P,3.25,1.75%"])
+def test_a_plan_that_cannot_be_read_needs_a_look(line, tmp_path):
+    plans, out = tmp_path / "plans.csv", tmp_path / "out.csv"
+    plans.write_text(f"lender,kind,prime,discount\n{line}\n乙,P,5%,1.75%\n", "utf-8")
+
+    assert run("--plans", plans, *TYPED).exit_code == NEEDS_A_LOOK
+    assert run("--plans", plans, *TYPED, "-o", out).exit_code == NEEDS_A_LOOK
+    assert out.exists()
 
 
 def test_every_rule_of_the_criteria_has_a_number_that_can_be_read():

@@ -162,6 +162,11 @@ LINES = st.lists(
 def test_incomes_count_by_the_published_share_or_by_the_one_given(lines, own):
     shares = PUBLISHED | own
     incomes, given_shares = [list(line) for line in lines], [list(share) for share in own.items()] or None
+    if own.get("租金", 0) > 0.8 and any(kind == "租金" for kind, _, _ in lines):  # Monetary Authority: 20% off at least
+        with pytest.raises(InputError) as refusal:
+            functions.COUNTED_INCOME(incomes, given_shares)
+        assert refusal.value.field == "shares"
+        return
     if any(kind not in shares for kind, _, _ in lines):
         error = refusal_of(functions.COUNTED_INCOME, incomes, given_shares)
         assert (error.code, error.field) == ("no-published-share", "incomes")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from udfs import functions
 from xlmortgage.deal.facts import FACTS
 from xlmortgage.deal.reading import RANGES, Kind, is_blank, is_not_given
 from xlmortgage.deal.words import Basis, Property, RateBasis, Use
@@ -38,6 +39,10 @@ READ = [
     ("price", "一千二百萬", 12e6),
     ("price", "一億二千萬", 12e7),
     ("price", "1億2000萬", 12e7),
+    ("price", "1億2千萬", 12e7),
+    ("price", "2千5百萬", 25e6),
+    ("price", "$8,000,000.-", 8e6),
+    ("price", "HK$8,000,000.--", 8e6),
     ("price", "八點五萬元", 85e3),
     ("price", "港幣 800 萬元正", 8e6),
     ("price", "HK$8,000,000.00", 8e6),
@@ -356,3 +361,25 @@ def test_junk_is_read_or_refused_and_nothing_else(fact, raw):
         return
     assert sentences[0].endswith(".")
     assert sentences[1].endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "code"),
+    [
+        ("COUNTED_INCOME", ([["佣金", 1e4]], [["佣金", 0.9], ["commission", 0.5]]), "given-twice"),
+        ("ASSET_NET_WORTH", ([["股票", 1e6]], None, [["股票", 0.9], ["share", 0.5]]), "given-twice"),
+        ("COUNTED_INCOME", ([["薪金", None]],), "missing"),
+        ("COUNTED_INCOME", ([[None, 40_000]],), "missing"),
+        ("ASSET_NET_WORTH", ([["存款", None]],), "missing"),
+        ("COUNTED_INCOME", ([["租金", 1e4]], [["租金", 0.81]]), "out-of-range"),
+    ],
+)
+def test_a_share_that_is_told_twice_or_too_high_and_half_a_row_are_refused(name, arguments, code):
+    """At most 80% of a rent: Monetary Authority, 2015."""
+    with pytest.raises(InputError) as refusal:
+        getattr(functions, name)(*arguments)
+    assert refusal.value.code == code
+
+
+def test_the_regulators_share_of_a_rent_may_be_given():
+    assert functions.COUNTED_INCOME([["租金", 1e4]], [["租金", 0.8]]) == 8_000

@@ -30,7 +30,7 @@ def test_a_table_is_known_by_the_name_it_had_before(former, name):
 @pytest.mark.parametrize(
     ("function", "names"),
     [
-        ("CASH_NEEDED", ("stamp_duty", "commission", "mip_premium", "mip")),
+        ("CASH_NEEDED", ("stamp_duty", "commission", "mip_premium")),
         ("max_ltv_why", ("ltv", "mip", "guarantee")),
         ("NEGATIVE_EQUITY_FALL", ("arrears",)),
     ],

@@ -6,7 +6,7 @@ import pytest
 from xlmortgage import law
 from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.ranges import AssetLine
-from xlmortgage.deal.words import Asset, Basis, Condition, Property, Use
+from xlmortgage.deal.words import Asset, Basis, Condition, Property, Purpose, Use
 from xlmortgage.explain.verdict import reason_of
 from xlmortgage.law.practice.warnings import warnings
 from xlmortgage.questions.verdict import Finding, assess
@@ -78,8 +78,51 @@ def test_a_failing_deal_stays_failing_whatever_the_warnings():
 
 
 def test_a_warning_holds_only_in_its_time():
-    assert [notice.until for notice in fitting(one({"insured": True, "agreement_date": 20240227}))] == [20240227]
-    assert not fitting(one({"insured": True, "agreement_date": 20240228}))
+    first = {"insured": True, "first_home": True}
+    assert [notice.until for notice in fitting(one({**first, "agreement_date": 20240227}))] == [20240227]
+    assert not fitting(one({**first, "agreement_date": 20240228}))
+
+
+STRESSED = {"price": 3.4e6, "loan": 3e6, "annual_rate": 0.04125, "years": 30.0, "monthly_income": 30e3}
+"""A credit bureau's article of 2024: 48.5% of the income, and 60.8% under stress."""
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "verdict"),
+    [
+        ({"insured": True, "first_home": True, "regular_salary": True}, 20240227, "ask the bank"),
+        ({"insured": True, "first_home": True, "regular_salary": True, "monthly_income": 29e3}, 20240227, "fail"),
+        ({"insured": True, "first_home": True, "regular_salary": True, "monthly_income": 31e3}, 20240227, "pass"),
+        ({"insured": True, "first_home": True, "regular_salary": True}, 20191015, "fail"),
+        ({"insured": True, "first_home": True, "regular_salary": True}, 20240228, "pass"),
+        ({"price": 5e6, "first_home": True}, 20240227, "fail"),
+        ({"price": 5e6, "insured": True}, 20240227, "fail"),
+    ],
+)
+def test_a_first_home_that_fails_the_stress_test_alone_could_be_insured_from_2019_10_16_to_2024_02_27(
+    facts, day, verdict
+):
+    """HKMC Insurance Limited, 2019-10-16."""
+    deal = Deal({**STRESSED, "agreement_date": day, **facts}, 20261121)
+    answer = assess(deal)
+    assert answer.code == verdict
+    assert ("只是未能通過壓力測試" in reason_of(answer, "zh")) is (verdict == "ask the bank")
+    many = Deal({name: np.array([value] * 2) for name, value in deal.given.items()}, 20261121, np)
+    assert assess(many).code.tolist() == [verdict] * 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"property": Property.HOS_GREEN, "purpose": Purpose.FURTHER_CHARGE}, "ask the bank"),
+        ({"property": Property.HOS_WHITE, "purpose": Purpose.REFINANCE}, "ask the bank"),
+        ({"property": Property.HOS_WHITE, "purpose": Purpose.PURCHASE}, "pass"),
+        ({"purpose": Purpose.REFINANCE}, "pass"),
+        ({"property": Property.TENEMENT}, "pass with warning"),
+    ],
+)
+def test_a_charge_on_a_subsidised_flat_and_a_tenement_are_warned_of(facts, verdict):
+    assert assess(one(facts)).code == verdict
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

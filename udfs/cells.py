@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from udfs.cell_error import CellError
-from xlmortgage.deal.facts import LABELS, fact_named, nearly_named
+from xlmortgage.deal.applicants import add_further, further_named
+from xlmortgage.deal.facts import LABELS, fact_named, names_a_person, nearly_named
 from xlmortgage.deal.labels import did_you_mean, raw_of
 from xlmortgage.deal.ranges import Rows, as_rows
 from xlmortgage.deal.reading import Fact, Kind, is_blank
@@ -43,20 +44,32 @@ def deal_block(given: Sequence[Any], first: Fact | None) -> tuple[Iterable[Seque
     if len(heads) == 1 and len(given) > 1 and isinstance(given[1], (list, tuple)):
         values = _as_row(given[1])
         if len(values) == 1 and len(values[0]) == len(heads[0]):
-            pairs = list(zip(heads[0], values[0], strict=True))
+            pairs: Rows = [list(pair) for pair in zip(heads[0], values[0], strict=True)]
             if _are_ours(pairs, first):
                 return pairs, given[2:]
     block = as_rows(given[0])
+    if pairs := _header_and_values(block):
+        return (pairs, given[1:]) if _are_ours(pairs, first) else None
     if all(len(row) == 2 for row in block) and _are_ours(block, first):  # noqa: PLR2004 - labels and values
         return block, given[1:]
     return None
+
+
+def is_a_block(labels: Iterable[Any]) -> bool:
+    """Tell whether some labels are those of a deal block: one that we know shows it.
+
+    >>> is_a_block(["樓價", "海景"]), is_a_block(["海景", 8e6])
+    (True, False)
+    """
+    return any(fact_named(label) or further_named(label) for label in labels)
 
 
 def facts_of(pairs: Iterable[Sequence[Any]], wanted: Collection[str], needed: Collection[str]) -> Raws:
     """Return the raw values of the wanted facts that labels name, each in the fact's own unit.
 
     Labels of other facts, and those of nobody, are passed over; and one that means several facts, where a label of its
-    own gives the one that is wanted.
+    own gives the one that is wanted.  Incomes of further applicants add up with the first one's, their ages stand with
+    the others'.
 
     Parameters
     ----------
@@ -74,12 +87,14 @@ def facts_of(pairs: Iterable[Sequence[Any]], wanted: Collection[str], needed: Co
 
     """
     raws: Raws = {}
-    strange, of_several = [], []
+    strange, of_several, further = [], [], []
     for label, raw in pairs:
-        if is_blank(raw):
+        if is_blank(raw) or names_a_person(label, [raw]):
             continue
         fact = fact_named(label, wanted)
-        if fact is None:
+        if of_another := further_named(label):
+            further.append((of_another, raw))
+        elif fact is None:
             strange.append(label)
         elif fact.name in wanted:
             if LABELS.means_several(label):
@@ -90,11 +105,16 @@ def facts_of(pairs: Iterable[Sequence[Any]], wanted: Collection[str], needed: Co
             raws[fact.name] = raw_of(fact, raw)
     for fact, raw in of_several:
         raws.setdefault(fact.name, raw_of(fact, raw))
-    for label in strange:
+    add_further(raws, further, wanted)
+    _fail_if_one_is_near(strange, needed, raws)
+    return raws
+
+
+def _fail_if_one_is_near(labels: Iterable[Any], needed: Collection[str], raws: Raws) -> None:
+    for label in labels:
         near = () if is_a_result(label) else nearly_named(label, needed, raws)
         if near:
             raise did_you_mean(label, near[:2])
-    return raws
 
 
 def unused_labels(pairs: Iterable[Sequence[Any]]) -> list[str]:
@@ -107,7 +127,8 @@ def unused_labels(pairs: Iterable[Sequence[Any]]) -> list[str]:
         label
         for label, raw in pairs
         if isinstance(label, str) and label.strip() and not is_blank(raw)
-        if fact_named(label) is None and not is_a_result(label)
+        if not is_a_result(label) and further_named(label) is None
+        if fact_named(label) is None or names_a_person(label, [raw])
     ]
 
 
@@ -162,16 +183,32 @@ def _as_row(raw: Any) -> Rows:
     return as_rows(raw) if any(isinstance(row, (list, tuple)) for row in raw) else [list(raw)]
 
 
+def _header_and_values(rows: Rows) -> Rows:
+    """Return the labels and values of a header row above its value row, where a range of two rows is that."""
+    if len(rows) != 2 or not is_a_block(rows[0][:1]) or is_a_block(rows[1]):  # noqa: PLR2004 - header and values
+        return []
+    labels = [label for label in rows[0] if not is_blank(label)]
+    names_several = sum(is_a_block([label]) for label in labels) > 1
+    if len(rows[0]) != len(rows[1]) or not names_several or not all(isinstance(label, str) for label in labels):
+        return []
+    return [list(pair) for pair in zip(*rows, strict=True)]
+
+
 def _are_ours(pairs: Iterable[Sequence[Any]], first: Fact | None) -> bool:
     """Tell whether labels and values are a deal block.
 
     One label that we know shows it; but where the function takes a table of assets or incomes, whose kinds look like
     labels, only the label of the table itself with a number beside it does.
     """
-    known = [(fact, value) for label, value in pairs if (fact := fact_named(label))]
+    known = [(fact, value) for label, value in pairs if (fact := fact_named(label) or _of_another(label))]
     if first and first.kind in (Kind.ASSETS, Kind.INCOMES):
         return any(fact.kind is first.kind and not isinstance(value, str) for fact, value in known)
     return bool(known)
+
+
+def _of_another(label: Any) -> Fact | None:
+    further = further_named(label)
+    return further.fact if further else None
 
 
 def _one_shape(name: str, ranges: Mapping[Fact, Rows]) -> tuple[int, int]:

@@ -19,12 +19,13 @@ from typing import Any
 from udfs import cells, deals
 from udfs.cell_error import CellError
 from udfs.cells import Raws
+from xlmortgage.deal.applicants import ADDED
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.plain import PLAIN, as_plain, is_a_frame
-from xlmortgage.deal.reading import Fact, Kind, is_blank, is_not_given
+from xlmortgage.deal.reading import RANGES, Fact, Kind, is_blank, is_not_given
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.explain.plausible import what_was_taken
-from xlmortgage.explain.sentence import Told, beyond_the_tables, say
+from xlmortgage.explain.sentence import Told, beyond_the_tables, not_used, say
 from xlmortgage.questions import Function, Question, Takes, is_missing
 
 STEMS = (
@@ -214,7 +215,8 @@ class WorksheetFunction:
                     facts[fact.name] = fact.read(raw)
         if "rate_basis" in raws and not is_not_given(RATE_BASIS, raws["rate_basis"]):
             facts["rate_basis"] = RATE_BASIS.read(raws["rate_basis"])
-        return Deal.of_one(facts, self.question.undated)
+        deal = Deal.of_one(facts, self.question.undated)
+        return deal.having(**{ADDED: True}) if ADDED in raws else deal
 
     def _opened(self, raws: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return raw values with those of a deal block that is given beside other arguments, which stand before it."""
@@ -277,7 +279,10 @@ class WorksheetFunction:
             return cells.spread(self, raws, self.of_cells)
         unused, row = self._unused(given), getattr(self.explained_by, f"unused_{self.name.lower()}", None)
         rows = self.of_cells(raws)
-        return [*rows, row(unused, _language(raws.get("lang")))] if unused and row else rows
+        if not unused or not row:
+            return rows
+        said = row(unused, _language(raws.get("lang")))
+        return [*rows, [*said, *[""] * (len(rows[0]) - len(said))]]
 
     def _unused(self, given: Sequence[Any]) -> list[str]:
         """Return the labels of a deal block that no function knows."""
@@ -359,7 +364,7 @@ class Companion(WorksheetFunction):
         if not unused:
             return explanation
         lang = _language(raws.get("lang"))
-        said = say(lang, f"未採用：{'、'.join(unused)}。", f"Not used: {', '.join(unused)}.")
+        said = not_used(unused, lang)
         if isinstance(explanation, str):
             is_full = explanation.count("\n") + 1 >= MOST_LINES
             return f"{explanation}{say(lang, '', ' ') if is_full else chr(10)}{said}"
@@ -408,13 +413,31 @@ CONTRACT: dict[str, WorksheetFunction] = {function.name: function for function i
 
 def _plain(fact: Fact | None, raw: Any) -> Any:
     """Return what a call gives of a fact as a plain value or range; a frame of many deals is for ``evaluate``."""
-    plain = as_plain(raw, fact.name, fact.zh, ragged=fact.is_ragged) if fact else as_plain(raw)
     is_table = fact is not None and fact.is_range and fact.kind is not Kind.BLOCK
+    by_rows = fact is not None and fact.kind in RANGES and is_table
+    plain = as_plain(raw, fact.name, fact.zh, ragged=fact.is_ragged, table=by_rows) if fact else as_plain(raw)
     if plain == [] and not is_table:
         return None
     if isinstance(plain, list) and not is_table and is_a_frame(raw) and len(raw) != 1:
         raise _many_deals(fact)
+    if not is_table and isinstance(plain, list) and (isinstance(raw, Mapping) or is_a_frame(raw)):
+        labels = [row[0] for row in plain if isinstance(row, list) and row]
+        if not cells.is_a_block(labels):
+            if any(isinstance(label, str) for label in labels):
+                raise _no_label(fact, labels)
+            return [[row[1] for row in plain]]
     return plain
+
+
+def _no_label(fact: Fact | None, labels: Sequence[Any]) -> InputError:
+    listed = ", ".join(map(str, labels))
+    return InputError(
+        "unknown-label",
+        en=f"None of the labels {listed} names a fact. Name the price “price” or “樓價”, or give the values as a list.",
+        zh=f"各個欄名（{listed}）均不是我們認得的項目。請用「樓價」或 price 等欄名，或以清單形式只給數值。",
+        field=fact.name if fact else None,
+        value=listed,
+    )
 
 
 def _many_deals(fact: Fact | None) -> InputError:
@@ -458,8 +481,9 @@ def _no_deal_block(function: WorksheetFunction) -> InputError:
     return InputError(
         "no-deal-block",
         en=f"{function.name} takes a deal block: a range of two columns, labels and values, or a header row and a value "
-        "row. Select one that names a price.",
-        zh=f"{function.name} 須以整個輸入區計算：兩欄的範圍（項目、數值），或標題列及資料列。請選取有樓價的範圍。",
+        "row as two arguments. Select one that names a price; of a header row and a value row select each by itself.",
+        zh=f"{function.name} 須以整個輸入區計算：兩欄的範圍（項目、數值），或標題列及資料列兩個參數。請選取有樓價的範圍；"
+        "標題列及資料列須分開選取。",
         field="deal",
         allowed="a deal block",
     )

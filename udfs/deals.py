@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xlmortgage import __version__, law
+from xlmortgage.deal.applicants import ADDED, AGE, INCOME, OTHERS, FurtherColumn, further_columns
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.ranges import Rows
 from xlmortgage.deal.reading import Fact, Kind, is_blank, is_not_given, with_the_day_first
-from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain import verdict as explained
 from xlmortgage.explain.plausible import read_the_day_first, what_was_taken
-from xlmortgage.explain.sentence import Told, assumed
-from xlmortgage.lists.applicants import AGE, INCOME, OTHERS, FurtherColumn, further_columns
+from xlmortgage.explain.sentence import Told, assumed, not_used
 from xlmortgage.lists.columns import (
     ASSESSMENT,
     ASSUMED,
@@ -28,11 +28,13 @@ from xlmortgage.lists.columns import (
     loan_may_be_unread,
     passed_over,
     questions_of,
+    unused_headings,
     wanted_columns,
+    without_persons,
 )
 from xlmortgage.numbers.written_days import read_day_first
 from xlmortgage.questions import Function, Question
-from xlmortgage.questions.verdict import Assessment, complete
+from xlmortgage.questions.verdict import OF_A_LOAN_LEFT_BLANK, Assessment, complete
 
 __all__ = ["QUESTION", "deals"]
 
@@ -53,7 +55,8 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     -------
     list of rows
         The wanted result columns under Chinese headers, or under their own names in English.  What cannot be answered
-        is empty, and ``why`` says what is wrong; a blank row stays blank.
+        is empty, and ``why`` says what is wrong, and at the first deal which columns are not used; a blank row stays
+        blank.
 
     Raises
     ------
@@ -69,17 +72,23 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     """
     header, *rows = table
     wanted = wanted_columns(columns)
+    header = without_persons(header, lambda place: (row[place] for row in rows if place < len(row)))
     facts_named(header)
     places = {place: fact for place, heading in enumerate(header) if (fact := fact_of(heading))}
     further = {column.heading: column for column in further_columns(header)}
     passed, fills = passed_over(header), not loan_may_be_unread(header)
+    idle = {place for place, heading in enumerate(header) if place not in passed and unused_headings([heading])}
     questions = questions_of(wanted)
     day_first = _read_day_first(rows, {fact.name: place for place, fact in places.items()})
     answers = [[COLUMNS[name].zh if lang == "zh" else name for name in wanted]]
     for row in rows:
         raws = {fact.name: (fact, row[place]) for place, fact in places.items() if place < len(row)}
         more = [(further[heading], raw) for heading, raw in zip(header, row, strict=False) if heading in further]
-        unused = [error for place, error in passed.items() if place < len(row) and not is_blank(row[place])]
+        filled = [place for place in range(min(len(row), len(header))) if not is_blank(row[place])]
+        unused = [passed[place].sentence(lang) for place in filled if place in passed]
+        if named := [str(header[place]) for place in filled if place in idle and not is_blank(str(header[place]))]:
+            unused.append(not_used(named, lang))
+            idle -= {*filled}
         read = _Row(raws, questions, lang, more, unused, day_first, fills=fills)
         found = {} if all(map(is_blank, row)) else read.answers()
         answers.append([found.get(name, "") for name in wanted])
@@ -102,13 +111,13 @@ class _Row:
         questions: Iterable[Question],
         lang: str,
         further: Sequence[tuple[FurtherColumn, Any]],
-        unused: Iterable[InputError],
+        unused: Sequence[str],
         day_first: Mapping[str, Sequence[str]],
         *,
         fills: bool,
     ) -> None:
         self.raws, self.questions, self.lang, self.fills = raws, tuple(questions), lang, fills
-        self.unused, self.day_first = [error.sentence(lang) for error in unused], day_first
+        self.unused, self.day_first = unused, day_first
         self.further = further
         """What stands in the columns of further applicants."""
         self.facts: dict[str, Any] = {}
@@ -150,11 +159,14 @@ class _Row:
         given = answer.deal.given
         not_given = tuple(fact for fact in ASSESSMENT.takes.facts if fact.name not in given)
         matters = explained.what_matters(answer, Told(self.lang, not_given, law.verified_on()))
+        columns = [column.name for question in self.questions for column in question.columns]
+        beside = explained.assumed_beside(answer.deal, columns)
+        further = tuple(fact for fact, name, its in beside if its and name not in given)
         cited = explained.cited(answer)
         return {
             "verdict": answer.verdict.label(self.lang),
             WHY: explained.reason_of(answer, self.lang),
-            ASSUMED: assumed(matters),
+            ASSUMED: assumed(matters._replace(assumed=(*matters.assumed, *further))),
             SOURCE: explained.authority_of(cited, self.lang),
             SINCE: explained.since_of(cited),
         }
@@ -175,7 +187,7 @@ class _Row:
         """Add the incomes of further applicants to that of the first, and their ages to those of the others."""
         further, self.further = self.further, ()
         for column, raw in further:
-            fact, name = FACTS[column.fact], OTHERS if column.fact == AGE else column.fact
+            fact, name = column.read_as, OTHERS if column.fact == AGE else column.fact
             if name not in wanted or is_not_given(fact, raw):
                 continue
             try:
@@ -187,7 +199,7 @@ class _Row:
             if name == OTHERS:
                 self.facts[name] = (*self.facts.get(name, ()), read)
             else:
-                self.marks |= {"incomes_added": True} if name in self.facts else {}
+                self.marks |= {ADDED: True} if name in self.facts else {}
                 self.facts[name] = self.facts.get(name, 0.0) + read
 
     def _deal(self) -> Deal:
@@ -203,7 +215,7 @@ class _Row:
         }:
             return
         deal = self._deal()
-        if not any(check.fails(deal) for check in ASSESSMENT.checks):
+        if not any(check.fails(deal) for check in OF_A_LOAN_LEFT_BLANK):
             loan = complete(deal).loan
             if loan >= 0:
                 self.facts["loan"], self.marks["loan_is_the_most"] = loan, True

@@ -170,7 +170,8 @@ def MAX_LTV(*given: Any, **named: Any) -> Any:
     Returns
     -------
     float
-        [fraction of price]; where a loan cap in HKD binds, that cap divided by the price.
+        [fraction of price, of a deal block that of the lower of net price and valuation]; where a loan cap in
+        HKD binds, that cap divided by it.
 
     Raises
     ------
@@ -1738,12 +1739,14 @@ def MIP_PREMIUM(*given: Any, **named: Any) -> Any:
     Returns
     -------
     float
-        [HKD]; 0 where the loan needs no insurance. Nothing said of a salary, it is a regular one.
+        [HKD]; 0 where a bank lends as much by itself, or the Housing Authority guarantees it. Nothing said of a
+        salary, it is a regular one.
 
     Raises
     ------
     XlMortgageError
-        #N/A where the programme does not take the loan, or the sheet of the time has no rate for it.
+        #N/A where the loan is above what the programme insures of this deal, or the sheet of the time has no
+        rate for it.
 
     Examples
     --------
@@ -2598,6 +2601,8 @@ def RATE_HEADROOM(deal: Range, row: Cell | Range = None, /, **named: Cell | Rang
 def RATE_HEADROOM(*given: Any, **named: Any) -> Any:
     """Return the largest rise in the rate that an income carries: up to the debt-servicing limit, and up to the stressed one where a stress test was in force, whichever comes first.
 
+    A second mortgage's rate stays.
+
     Parameters
     ----------
     monthly_income : HKD
@@ -2801,8 +2806,8 @@ def STAGE_CASH(*given: Any, **named: Any) -> Any:
     stage_plan is stage or immediate, for the usual payments, or a range of the developer's own: days after the
     agreement or a date or completion, and a share of the price, the last of which may be blank. The deal block
     gives the rest: 臨約日期, 入伙日期, 貸款額 and so on. The loan is drawn for the last part of the price; legal fees,
-    premium and rebate go with it. No agent's commission is counted: of a first-hand flat the developer usually
-    pays it.
+    premium and rebate go with it, a premium added to the loan not. What comes before the part on completion
+    falls due by then. No agent's commission is counted: of a first-hand flat the developer usually pays it.
 
     Parameters
     ----------
@@ -2905,8 +2910,8 @@ def UPGRADE(
         of rows: a header row, and label, buy first, sell first: first home, whether the dates given have it so,
         highest ratio, largest loan, the loan counted (the one wanted, at most the largest), cash, bridging cash
         (bought first all of it, sold first what the sale does not bring), instalments new and old, debt
-        servicing and its limit, verdict on the loan wanted. Without old_price the cash still lacking after the
-        sale is #N/A.
+        servicing and its limit, verdict on the loan wanted, and a note of what is not known. Without old_price
+        the cash still lacking after the sale is #N/A.
 
     Raises
     ------
@@ -3308,10 +3313,11 @@ def PLANS_COMPARED(
     ``plans`` is a header row of lender, kind (H, P or fixed), hibor, spread, prime, discount, fixed_rate,
     fixed_months, bank_rebate, rebate_month, clawback, penalty_1, penalty_2, penalty_3, link_cap, link_rate,
     min_loan, fees, valuation, checked, source, note, in either language, and a plan a row. A rebate is a share
-    of the loan up to 1, or HKD; so is a clawback of the rebate, due while penalties run. Left blank, a bank's
-    best lending rate is the one published for the deal's day, HIBOR the deal's, the valuation the deal's.
-    Income is tested at the highest rate that a plan can charge by today's best lending rate. A lender that does
-    not lend stays, with value and limit.
+    of the loan up to 1, or HKD; so is a clawback of the rebate, due while penalties run, of which a year
+    without one is 0%. A fixed rate does not rise while it is fixed; the reason tells the payments after it.
+    Left blank, a bank's best lending rate is the one published for the deal's day, HIBOR the deal's, the
+    valuation the deal's. Income is tested at the highest rate that a plan can charge by today's best lending
+    rate. A lender that does not lend stays, with value and limit.
 
     Parameters
     ----------
@@ -3399,8 +3405,8 @@ def CASH_OUT_COMPARED(deal: Cell | Range, plans: Cell | Range, month: Cell = Non
 
     References
     ----------
-    As SECOND_MORTGAGE_APR, RATE_CAP, DSR, MAX_LOAN and NEGATIVE_EQUITY; the warnings of RULE_SOURCE("warnings")
-    and RULE_SOURCE("arrears").
+    As SECOND_MORTGAGE_APR, RATE_CAP, DSR, CASH_OUT, MAX_TENOR and NEGATIVE_EQUITY; the warnings of
+    RULE_SOURCE("warnings") and RULE_SOURCE("arrears").
     """
     answer: Rows = CONTRACT["CASH_OUT_COMPARED"](deal, plans, month, lang)
     return answer
@@ -4296,7 +4302,7 @@ def WHAT_WOULD_PASS(deal: Range, row: Cell | Range = None, /, **named: Cell | Ra
 def WHAT_WOULD_PASS(*given: Any, **named: Any) -> Any:
     """Return the smallest single changes that make a failing deal pass, the smallest first; where none is enough, two together.
 
-    None makes the client pay or owe more.
+    None but a rebate that is given up, by the difference shown, makes the client pay or owe more.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ ANSWERS = (
     Answer("dsr_stressed", "壓力測試比率", "Stressed ratio", style.PERCENT, 0),
     Answer("min_income", "最低每月入息", "Least monthly income", style.MONEY, 0),
     Answer("loan_by_income", "按入息可借", "Loan by income", style.MONEY, 0),
-    Answer("stamp_duty", "從價印花稅", "Ad valorem stamp duty", style.MONEY, 6),
+    Answer("stamp_duty", "印花稅", "Stamp duty", style.MONEY, 6),
     Answer("mip_premium", "按揭保險保費", "Insurance premium", style.MONEY, 5),
     Answer("plan_cost", "連銀行回贈的實際年利率", "Effective annual rate", style.PERCENT, 6),
 )
@@ -237,7 +237,9 @@ SOURCES = (
     ("按揭成數", "Loan-to-value", "MAX_LTV", 232),
     ("還款年期", "Tenor", "MAX_TENOR", 186),
     ("供款與入息比率", "Debt servicing", "DSR_OK", 96),
-    ("印花稅、佣金及保費", "Duty, commission, premium", "CASH_NEEDED", 294),
+    ("印花稅", "Stamp duty", "STAMP_DUTY", 138),
+    ("代理佣金", "Agent's commission", "commission", 34),
+    ("按揭保險保費", "Insurance premium", "mip_premium", 264),
     ("銀行回贈", "Bank's rebate", "PLAN_COST", 66),
 )
 

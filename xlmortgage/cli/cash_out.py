@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import click
 
-from xlmortgage import law
 from xlmortgage.cli import side_by_side
-from xlmortgage.cli.facts import by_fact, pairs
+from xlmortgage.cli.facts import by_fact, deal_of, pairs
 from xlmortgage.cli.files import cells_of
-from xlmortgage.cli.terminal import a_file, a_new_file, language, say_how_old, saying_why, today
-from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, a_new_file, language, say_how_old, saying_why, today
 from xlmortgage.errors import InputError
-from xlmortgage.explain.cash_out_compared import called, missing, said, shown_cash_out_compared
+from xlmortgage.explain.cash_out_compared import missing, said, shown_cash_out_compared
 from xlmortgage.lenders.cash_out import COLUMNS
-from xlmortgage.lenders.plans import column_called
+from xlmortgage.lenders.plans import column_of, in_own_unit
 from xlmortgage.questions.cash_out_compared import FIGURES, QUESTIONS
 
 LONG = ("warnings", "missing")
 """The rows that are too long for a table on the terminal, and are said below it."""
+
+PAYMENT = next(figure for figure in FIGURES if figure.name == "payment")
+"""What can be told of every loan that could be read."""
 
 
 @click.command(name="cash-out")
@@ -62,21 +65,26 @@ def cash_out(
     raws: dict[str, Any] = {**by_fact(facts, question.takes.facts), "plans": _beside(rows, typed)}
     if month:
         raws["month"] = month
-    deal = Deal.of_one({name: FACTS[name].read(raw) for name, raw in raws.items()}, law.verified_on())
+    deal = deal_of(raws)
     answer = question.answer(deal)
     rows = shown_cash_out_compared(answer, lang)
+    needs_a_look = any(isinstance(answer.value(one, PAYMENT), InputError) for one in answer.ways)
     if output:
         side_by_side.write(output, rows, [figure.name for figure in FIGURES], lang)
         click.echo(str(output))
+        if needs_a_look:
+            sys.exit(NEEDS_A_LOOK)
         return
     short = [row for figure, row in zip(FIGURES, rows[1:], strict=True) if figure.name not in LONG]
     click.echo(side_by_side.table([rows[0], *short], [one.unit for one in FIGURES if one.name not in LONG], lang))
     for one in answer.ways:
         texts = [*([] if one.terms.refused else said(one, lang)), missing(answer, one, lang)]
         if any(texts):
-            click.echo(f"\n{called(one, lang)}")
+            click.echo(f"\n{one.called(lang)}")
             click.echo("\n".join(f"  {text}" for text in texts if text))
     say_how_old((), today, lang)
+    if needs_a_look:
+        sys.exit(NEEDS_A_LOOK)
 
 
 def _beside(rows: list[list[Any]], typed: Sequence[str]) -> list[list[Any]]:
@@ -84,21 +92,35 @@ def _beside(rows: list[list[Any]], typed: Sequence[str]) -> list[list[Any]]:
     loans = [_loan(text) for text in typed]
     if not rows and not loans:
         raise _no_loans()
-    header = [*(rows[0] if rows else [])]
-    known = {column_called(heading, COLUMNS) or heading: place for place, heading in enumerate(header)}
+    header, *below = rows or [[]]
+    header = [*header]
+    columns = [column_of(heading, COLUMNS) for heading in header]
+    known = {
+        column.name if column else heading: place
+        for place, (heading, column) in enumerate(zip(header, columns, strict=True))
+    }
     for loan in loans:
         for name in loan:
             if name not in known:
                 known[name] = len(header)
                 header.append(name)
-    lines = [[*row, *[None] * (len(header) - len(row))] for row in rows[1:]]
+    own = [
+        [in_own_unit(column, cell) if column else cell for column, cell in zip_longest(columns, row)] for row in below
+    ]
+    header = [column.name if column else heading for column, heading in zip_longest(columns, header)]
+    lines = [[*row, *[None] * (len(header) - len(row))] for row in own]
     places = {place: name for name, place in known.items()}
     return [header, *lines, *([loan.get(places.get(place, "")) for place in range(len(header))] for loan in loans)]
 
 
-def _loan(text: str) -> dict[str, str]:
+def _loan(text: str) -> dict[str, Any]:
     """Return what is typed of a loan, by the names of its columns; a label that is unknown stays, and is refused later."""
-    return {column_called(label, COLUMNS) or label: value for label, value in pairs(shlex.split(text)).items()}
+    typed = pairs(shlex.split(text)).items()
+    columns = ((column_of(label, COLUMNS), label, value) for label, value in typed)
+    return {
+        column.name if column else label: in_own_unit(column, value) if column else value
+        for column, label, value in columns
+    }
 
 
 def _no_loans() -> InputError:

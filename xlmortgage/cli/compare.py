@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from xlmortgage import law
 from xlmortgage.cli import side_by_side
-from xlmortgage.cli.facts import by_fact
+from xlmortgage.cli.facts import by_fact, deal_of
 from xlmortgage.cli.files import cells_of, criteria_in_order
-from xlmortgage.cli.terminal import a_file, a_new_file, language, say_how_old, saying_why, today
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, a_new_file, language, say_how_old, saying_why, today
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import RANGES
 from xlmortgage.errors import InputError, XlMortgageError
@@ -25,6 +25,9 @@ from xlmortgage.questions.plans_compared import FIGURES, SHARED_CHECKS, Comparis
 
 LONG = ("reason", "missing")
 """The rows that are too long for a table on the terminal, and are said below it."""
+
+TOLD = [figure for figure in FIGURES if figure.name in ("eligible", "cost")]
+"""What can be told of every plan that could be read and lacks nothing."""
 
 
 @click.command()
@@ -72,9 +75,12 @@ def compare(
     )
     made = Comparison(deal, made.in_order)
     rows = shown_plans_compared(made, lang)
+    needs_a_look = any(isinstance(made.value(one, figure), InputError) for one in made.offers for figure in TOLD)
     if output:
         side_by_side.write(output, rows, [figure.name for figure in FIGURES], lang)
         click.echo(str(output))
+        if needs_a_look:
+            sys.exit(NEEDS_A_LOOK)
         return
     short = [row for figure, row in zip(FIGURES, rows[1:], strict=True) if figure.name not in LONG]
     units = [figure.unit for figure in FIGURES if figure.name not in LONG]
@@ -83,6 +89,8 @@ def compare(
         click.echo("")
         click.echo("\n  ".join(_said(one, lang)))
     say_how_old((), today, lang)
+    if needs_a_look:
+        sys.exit(NEEDS_A_LOOK)
 
 
 def _said(one: Offer, lang: str) -> Iterable[str]:
@@ -99,7 +107,7 @@ def _deal(typed: Sequence[str], assets: Path | None) -> Deal:
     raws: dict[str, Any] = {**by_fact(typed, (fact for fact in FACTS.values() if fact.kind not in RANGES))}
     if assets:
         raws["assets"] = cells_of(assets)
-    deal = Deal.of_one({name: FACTS[name].read(raw) for name, raw in raws.items()}, law.verified_on())
+    deal = deal_of(raws)
     for fact in NEEDED:
         if not deal.has(fact.name):
             raise is_missing(fact, "compare")

@@ -9,6 +9,7 @@ import click
 
 from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, language, list_findings, saying_why, today
 from xlmortgage.explain.criteria import criterion
+from xlmortgage.explain.sentence import say
 from xlmortgage.lists.read_criteria import read_file
 
 
@@ -32,7 +33,9 @@ def check(file: Path, today: int, lang: str) -> None:
             for row in version.rows:
                 click.echo(f"  {criterion(version.scope, row, lang)}")
     if found.refusals:
-        click.echo(f"{len(found.refusals)} lines refused:", err=True)
+        number = len(found.refusals)
+        lines = "1 line" if number == 1 else f"{number} lines"
+        click.echo(say(lang, f"{number} 行不獲採用：", f"{lines} refused:"), err=True)
         refused = (f"  line {line}: {error.sentence(lang)}" for line, error in found.refusals)
         list_findings(refused, len(found.refusals))
         sys.exit(NEEDS_A_LOOK)

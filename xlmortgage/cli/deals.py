@@ -59,7 +59,6 @@ def deals(
 ) -> None:
     """Answer a whole deal list, a workbook or a text file such as .csv."""
     # what is imported here needs an extra
-    from xlmortgage.lists.columns import unused_headings  # noqa: PLC0415
     from xlmortgage.lists.evaluate import evaluate  # noqa: PLC0415
     from xlmortgage.lists.read_file import read_list  # noqa: PLC0415
     from xlmortgage.lists.two_dates import compare  # noqa: PLC0415
@@ -102,8 +101,6 @@ def deals(
         click.echo(visible(note))
     if own is None and (heading := _heading_of_lenders(frame)):
         click.echo(say(lang, f"沒有準則檔，「{heading}」一欄未採用", f"“{heading}” is not used: no criteria are given"))
-    if unused := unused_headings(frame.columns):
-        click.echo(f"not used 未採用: {', '.join(unused)}")
     if changes is not None:
         _count_changes(changes, str(compare_date), lang)
     if len(issues):

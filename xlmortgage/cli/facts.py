@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from xlmortgage.deal.facts import LABELS, fact_named
+from xlmortgage import law
+from xlmortgage.deal.applicants import ADDED, add_further, further_named, is_wanted
+from xlmortgage.deal.facts import FACTS, LABELS, Deal, fact_named
 from xlmortgage.deal.labels import raw_of
 from xlmortgage.deal.reading import Fact, is_blank
 from xlmortgage.errors import InputError, given_twice
@@ -50,13 +52,29 @@ def by_fact(typed: Sequence[str], wanted: Iterable[Fact]) -> dict[str, Any]:
     """
     taken = [fact.name for fact in wanted if fact.name != "lang"]
     found: dict[str, Any] = {}
+    further = []
     for label, value in pairs(typed).items():
         fact = fact_named(label, taken)
+        if (of_another := further_named(label)) and is_wanted(of_another, taken):
+            further.append((of_another, value))
+            continue
         if fact is None or fact.name not in taken:
             raise LABELS.not_among(label, taken, "an argument of this function", "此函數", "參數")
         if not is_blank(value):
             found[fact.name] = raw_of(fact, value)
+    add_further(found, further, taken)
     return found
+
+
+def deal_of(raws: Mapping[str, Any]) -> Deal:
+    """Return the deal of raw values by the name of their fact; one without a date is governed by the day of the tables.
+
+    >>> deal_of(by_fact(["price=8m", "月入=5萬", "第二申請人月入=3萬"], FACTS.values())).monthly_income
+    80000.0
+    """
+    facts = {name: FACTS[name].read(raw) for name, raw in raws.items() if name != ADDED}
+    deal = Deal.of_one(facts, law.verified_on())
+    return deal.having(**{ADDED: True}) if ADDED in raws else deal
 
 
 def _not_a_pair(text: str) -> InputError:

@@ -6,7 +6,7 @@ not given.  A :class:`Deal` holds what was given; a plain fact costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from math import nan
 from types import MappingProxyType
@@ -16,8 +16,8 @@ from xlmortgage.deal import words
 from xlmortgage.deal.labels import Labels
 from xlmortgage.deal.plans import MOST_MONTHS
 from xlmortgage.deal.ranges import MOST_MONEY
-from xlmortgage.deal.reading import Fact, Kind, Plausible
-from xlmortgage.deal.words import Word
+from xlmortgage.deal.reading import ERROR_VALUES, Fact, Kind, Plausible
+from xlmortgage.deal.words import Word, likeness_of, plain_spelling
 from xlmortgage.numbers import scalar
 
 
@@ -97,14 +97,14 @@ class Facts:
     price: Any = _needed_money(
         *("樓價", "price", "成交價", "purchase price"),
         assumed=("樓價未提供", "price not given"),
-        plausible=Plausible(300e3, likely=(1e6, 1e8), times=(1e4, 1e6, 1e8, 1e3)),
+        plausible=Plausible(300e3, 1e10, likely=(1e6, 1e8), times=(1e4, 1e6, 1e8, 1e3)),
     )
     valuation: Any = _needed_money(
         *("估價", "valuation", "銀行估價"),
         zero_is_blank=True,
         assumed=("估價不低於淨樓價", "valuation at least the net price"),
     )
-    rebate: Any = _money("回贈", "rebate", "現金回贈", assumed=("沒有回贈", "no rebate"))
+    rebate: Any = _money("回贈", "rebate", assumed=("沒有回贈", "no rebate"))
     property: Any = _word(words.Property.PRIVATE, "物業類型", "property type", "物業")
     use: Any = _word(words.Use.SELF_USE, "用途", "use")
     insured: Any = _yes_no("按揭保險", "mortgage insurance", "按保", assumed=("不用按揭保險", "no mortgage insurance"))
@@ -164,7 +164,7 @@ class Facts:
         plausible=Plausible(3e3, 500e3, likely=(5e3, 500e3), times=(1e4, 1e3, 1e6), over=(12,)),
     )
     loan: Any = _needed_money(
-        *("貸款額", "loan", "貸款"), assumed=("貸款額未提供", "loan not given"), plausible=Plausible(1)
+        *("貸款額", "loan", "貸款"), assumed=("貸款額未提供", "loan not given"), plausible=Plausible(1, 1e10)
     )
     annual_rate: Any = _rate(
         *("年利率", "annual rate", "利率", "rate"),
@@ -337,8 +337,8 @@ class Facts:
     lang: Any = _word(words.Language.ZH, "語言", "language")
 
 
-TELLING_BLANKS = ("first_home", "buyer", "other_home")
-"""The facts of which a law asks whether they were given at all, because a blank means less than a no."""
+TELLING_BLANKS = ("first_home", "buyer", "other_home", "regular_salary")
+"""The facts of which it is asked whether they were given at all, because a blank means less than a no."""
 
 FACTS: dict[str, Fact] = {name: fact for name, fact in vars(Facts).items() if isinstance(fact, Fact)}
 """Every fact by its name."""
@@ -397,6 +397,43 @@ def nearly_named(label: object, wanted: Collection[str] | None = None, given: Co
     if not isinstance(label, str):
         return ()
     return LABELS.near(label, wanted, given)
+
+
+PERSONS = frozenset(map(plain_spelling, ("buyer", "買家", "買方")))
+"""Labels under which people write a buyer's name as well as what kind of buyer that is."""
+
+ALIKE_ENOUGH = 0.75
+"""From where on a value is a slip for a word and no name, from 0 to 1."""
+
+
+def may_name_a_person(label: object) -> bool:
+    """Tell whether a label gives who buys, or that one's name."""
+    return isinstance(label, str) and _may_name_a_person(label)
+
+
+@lru_cache(maxsize=8192)
+def _may_name_a_person(label: str) -> bool:
+    return plain_spelling(label) in PERSONS
+
+
+def names_a_person(label: object, values: Iterable[Any]) -> bool:
+    """Tell whether what stands under a label that may give who buys are people's names, and none is a word of ours or nearly one.
+
+    >>> names_a_person("買家", ["陳大文", None]), names_a_person("Buyer", ["陳大文", "HKPR"]), names_a_person("buyer", ["compny"])
+    (True, False, False)
+    """
+    if not may_name_a_person(label):
+        return False
+    texts = {cell for cell in values if isinstance(cell, str) and cell.strip()}
+    return bool(texts) and not any(map(_may_be_a_buyer, texts))
+
+
+def _may_be_a_buyer(text: str) -> bool:
+    spelling = plain_spelling(text)
+    names = (name for one in words.Buyer for name in (one.code, one.en, one.zh, *one.synonyms))
+    return text.strip() in ERROR_VALUES or any(
+        likeness_of(spelling, own) % 1 >= ALIKE_ENOUGH or own == spelling for own in map(plain_spelling, names)
+    )
 
 
 class Case:
@@ -521,6 +558,11 @@ class Deal(Facts):
         """Whether the buyer owns another home: as given, else so where it is said to be no first home or mortgaged."""
         no_first_home = self.is_given("first_home") & (self.first_home == False)  # noqa: E712 - one truth a deal
         return self.xp.where(self.is_given("other_home"), self.other_home, no_first_home | self.other_mortgages)
+
+    @property
+    def may_be_salaried(self) -> Any:
+        """Whether applicants are regularly salaried, or may be for all that is said: false only where it is said so."""
+        return self.xp.where(self.is_given("regular_salary"), self.regular_salary, True)
 
     def has(self, name: str) -> Any:
         """Tell whether a number that nothing can stand for is given."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from xlmortgage.deal.reading import FRACTION_KINDS, Fact, Kind
 from xlmortgage.deal.words import ALIKE, likeness_of, plain_spelling
 from xlmortgage.errors import InputError
+from xlmortgage.numbers.written import bare_number, folded
 
 GLOSSARY = tomllib.loads((Path(__file__).parent / "headings.toml").read_text(encoding="utf-8"))
 UNITS, PARTS = GLOSSARY["units"], GLOSSARY["parts"]
@@ -82,7 +83,7 @@ class FactInUnit(Fact):
             raise _unit_does_not_fit(self, raw)
         number = _plain_number(raw)
         if number is None:
-            if isinstance(raw, str) and self.kind in MONEY and _IS_MONEY.fullmatch(plain_spelling(raw)):
+            if isinstance(raw, str) and self.kind in MONEY and (_is_money(raw) or _says_less(self, raw)):
                 raise _cell_and_heading_disagree(self, raw)
             return raw
         value = float(Fraction(number) * self.factor)
@@ -94,14 +95,28 @@ class FactInUnit(Fact):
 
 
 _DIGITS = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
-_IS_MONEY = re.compile(r"(hkd|hk\$|\$|港元|港幣)?\d+(hkd|元|港元|港幣)?")
+_IN_THOUSANDS = re.compile(r"\d+(?:\.\d+)?\s*(?:千|k|thousand)", re.ASCII)
+
+
+def _is_money(raw: str) -> bool:
+    """Tell whether a text writes an amount with its currency, and no unit."""
+    bare = bare_number(raw)
+    return bare is not None and bare.is_money
+
+
+def _says_less(fact: FactInUnit, raw: str) -> bool:
+    """Tell whether a text counts in thousands under a heading that counts in more, and may mean either."""
+    return fact.factor is not None and fact.factor > 1000 and _IN_THOUSANDS.fullmatch(folded(raw)) is not None  # noqa: PLR2004
 
 
 def _plain_number(raw: Any) -> Decimal | None:
-    """Return the number of a cell that holds nothing else."""
+    """Return the number of a cell that holds nothing else, in digits of any width or in Chinese numerals."""
     if isinstance(raw, str):
-        text = raw.strip()
-        return Decimal(text.replace(",", "")) if text.isascii() and _DIGITS.fullmatch(text) else None
+        text = folded(raw)
+        if text.isascii() and _DIGITS.fullmatch(text):
+            return Decimal(text.replace(",", ""))
+        bare = bare_number(text)
+        return Decimal(repr(bare.value)) if bare and not bare.is_money else None
     try:
         number = Decimal(repr(float(raw)))
     except (TypeError, ValueError, OverflowError):
@@ -133,10 +148,18 @@ class Bracketed(NamedTuple):
 
 
 _BRACKET = re.compile(
-    r"(?P<label>.*\S)\s*[(\[{【〔（［](?P<inside>[^()\[\]{}【】〔〕（）［］]*)[)\]}】〕）］]\s*[:：*]*\s*"
+    r"(?P<label>.*\S)\s*[(\[{【〔（［](?P<inside>[^()\[\]{}【】〔〕（）［］]*)[)\]}】〕）］][^\w()\[\]{}【】〔〕（）［］%$]*"
 )
 _IN_TWO_SCRIPTS = re.compile(r"([^a-z]+)([a-z]+)|([a-z]+)([^a-z]+)")
-_BEHIND = re.compile(r"(?P<label>.+?)(?P<unit>%|厘|hkd萬|hkd|hk\$|港元|港幣|萬港元|百萬元|百萬|萬元|萬|元|pa|perannum)")
+_MONEY_SIGN = r"(?:hkd|hk\$|\$|港元|港幣)"
+_BEHIND = re.compile(
+    rf"(?P<label>.+?)(?P<unit>%|厘|pa|perannum|{_MONEY_SIGN}(?:000|k|千|十?萬|百萬|千萬|億|m|mil|mn|million|bn|billion)?"
+    r"|(?:千|十?萬|百萬|千萬|億)?(?:港元|港幣|元)|萬|百萬)"
+)
+_BEFORE = re.compile(rf"(?P<unit>{_MONEY_SIGN}|%)(?P<label>.+)")
+_REMARKED = re.compile("(?P<label>.+)(?:非?必填|選填|可選|如有|如適用)")
+_STARRED = re.compile(r"(?P<label>[^*＊★☆※#＃]*[^*＊★☆※#＃\s])\s*[*＊★☆※#＃]+\s*(?P<inside>[^*＊★☆※#＃]+)")
+"""A label and what is remarked behind a star."""
 
 
 def bracketed(label: str) -> Bracketed | None:
@@ -149,6 +172,49 @@ def bracketed(label: str) -> Bracketed | None:
     return Bracketed(found["label"], found["inside"]) if found else None
 
 
+Spelled = Callable[[str], tuple[Fact, ...]]
+"""Tells which facts a spelling names."""
+
+
+def in_its_unit(label: str, spelled: Spelled) -> tuple[Fact, ...]:
+    """Return the facts that a label names, in the unit that stands in a bracket, behind it or before it.
+
+    Parameters
+    ----------
+    label : str
+        As it is written.
+    spelled : callable
+        Tells which facts a spelling names.
+
+    """
+    spelling = plain_spelling(label)
+    facts = spelled(spelling)
+    if facts or len(label) > LONGEST:
+        return facts
+    if found := bracketed(label):
+        facts = in_its_unit(found.label, spelled)
+        return tuple(one for fact in facts if (one := _beside(fact, found.inside, spelled)))
+    for form in (_BEHIND, _BEFORE):
+        if (unit := form.fullmatch(spelling)) and (facts := spelled(unit["label"])):
+            return tuple(one for fact in facts if (one := _beside(fact, unit["unit"], spelled)))
+    if (starred := _STARRED.fullmatch(label)) and plain_spelling(starred["inside"]) in _spellings("remarks"):
+        return in_its_unit(starred["label"], spelled)
+    return ()
+
+
+def _beside(fact: Fact, inside: str, spelled: Spelled) -> Fact | None:
+    """Return a fact in the unit of its bracket; itself for a remark, ``None`` where it may be another fact."""
+    if isinstance(fact, FactInUnit):
+        return None
+    spelling = plain_spelling(inside)
+    if not spelling or spelling in _spellings("remarks") or fact in spelled(spelling):
+        return fact
+    if fact.words and all(fact.words.called(part) for part in re.split(r"[/／、,，|]|\bor\b|或", inside)):
+        return fact
+    unit = _unit(fact, spelling)
+    return FactInUnit.of(fact, inside.strip(), unit.factor) if unit else None
+
+
 class Labels:
     """Every label of some facts.
 
@@ -156,17 +222,19 @@ class Labels:
     ----------
     facts : iterable of Fact
         The facts.
+    headings : mapping, optional
+        Further labels by the name of the fact; those of the trade where not given.
 
     """
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], headings: Mapping[str, Sequence[str]] = GLOSSARY["headings"]) -> None:
         self.facts = {fact.name: fact for fact in facts}
         self.spelled: dict[str, tuple[Fact, ...]] = {}
         """The facts that each spelling names, the first first."""
         for fact in self.facts.values():
             for label in (fact.name, fact.zh, fact.en, *fact.synonyms):
                 self._enter(label, fact)
-        for name, labels in GLOSSARY["headings"].items():
+        for name, labels in headings.items():
             for label in labels:
                 self._enter(label, self.facts[name])
         self.named_by = lru_cache(maxsize=8192)(self._named_by)
@@ -202,17 +270,7 @@ class Labels:
         return len(self.named_by(label)) > 1
 
     def _named_by(self, label: str) -> tuple[Fact, ...]:
-        spelling = plain_spelling(label)
-        facts = self._spelled(spelling)
-        if facts or len(label) > LONGEST:
-            return facts
-        if found := bracketed(label):
-            facts = self.named_by(found.label)
-            return tuple(one for fact in facts if (one := self._beside(fact, found.inside)))
-        if behind := _BEHIND.fullmatch(spelling):
-            facts = self._spelled(behind["label"])
-            return tuple(one for fact in facts if (one := self._beside(fact, behind["unit"])))
-        return ()
+        return in_its_unit(label, self._spelled)
 
     def _spelled(self, spelling: str) -> tuple[Fact, ...]:
         """Return the facts of a spelling, of a question, or of a label in both languages."""
@@ -222,25 +280,18 @@ class Labels:
             facts = self.spelled.get(spelling.removeprefix(question), ()) if spelling.startswith(question) else ()
             if truths := tuple(fact for fact in facts if fact.kind is Kind.YES_NO):
                 return truths
+        if (remarked := _REMARKED.fullmatch(spelling)) and (facts := self.spelled.get(remarked["label"])):
+            return facts
         if parts := _IN_TWO_SCRIPTS.fullmatch(spelling):
             first, second = (self.spelled.get(part, ()) for part in parts.groups() if part)
             return tuple(fact for fact in first if fact in second)
         return ()
 
-    def _beside(self, fact: Fact, inside: str) -> Fact | None:
-        """Return a fact in the unit of its bracket; itself for a remark, ``None`` where it may be another fact."""
-        if isinstance(fact, FactInUnit):
-            return None
-        spelling = plain_spelling(inside)
-        if not spelling or spelling in _spellings("remarks") or fact in self._spelled(spelling):
-            return fact
-        if fact.words and all(fact.words.called(part) for part in re.split(r"[/／、,，|]|\bor\b|或", inside)):
-            return fact
-        unit = _unit(fact, spelling)
-        return FactInUnit.of(fact, inside.strip(), unit.factor) if unit else None
-
     def near(self, label: str, wanted: Collection[str] | None = None, given: Collection[str] = ()) -> tuple[Fact, ...]:
         """Return the wanted facts that a label nearly names, the nearest first; nothing of what it names."""
+        if doubtful := _INDEX.doubtful.get(plain_spelling(label)):
+            matters = wanted is None or not {*doubtful}.isdisjoint(wanted)
+            return tuple(self.facts[name] for name in doubtful) if matters else ()
         names = [
             name
             for name, is_another_measure in self.nearness(label)
@@ -250,7 +301,7 @@ class Labels:
 
     def _nearness(self, label: str) -> tuple[tuple[str, bool], ...]:
         """Return the facts that a label nearly names, the nearest first, each with whether it tells it by another measure."""
-        if len(label) > LONGEST or plain_spelling(label) in _spellings("never"):
+        if len(label) > LONGEST or any(spelling in _spellings("never") for spelling, _ in self._spellings_of(label)):
             return ()
         found: dict[str, float] = {}
         measured: set[str] = set()
@@ -271,10 +322,14 @@ class Labels:
 
     @staticmethod
     def _spellings_of(label: str) -> Iterable[tuple[str, bool]]:
-        """Yield the spellings under which a label may be near: as it stands, and without its bracket."""
-        yield plain_spelling(label), False
+        """Yield the spellings under which a label may be near: as it stands, without its bracket, and without its question."""
+        spelling = plain_spelling(label)
+        yield spelling, False
         if found := bracketed(label):
             yield plain_spelling(found.label), True
+        for question in _spellings("questions"):
+            if spelling.startswith(question):
+                yield spelling.removeprefix(question), False
 
     def nearest(self, label: str, names: Iterable[str]) -> list[Fact]:
         """Return some facts, those first that a label nearly names, then those whose labels are most like it."""
@@ -342,12 +397,13 @@ class _Index(NamedTuple):
 
     near: Mapping[str, list[str]]
     instead: Mapping[str, list[str]]
+    doubtful: Mapping[str, list[str]]
 
     @classmethod
     def read(cls) -> _Index:
-        """Return the two tables of the glossary, by spelling."""
+        """Return the tables of the glossary, by spelling."""
         tables = []
-        for table in ("near", "instead"):
+        for table in ("near", "instead", "doubtful"):
             found: dict[str, list[str]] = {}
             for name, labels in GLOSSARY[table].items():
                 for label in labels:

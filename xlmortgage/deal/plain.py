@@ -26,7 +26,7 @@ class _UnreadableError(Exception):
     """A value of a type that is not known."""
 
 
-def as_plain(raw: Any, name: str = "", zh: str = "", *, ragged: bool = False) -> Any:
+def as_plain(raw: Any, name: str = "", zh: str = "", *, ragged: bool = False, table: bool = False) -> Any:
     """Return what a caller gives as a plain value, or as a range: a list of rows, or of the cells of one column.
 
     Parameters
@@ -38,6 +38,9 @@ def as_plain(raw: Any, name: str = "", zh: str = "", *, ragged: bool = False) ->
         What it gives, for the sentence.
     ragged : bool, optional
         Whether the rows of a range may leave out cells at their end.
+    table : bool, optional
+        Whether a header row and rows are meant: a frame of one row is then one as well, and so are a mapping of columns and
+        a list of mappings.
 
     Raises
     ------
@@ -54,6 +57,8 @@ def as_plain(raw: Any, name: str = "", zh: str = "", *, ragged: bool = False) ->
     if kind in PLAIN or (kind is int and -_LARGEST < raw < _LARGEST):
         return raw
     try:
+        if table and (rows := _table(raw)):
+            return _range(rows, ragged=ragged)
         return _range(raw, ragged=ragged) if kind in (list, tuple) else _value(raw)
     except InputError as error:
         if error.field is None and name:
@@ -61,6 +66,23 @@ def as_plain(raw: Any, name: str = "", zh: str = "", *, ragged: bool = False) ->
         raise
     except Exception:  # noqa: BLE001 - whatever a foreign object does when it is looked at
         raise _unreadable(name, zh, kind.__name__) from None
+
+
+def _table(raw: Any) -> list[Any]:
+    """Return the header of a frame, of a mapping of columns or of a list of mappings, and its rows; nothing of another."""
+    if is_a_frame(raw):
+        return _header_and_rows(raw)
+    if isinstance(raw, Mapping) and raw and all(_is_a_column(column) for column in raw.values()):
+        columns = [as_plain(column) for column in raw.values()]
+        return [[*raw], *map(list, zip(*columns, strict=True))]
+    if isinstance(raw, (list, tuple)) and raw and all(isinstance(row, Mapping) for row in raw):
+        header = [*dict.fromkeys(label for row in raw for label in row)]
+        return [header, *([row.get(label) for label in header] for row in raw)]
+    return []
+
+
+def _is_a_column(raw: Any) -> bool:
+    return isinstance(raw, (list, tuple)) or hasattr(raw, "tolist") or hasattr(raw, "to_list")
 
 
 def is_a_frame(raw: Any) -> bool:
@@ -140,6 +162,13 @@ def _of_an_array(raw: Any) -> Any:
 
 def _of_a_frame(raw: Any) -> Any:
     """Return the header of a frame and its rows; of one row its labels and values."""
+    header, *rows = _header_and_rows(raw)
+    if len(rows) == 1:
+        return _range([[label, value] for label, value in zip(header, rows[0], strict=True)])
+    return _range([header, *rows])
+
+
+def _header_and_rows(raw: Any) -> list[list[Any]]:
     header = list(raw.columns)
     if hasattr(raw, "rows"):
         rows = [list(row) for row in raw.rows()]
@@ -150,9 +179,7 @@ def _of_a_frame(raw: Any) -> Any:
             [cell if is_there else None for cell, is_there in zip(*both, strict=True)]
             for both in zip(rows, there, strict=True)
         ]
-    if len(rows) == 1:
-        return _range([[label, value] for label, value in zip(header, rows[0], strict=True)])
-    return _range([header, *rows])
+    return [header, *rows]
 
 
 def _range(raw: Sequence[Any], *, ragged: bool = False) -> list[Any]:

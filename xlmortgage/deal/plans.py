@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -24,8 +25,16 @@ class RateStep(NamedTuple):
 
 @reads(Kind.YEARLY)
 def _yearly(fact: Fact, raw: Any) -> tuple[float, ...]:
-    """Read shares by year, a number or a range; a blank year has none, and blanks at the end count for nothing."""
-    cells = [cell for row in as_rows(raw) for cell in row]
+    """Read shares by year: a number, a range, or a text in which they are separated.
+
+    A blank year has none, and blanks at the end count for nothing.
+    """
+    cells = [
+        part
+        for row in as_rows(raw)
+        for cell in row
+        for part in (re.split("[,，、;；/／]", cell) if isinstance(cell, str) else [cell])
+    ]
     while cells and is_blank(cells[-1]):
         cells.pop()
     share = fact.like(kind=Kind.SHARE, plain=0.0, most=1.0)

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from math import nan
 from typing import Any, NamedTuple
 
+from xlmortgage.deal.labels import FactInUnit, Labels, raw_of
 from xlmortgage.deal.reading import (
     ERROR_VALUES,
+    AnyWord,
     Fact,
     Kind,
     error_in_a_cell,
@@ -17,7 +19,7 @@ from xlmortgage.deal.reading import (
     word,
 )
 from xlmortgage.deal.words import Asset, Income, Place, StagePlan, plain_spelling
-from xlmortgage.errors import InputError
+from xlmortgage.errors import InputError, given_twice
 from xlmortgage.numbers.written import number_from_text
 
 MOST_MONEY = 1e13
@@ -36,8 +38,84 @@ COMPLETION = frozenset(
 
 Rows = list[list[Any]]
 
-_ASSET_HEADERS = frozenset(("kind", "asset", "assets", "資產", "資產類別", "類別", "種類"))
-_INCOME_HEADERS = frozenset(("kind", "income", "incomes", "收入", "入息", "收入類別", "類別", "種類"))
+_KIND = ("類別", "類型", "項目", "type", "item")
+
+
+def _heading(name: str, kind: Kind, zh: str, en: str, *labels: str) -> Fact:
+    return Fact(kind, zh, en, *labels, plain=None).like(name=name)
+
+
+_OF_ASSETS = Labels(
+    (
+        _heading(
+            "kind", Kind.TEXT, "種類", "kind", *_KIND, "資產", "資產類別", "資產種類", "asset", "assets", "asset type"
+        ),
+        _heading("value", Kind.MONEY, "價值", "value", "金額", "現值", "市值", "amount", "market value", "HKD", "港元"),
+        _heading(
+            "owed", Kind.MONEY, "欠款", "owed", "尚欠", "結欠", "按揭結欠", "負債", "outstanding", "debt", "balance"
+        ),
+        _heading("where", Kind.TEXT, "所在地", "where", "地點", "地區", "place", "location", "country"),
+    ),
+    {},
+)
+_OF_INCOMES = Labels(
+    (
+        _heading(
+            "kind",
+            Kind.TEXT,
+            "種類",
+            "kind",
+            *_KIND,
+            "收入",
+            "收入類別",
+            "收入種類",
+            "income",
+            "incomes",
+            "income type",
+        ),
+        _heading(
+            *(
+                "monthly_income",
+                Kind.MONEY,
+                "每月金額",
+                "amount a month",
+                "金額",
+                "每月入息",
+                "每月收入",
+                "月入",
+                "入息",
+            ),
+            *("amount", "monthly amount", "monthly income", "amount per month", "HKD", "港元"),
+        ),
+        _heading("applicant", Kind.TEXT, "申請人", "applicant", "姓名", "whose", "name"),
+        _heading(
+            *(
+                "yearly",
+                Kind.MONEY,
+                "每年金額",
+                "amount a year",
+                "全年金額",
+                "每年入息",
+                "每年收入",
+                "年薪",
+                "年收入",
+                "年入息",
+            ),
+            *("yearly amount", "annual amount", "annual income", "annual salary", "amount per year", "yearly income"),
+        ),
+    ),
+    {},
+)
+_OF_SHARES = Labels(
+    (
+        _heading("kind", Kind.TEXT, "種類", "kind", *_KIND, "資產", "資產類別", "收入", "收入類別", "asset", "income"),
+        _heading(
+            "share", Kind.SHARE, "比率", "share", "計算比率", "計入比率", "折扣率", "haircut", "share counted"
+        ).like(most=1.0),
+    ),
+    {},
+)
+"""The headings of ranges, the needed ones first."""
 _CURRENCY = re.compile(r"hkd|hk\$|港幣|港元|元", re.IGNORECASE)
 
 
@@ -88,7 +166,7 @@ def _assets(fact: Fact, raw: Any) -> Sequence[AssetLine]:
     """Read a range of assets: kind, value, and if wanted what is owed and where; a single number is cash in Hong Kong."""
     if not isinstance(raw, (list, tuple)):
         return () if is_blank(raw) else [AssetLine(Asset.CASH, _money(fact, raw))]
-    return [_asset_line(fact, row) for row in _lines(raw, _ASSET_HEADERS)]
+    return [_asset_line(fact, row) for row in _lines(fact, raw, _OF_ASSETS, ("kind", "value", "owed", "where"))]
 
 
 @reads(Kind.INCOMES)
@@ -96,32 +174,33 @@ def _incomes(fact: Fact, raw: Any) -> Sequence[IncomeLine]:
     """Read a range of incomes: kind, amount a month, and if wanted whose; a single number is a salary."""
     if not isinstance(raw, (list, tuple)):
         return () if is_blank(raw) else [IncomeLine(Income.SALARY, _money(fact, raw))]
-    return [_income_line(fact, row) for row in _lines(raw, _INCOME_HEADERS)]
+    return [_income_line(fact, row) for row in _lines(fact, raw, _OF_INCOMES, ("kind", "monthly_income", "applicant"))]
 
 
 @reads(Kind.HAIRCUTS)
 def _haircuts(fact: Fact, raw: Any) -> Mapping[Asset, float]:
     """Read a range of two columns: kind of asset, share of its value that counts."""
-    shares = {}
-    for row in as_rows(raw):
-        if all(is_blank(cell) for cell in row):
-            continue
-        if len(row) != 2:  # noqa: PLR2004 - kind and share
-            raise _wrong_columns(fact, row, "kind, share", "種類、比率")
-        share = fact.like(kind=Kind.SHARE, plain=0.0, most=1.0).read(_sound(fact, row[1]))
-        shares[_asset(fact, row[0])] = share
-    return shares
+    return _shares(fact, raw, Asset, "kind, share", "種類、比率")
 
 
 @reads(Kind.INCOME_SHARES)
 def _income_shares(fact: Fact, raw: Any) -> Mapping[Income, float]:
     """Read a range of two columns: kind of income, share of it that counts."""
-    shares = {}
-    for row in _lines(raw, _INCOME_HEADERS):
+    return _shares(fact, raw, Income, "kind of income, share", "收入種類、比率")
+
+
+def _shares(fact: Fact, raw: Any, words: type[AnyWord], en: str, zh: str) -> dict[AnyWord, float]:
+    shares: dict[AnyWord, float] = {}
+    for row in _lines(fact, raw, _OF_SHARES, ("kind", "share")):
         if len(row) != 2:  # noqa: PLR2004 - kind and share
-            raise _wrong_columns(fact, row, "kind of income, share", "收入種類、比率")
+            raise _wrong_columns(fact, row, en, zh)
+        kind = _word_of(fact, words, row[0])
+        if is_blank(row[1]):
+            raise _is_blank(fact, kind.zh, "share", "比率")
         share = fact.like(kind=Kind.SHARE, plain=0.0, most=1.0).read(_sound(fact, row[1]))
-        shares[word(Income, str(_sound(fact, row[0])), fact)] = share
+        if kind in shares:
+            raise given_twice(fact.name, f"{fact.zh}（{kind.zh}）", shares[kind], share)
+        shares[kind] = share
     return shares
 
 
@@ -222,11 +301,44 @@ def _block(fact: Fact, raw: Any) -> Rows:
     return rows
 
 
-def _lines(raw: Any, headers: frozenset[str]) -> Rows:
-    """Return the rows that hold something, without a header row."""
+def _lines(fact: Fact, raw: Any, headings: Labels, order: Sequence[str]) -> Rows:
+    """Return the rows that hold something, their cells in the order told; a header row may tell another, and units."""
     rows = [row for row in as_rows(raw) if not all(is_blank(cell) for cell in row)]
-    has_header = bool(rows) and isinstance(rows[0][0], str) and rows[0][0].strip().casefold() in headers
-    return rows[1:] if has_header and len(rows[0]) > 1 and number_of(rows[0][1]) is None else rows
+    if not rows or not _is_a_header(rows[0], headings):
+        return rows
+    places: dict[str, tuple[int, Fact]] = {}
+    for place, heading in enumerate(rows[0]):
+        column = headings.named(heading)
+        if column is None:
+            if any(place < len(row) and not is_blank(row[place]) for row in rows):
+                raise _unknown_heading(fact, heading, headings)
+            continue
+        if column.name == "yearly":
+            column = FactInUnit.of(headings.facts["monthly_income"], str(heading), None)
+        if column.name in places:
+            raise given_twice(fact.name, f"{fact.zh}（{column.zh}）", rows[0][places[column.name][0]], heading)
+        places[column.name] = place, column
+    if not {*order[:2]} <= places.keys():
+        raise _no_column(fact, [headings.facts[name] for name in order[:2] if name not in places])
+    kept = [places.get(name) for name in order]
+    while kept and kept[-1] is None:
+        kept.pop()
+    return [[_under(fact, at, row) for at in kept] for row in rows[1:]]
+
+
+def _is_a_header(row: Sequence[Any], headings: Labels) -> bool:
+    """Tell whether a row has a heading, and no cell that holds a number."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    are_texts = all(isinstance(cell, str) and number_of(cell) is None for cell in filled)
+    return are_texts and len(row) > 1 and any(headings.named(cell) for cell in filled)
+
+
+def _under(fact: Fact, at: tuple[int, Fact] | None, row: Sequence[Any]) -> Any:
+    """Return the cell of a row under a heading, in the own unit of what that is; ``None`` where there is none."""
+    if at is None or at[0] >= len(row):
+        return None
+    place, column = at
+    return raw_of(column.like(name=fact.name, zh=f"{fact.zh}（{column.zh}）"), _sound(fact, row[place]))
 
 
 def number_of(raw: Any) -> float | None:
@@ -253,7 +365,10 @@ def _asset_line(fact: Fact, row: Sequence[Any]) -> AssetLine:
     kind, value, owed, where = (*row, None, None)[:4]
     is_here = is_blank(where) or where == 0
     place = Place.HONG_KONG if is_here else word(Place, str(_sound(fact, where)), fact)
-    return AssetLine(_asset(fact, kind), _money(fact, value), 0.0 if is_blank(owed) else _money(fact, owed), place)
+    asset = _word_of(fact, Asset, kind)
+    if is_blank(value):
+        raise _is_blank(fact, asset.zh, "value", "價值")
+    return AssetLine(asset, _money(fact, value), 0.0 if is_blank(owed) else _money(fact, owed), place)
 
 
 def _income_line(fact: Fact, row: Sequence[Any]) -> IncomeLine:
@@ -263,7 +378,22 @@ def _income_line(fact: Fact, row: Sequence[Any]) -> IncomeLine:
         )
     kind, amount, applicant = (*row, None)[:3]
     name = "" if is_blank(applicant) else str(_sound(fact, applicant)).strip()
-    return IncomeLine(word(Income, str(_sound(fact, kind)), fact), _money(fact, amount), name)
+    income = _word_of(fact, Income, kind)
+    if is_blank(amount):
+        raise _is_blank(fact, income.zh, "amount", "每月金額")
+    return IncomeLine(income, _money(fact, amount), name)
+
+
+def _word_of(fact: Fact, words: type[AnyWord], kind: Any) -> AnyWord:
+    """Return the kind of a row."""
+    if is_blank(kind):
+        raise InputError(
+            "missing",
+            en=f"{fact.name}: a row has no kind. Fill in its kind, or clear the row.",
+            zh=f"{fact.zh}：有一列沒有填寫種類。請填寫種類，或清空該列。",
+            field=fact.name,
+        )
+    return word(words, str(_sound(fact, kind)), fact)
 
 
 def _stage_line(fact: Fact, row: Sequence[Any], *, is_last: bool) -> StageLine:
@@ -294,10 +424,6 @@ def _shares_do_not_add_up(fact: Fact, total: float) -> InputError:
     )
 
 
-def _asset(fact: Fact, raw: Any) -> Asset:
-    return word(Asset, str(_sound(fact, raw)), fact)
-
-
 def _money(fact: Fact, raw: Any) -> float:
     amount: float = fact.like(kind=Kind.MONEY, plain=0.0, most=MOST_MONEY).read(_sound(fact, raw))
     return amount
@@ -318,4 +444,36 @@ def _wrong_columns(fact: Fact, row: Sequence[Any], en: str, zh: str) -> InputErr
         field=fact.name,
         value=list(row),
         allowed=en,
+    )
+
+
+def _is_blank(fact: Fact, kind: str, what: str, what_zh: str) -> InputError:
+    return InputError(
+        "missing",
+        en=f"{fact.name}: the row “{kind}” has no {what}. Fill it in, 0 where there is none, or clear the row.",
+        zh=f"{fact.zh}：「{kind}」一列沒有填寫{what_zh}。請填寫（沒有則填 0），或清空該列。",
+        field=fact.name,
+        value=kind,
+    )
+
+
+def _unknown_heading(fact: Fact, heading: Any, headings: Labels) -> InputError:
+    known = [one for one in headings.facts.values() if one.name != "yearly"]
+    return InputError(
+        "unknown-heading",
+        en=f"{fact.name}: the heading “{heading}” is not known. Write one of {', '.join(one.en for one in known)}.",
+        zh=f"{fact.zh}：不認得標題「{heading}」。請填 {'、'.join(one.zh for one in known)} 其中之一。",
+        field=fact.name,
+        value=heading,
+        allowed=[one.en for one in known],
+    )
+
+
+def _no_column(fact: Fact, wanting: Sequence[Fact]) -> InputError:
+    return InputError(
+        "wrong-columns",
+        en=f"{fact.name}: the header row has no column {' and '.join(one.en for one in wanting)}. Add it.",
+        zh=f"{fact.zh}：標題列沒有{'及'.join(one.zh for one in wanting)}一欄。請加上該欄。",
+        field=fact.name,
+        allowed=[one.en for one in wanting],
     )

@@ -248,7 +248,19 @@ ERROR_VALUES = frozenset(
 )
 """What a cell shows in place of a value that cannot be had."""
 
-_YES = frozenset(("yes", "y", "true", "是", "有", "1", "係", "系", "對", "对", "✓", "✔", "√"))
+_UNREAD = re.compile("（〔未讀〕(?P<zh>[^；]+)；(?P<en>[^；]+)）")
+
+
+def unread_cell(zh: str, en: str) -> str:
+    """Return what stands in place of a cell that has no value that can be told, with why in either language.
+
+    >>> unread_cell("公式未計算", "formula not calculated")
+    '（〔未讀〕公式未計算；formula not calculated）'
+    """
+    return f"（〔未讀〕{zh}；{en}）"
+
+
+_YES = frozenset(("yes", "y", "true", "是", "是的", "有", "1", "係", "系", "對", "对", "✓", "✔", "√"))
 _NO = frozenset(
     ("no", "n", "false", "否", "沒有", "無", "0", "唔係", "唔系", "不是", "冇", "没有", "无", "錯", "错", "✗", "✘")
 )
@@ -275,6 +287,8 @@ def _read(fact: Fact, raw: Any) -> Any:
         return fact.plain
     if isinstance(raw, str) and raw.strip() in ERROR_VALUES:
         raise error_in_a_cell(fact, raw)
+    if isinstance(raw, str) and raw.startswith("（〔") and (found := _UNREAD.fullmatch(raw)):
+        raise _unread(fact, raw, found)
     return READERS[fact.kind](fact, raw)
 
 
@@ -460,6 +474,16 @@ def error_in_a_cell(fact: Fact, raw: str) -> InputError:
     return error
 
 
+def _unread(fact: Fact, raw: str, why: re.Match[str]) -> InputError:
+    return InputError(
+        "unread-cell",
+        en=f"{fact.name}: {why['en']}.",
+        zh=f"{fact.zh}：{why['zh']}。",
+        field=fact.name,
+        value=raw,
+    )
+
+
 _LIKE = {Kind.YEARS: "30", Kind.WHOLE: "12", **dict.fromkeys(FRACTION_KINDS, "4.125%")}
 """What a number of some kinds looks like."""
 
@@ -541,7 +565,7 @@ def _out_of_range(fact: Fact, raw: Any, value: float) -> InputError:
         en, zh = f"above {fact.least:g}", f"大於 {fact.least:g}"
     else:
         en, zh = f"at least {fact.least:g}", f"不小於 {fact.least:g}"
-    do = ("Check the cell", "請檢查該儲存格") if not is_fraction or is_percent else _WRITE_A_FRACTION
+    do = _WRITE_A_FRACTION if is_fraction else ("Check the cell", "請檢查該儲存格")
     return InputError(
         "out-of-range",
         en=f"{field} must be {en}; got {_shown(raw)}. {do[0]}.",

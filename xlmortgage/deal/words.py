@@ -5,6 +5,7 @@ An enumerated word is a small whole number underneath, so a rule compares words 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -128,8 +129,23 @@ class Use(Word):
         "自用住宅",
         "own use",
     )
-    LET = 2, "let", "let", "出租", "收租", "放租", "rental", "investment", "租出", "已出租", "leased", "rented out"
-    COMPANY = 3, "company", "held by a company", "公司持有", "公司名義", "company-held"
+    LET = (
+        2,
+        "let",
+        "let",
+        "出租",
+        "收租",
+        "放租",
+        "rental",
+        "investment",
+        "租出",
+        "已出租",
+        "投資",
+        "投資出租",
+        "leased",
+        "rented out",
+    )
+    COMPANY = 3, "company", "held by a company", "公司持有", "公司名義", "有限公司", "company-held"
 
 
 class Buyer(Word):
@@ -350,6 +366,8 @@ class Asset(Word):
         "銀行存款",
         "定期存款",
         "外幣存款",
+        "港幣存款",
+        "港元存款",
         "deposits",
         "foreign currency deposit",
     )
@@ -401,16 +419,40 @@ class Language(Word):
 
 
 _LEFT_OUT = " \t\r\n\u3000\u200b\u200e\ufeff-_:*.,/\\|、。;'\"’‘“”?!·・‧~–—‐()[]{}〔〕【】「」『』《》〈〉<>"
-_READ_AS: dict[int, int | None] = {**READ_AS, **dict.fromkeys(map(ord, _LEFT_OUT))}
+_KEPT = frozenset(map(ord, "%"))
+"""A sign that is a unit, as those of currencies are."""
+_MARKS = str.maketrans("", "", "™℠")
+"""Signs that the compatible form of Unicode writes as letters."""
+_MARGIN = re.compile(r"\s*(?:h(?:ibor)?\s*(?P<plus>\+)|p(?:rime)?\s*[-–])(?=\s*(?:[%(\[【:*]|$))")
+"""H+ and P-, of which the sign is the whole difference between a margin and the rate beside which it stands."""
+
+
+class _ReadAs(dict[int, int | None]):
+    """As which character each is read; a sign of punctuation, a symbol or an emoji is left out, that of a currency is not."""
+
+    def __missing__(self, code: int) -> int | None:
+        kind = unicodedata.category(chr(code))
+        is_sign = code not in _KEPT and kind != "Sc" and kind[0] in "PSZC"
+        is_sign |= 0xFE00 <= code <= 0xFE0F  # noqa: PLR2004 - they tell how an emoji is drawn
+        self[code] = read = None if is_sign else code
+        return read
+
+
+_READ_AS = _ReadAs({**READ_AS, **dict.fromkeys(map(ord, _LEFT_OUT))})
 
 
 def plain_spelling(text: str) -> str:
-    """Return ``text`` in one width, case and script, without spaces, punctuation and the signs of brackets.
+    """Return ``text`` in one width, case and script, without spaces, punctuation, symbols and the signs of brackets.
 
-    >>> plain_spelling(" Ｐrice： "), plain_spelling("物业类别"), plain_spelling("other_debts")
-    ('price', '物業類別', 'otherdebts')
+    >>> plain_spelling(" Ｐrice： "), plain_spelling("物业类别"), plain_spelling("other_debts"), plain_spelling("★估價＃")
+    ('price', '物業類別', 'otherdebts', '估價')
+    >>> plain_spelling("H+"), plain_spelling("P- (%)"), plain_spelling("P")
+    ('h加', 'p減%', 'p')
     """
-    return unicodedata.normalize("NFKC", text).casefold().translate(_READ_AS)
+    plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()
+    if found := _MARGIN.match(plain):
+        plain = f"{'h加' if found['plus'] else 'p減'}{plain[found.end() :]}"
+    return plain.translate(_READ_AS)
 
 
 @lru_cache(maxsize=8192)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from typing import Any
 
+from xlmortgage.deal.facts import Deal
 from xlmortgage.explain.duty import besides, scale, sources, without_inferred
+from xlmortgage.explain.premium import as_asked
 from xlmortgage.explain.sentence import Told, assumption, authority, dollars, notes, percent
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions.cash import Cash, CashLine
-from xlmortgage.questions.premium import most_lent
+from xlmortgage.questions.premium import Premium, lent_without_insurance
 from xlmortgage.tables.ruling import Reason
 
 ITEMS = {
@@ -44,7 +47,14 @@ def cash_needed(answer: Cash, told: Told) -> list[list[Any]]:
 
 
 def _of_the_purchase(told: Told, answer: Cash) -> Told:
-    return without_inferred(told, answer.deal, ("other_mortgages",))
+    return without_inferred(without_salary(told, answer), answer.deal, ("other_mortgages",))
+
+
+def without_salary(told: Told, answer: Cash) -> Told:
+    """Return what is told, with what is taken of the salary where a premium hangs on it and not otherwise."""
+    if answer.premium.ruling.reason != Reason.NOT_ASKED:
+        return as_asked(told)
+    return told._replace(assumed=tuple(fact for fact in told.assumed if fact.name != "regular_salary"))
 
 
 def is_of_the_purchase(line: CashLine) -> bool:
@@ -60,19 +70,27 @@ def rests_on(answer: Cash, name: str, told: Told) -> str:
     return told.say("", " ").join(_basis(answer, line, told))
 
 
-def _above_the_cap(answer: Cash, told: Told) -> str:
-    """Return that a loan is above what is lent on such a deal; nothing where it is not."""
-    deal, limit = answer.deal, most_lent(answer.deal)
+def above_the_cap(deal: Deal, told: Told) -> str:
+    """Return that a loan is above what is lent without insurance on such a deal; nothing where it is not, or is insured."""
+    limit = lent_without_insurance(deal)
     most = limit.value * deal.base
-    if not deal.loan > most + HALF_A_CENT:
+    if deal.insured or not deal.loan > most + HALF_A_CENT:
         return ""
     ratio, most = percent(limit.value), dollars(round(most, 2))
-    if deal.insured:
-        return told.say(f"高於可借上限 {most}（{ratio}）。", f"Above {most} ({ratio}), the most that is lent.")
     return told.say(
         f"高於不用按保的上限 {most}（{ratio}）。",
         f"Above {most} ({ratio}), the most without insurance.",
     )
+
+
+def added_to_the_loan(premium: Premium, told: Told) -> str:
+    """Return that a premium is added to the loan, so that it takes no cash."""
+    if isnan(premium.value):
+        return told.say(
+            "保費未知，加入貸款額，毋須現金。", "A premium that is not known is added to the loan, no cash."
+        )
+    added = dollars(round(premium.value, 2))
+    return told.say(f"{added} 加入貸款額，毋須現金。", f"{added} added to the loan, no cash.")
 
 
 def _basis(answer: Cash, line: CashLine, told: Told) -> Iterator[str]:
@@ -80,14 +98,13 @@ def _basis(answer: Cash, line: CashLine, told: Told) -> Iterator[str]:
     price, loan = dollars(answer.deal.price), dollars(round(answer.deal.loan, 2))
     if line.name == "down-payment":
         yield told.say(f"樓價 {price} 減貸款額 {loan}。", f"Price {price} less loan {loan}.")
-        yield _above_the_cap(answer, told)
+        yield above_the_cap(answer.deal, told)
     if line.name == "commission":
         share = percent(answer.commission.value)
         yield told.say(f"樓價的 {share}。", f"{share} of the price.")
     if line.name == "premium":
-        added = dollars(round(answer.premium.value, 2))
         yield (
-            told.say(f"{added} 加入貸款額，毋須現金。", f"{added} added to the loan, no cash.")
+            added_to_the_loan(answer.premium, told)
             if answer.deal.premium_financed
             else told.say("以現金繳付計；亦可加入貸款額。", "Counted as paid in cash; it can be added to the loan.")
         )

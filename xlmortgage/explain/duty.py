@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import Buyer
@@ -116,6 +117,12 @@ def besides(answer: Duty, told: Told) -> Iterator[str]:
             yield notice.text[told.lang]
 
 
+def hangs_on(deal: Deal) -> dict[str, Any]:
+    """Return of which deals the duty hangs on who buys and on whether he owns another home, where that is not given."""
+    is_one = is_a_home(deal) & (deal.purchaser == Buyer.PERMANENT_RESIDENT)
+    return {"buyer": is_one, "other_home": is_one & (deal.owns_another_home == False)}  # noqa: E712 - one truth a deal
+
+
 def without_inferred(told: Told, deal: Deal, names: Collection[str] = ()) -> Told:
     """Return what is told, but not as assumed what is inferred of the buyer or no matter, nor the facts of some names.
 
@@ -129,8 +136,7 @@ def without_inferred(told: Told, deal: Deal, names: Collection[str] = ()) -> Tol
         Facts that are assumed of no duty.
 
     """
-    is_one = is_a_home(deal) and deal.purchaser == Buyer.PERMANENT_RESIDENT
-    matters = {"buyer": is_one, "other_home": is_one and not deal.owns_another_home}
+    matters = hangs_on(deal)
     return told._replace(
         assumed=tuple(fact for fact in told.assumed if fact.name not in names and matters.get(fact.name, True))
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.reading import Kind
 from xlmortgage.explain.sentence import (
     Told,
@@ -21,6 +23,7 @@ from xlmortgage.explain.sentence import (
 )
 from xlmortgage.explain.verdict import other_ceilings
 from xlmortgage.numbers.days import as_date
+from xlmortgage.questions import borrowed
 from xlmortgage.questions.income import Capacity, CountedIncomes, Limits, Servicing
 from xlmortgage.tables.ruling import Ruling
 
@@ -29,7 +32,7 @@ def dsr_ok(answer: Servicing, told: Told) -> str:
     """Explain whether a loan keeps within its limits, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
     if answer.passes:
         verdict = told.say("通過", "Passes")
-    elif answer.is_within:
+    elif answer.may_be_within:
         verdict = told.say("不通過壓力測試", "Fails the stress test")
     else:
         verdict = told.say("不通過", "Fails")
@@ -115,7 +118,7 @@ def _by_income(head: str, answer: Capacity, told: Told, others: Sequence[str] = 
     limit = told.say(f"供款與入息比率上限 {words}。", f"The debt-servicing limit is {words}.")
     return lines(
         head,
-        told.say("", " ").join(filter(None, [limit, beside(others, told.lang)])),
+        told.say("", " ").join(filter(None, [limit, _counted_beside(answer.deal, told), beside(others, told.lang)])),
         stress_line(answer.limits, None, told),
         authorities(deciding, answer.limits, told.lang),
         ask(deciding, told.lang),
@@ -123,17 +126,24 @@ def _by_income(head: str, answer: Capacity, told: Told, others: Sequence[str] = 
     )
 
 
+def _counted_beside(deal: Deal, told: Told) -> str:
+    counted = debts_beside(deal, told).lstrip("，, ")
+    return told.say(f"已計{counted}。", f"Counted: {counted}.") if counted else ""
+
+
 def _servicing(verdict: str, answer: Servicing, told: Told) -> str:
     limit = answer.limits.limit.deciding
-    ratio, words = _apart(answer.ratio, limit.value), f"{percent(limit.value)}{why_row(limit, told.lang)}"
-    fails_stressed_only = not answer.passes and answer.is_within
+    ratio, words = _apart(answer.least_ratio, limit.value), f"{percent(limit.value)}{why_row(limit, told.lang)}"
+    if answer.premium_is_unknown:
+        ratio = told.say(f"至少 {ratio}（保費未知，未計）", f"at least {ratio} (the premium is not known)")
+    fails_stressed_only = not answer.passes and answer.may_be_within
     deciding = answer.limits.stress if fails_stressed_only else limit
     return lines(
         told.say(
             f"{verdict}：供款佔入息 {ratio}，上限 {words}。",
             f"{verdict}: {ratio} of income against a limit of {words}.",
         ),
-        stress_line(answer.limits, answer.stressed_ratio, told),
+        stress_line(answer.limits, answer.least_stressed_ratio, told),
         _payment_line(answer, told),
         authorities(deciding, answer.limits, told.lang),
         ask(deciding, told.lang),
@@ -158,12 +168,35 @@ def _apart(ratio: float, limit: float) -> str:
 
 
 def _payment_line(answer: Servicing, told: Told) -> str:
-    payment, income = dollars(round(answer.payment, 2)), dollars(round(answer.counted_income, 2))
-    added, with_it = answer.borrowed > answer.deal.loan, dollars(round(answer.borrowed, 2))
+    payment, income = dollars(round(answer.least_payment, 2)), dollars(round(answer.counted_income, 2))
+    beside = with_premium(answer, told) + debts_beside(answer.deal, told)
     return told.say(
-        f"每月供款 {payment}{f'（連保費貸款額 {with_it}）' if added else ''}，計算入息 {income}。",
-        f"Instalment {payment} a month{f' (loan with premium {with_it})' if added else ''}, income counted {income}.",
+        f"每月供款 {payment}{beside}，計算入息 {income}。",
+        f"Instalment {payment} a month{beside}, income counted {income}.",
     )
+
+
+def with_premium(answer: Any, told: Told) -> str:
+    """Return, in brackets, the loan with the premium that is added to it; nothing where none is known to be."""
+    if not answer.borrowed > answer.deal.loan:
+        return ""
+    with_it = dollars(round(answer.borrowed, 2))
+    return told.say(f"（連保費貸款額 {with_it}）", f" (loan with premium {with_it})")
+
+
+def second_beside(deal: Deal, told: Told) -> str:
+    """Return, to go on a sentence, the instalment of a second mortgage; nothing where there is none."""
+    return _beside(borrowed.second_instalment(deal), "二按供款", "second mortgage", told)
+
+
+def debts_beside(deal: Deal, told: Told) -> str:
+    """Return, to go on a sentence, what is repaid a month beside a loan: other debts and a second mortgage."""
+    return _beside(deal.other_debts, "其他供款", "other debts", told) + second_beside(deal, told)
+
+
+def _beside(amount: float, zh: str, en: str, told: Told) -> str:
+    shown = dollars(round(amount, 2))
+    return told.say(f"，{zh} {shown}", f", {en} {shown}") if amount else ""
 
 
 def stress_line(limits: Limits, ratio: float | None, told: Told) -> str:

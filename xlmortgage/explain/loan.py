@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf, isnan
 
+from xlmortgage.deal.facts import Deal
 from xlmortgage.explain.sentence import (
     LIMITS,
     Told,
@@ -19,6 +21,7 @@ from xlmortgage.explain.sentence import (
 )
 from xlmortgage.explain.verdict import other_ceilings
 from xlmortgage.questions.loan import Loan
+from xlmortgage.tables.choice import Choice
 from xlmortgage.tables.ruling import Reason, Ruling
 
 
@@ -34,11 +37,20 @@ def max_ltv(answer: Loan, told: Told) -> str:
 
     """
     ratio, largest, base = percent(answer.max_ltv), dollars(answer.max_loan), dollars(answer.deal.base)
+    zh, en = _what_is_lent_on(answer.deal)
     head = told.say(
-        f"最高按揭成數 {ratio}：樓價 {base}，最多可借 {largest}。",
-        f"Maximum LTV {ratio}: up to {largest} on a price of {base}.",
+        f"最高按揭成數 {ratio}：{zh} {base}，最多可借 {largest}。",
+        f"Maximum LTV {ratio}: up to {largest} on a {en} of {base}.",
     )
-    return lines(head, *decided(answer, told))
+    of_the_price = tuple(fact for fact in told.assumed if fact.name not in ("valuation", "rebate"))
+    return lines(head, *decided(answer, told._replace(assumed=of_the_price)))
+
+
+def _what_is_lent_on(deal: Deal) -> tuple[str, str]:
+    """Return what the lending base is, in both languages."""
+    if deal.base < deal.price - deal.rebate:
+        return "估價", "valuation"
+    return ("淨樓價", "net price") if deal.base < deal.price else ("樓價", "price")
 
 
 def max_loan(answer: Loan, told: Told) -> str:
@@ -58,8 +70,8 @@ def decided(answer: Loan, told: Told) -> Iterable[str]:
         limit_name(name, told)
         + (f" {percent(other.value)}" if other.value == other.value else "")
         + why_row(other, told.lang)
-        for name, other in zip(ratio.names, ratio.rulings, strict=True)
-        if other is not ruling and other.is_asked
+        for name, other in _lowest_of_each(ratio, told.lang).items()
+        if name != ratio.decided_by
     ]
     less = ruling.less if ruling.less and ruling.less.value > 0 else None
     yield _by_what(answer, less, told)
@@ -69,6 +81,18 @@ def decided(answer: Loan, told: Told) -> Iterable[str]:
     off = next((one.less for one in ratio.rulings if one.less), None)
     yield ask(ruling, told.lang, [*(notes(off, told.lang) if off else ()), *minded])
     yield assumption(without_assignment(told, answer))
+
+
+def _lowest_of_each(ratio: Choice, lang: str) -> dict[str, Ruling]:
+    """Return of every limit the ruling that decides it, by its name: the lowest number, or else why there is none."""
+    found: dict[str, Ruling] = {}
+    for name, ruling in zip(ratio.names, ratio.rulings, strict=True):
+        before = found.get(name)
+        least = inf if before is None or isnan(before.value) else before.value
+        says_why = isnan(ruling.value) and least == inf and why_row(ruling, lang)
+        if ruling.is_asked and (ruling.value < least or says_why):
+            found[name] = ruling
+    return found
 
 
 def limit_name(name: str, told: Told) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xlmortgage.deal.words import Verdict
 from xlmortgage.explain.criteria import criterion
 from xlmortgage.explain.sentence import dollars, percent, say
 from xlmortgage.explain.verdict import reason_of
@@ -23,10 +22,7 @@ def offer(answer: Offer, lang: str) -> list[str]:
     assessed, name = answer.assessment, answer.name
     ratio, largest = percent(answer.most / assessed.deal.base), dollars(round(answer.most, 2))
     years, payment, cost = assessed.tenor.max_tenor, dollars(round(answer.payment, 2)), percent(answer.cost.value)
-    verdict, reason = assessed.verdict.label(lang), reason_of(assessed, lang)
-    if answer.is_too_small:
-        reason = too_small(answer, lang) + say(lang, "", " ") + reason
-        verdict = Verdict.FAIL.label(lang)
+    verdict, reason = answer.verdict.label(lang), why(answer, lang)
     lines = [
         say(lang, f"{name}：{verdict}。{reason}", f"{name}: {verdict}. {reason}"),
         say(
@@ -50,7 +46,12 @@ def offer(answer: Offer, lang: str) -> list[str]:
     return [*lines, *(criterion(rule, row, lang) for rule, row in rows if row)]
 
 
-def too_small(answer: Offer, lang: str) -> str:
+def why(answer: Offer, lang: str) -> str:
+    """Return why a lender lends under a plan or not: the plan's least loan, and every limit."""
+    return reason_of(answer.assessment, lang, [_too_small(answer, lang)] if answer.is_too_small else ())
+
+
+def _too_small(answer: Offer, lang: str) -> str:
     """Return that less is lent than a plan lends at least, with value and limit."""
     loan, least = dollars(answer.loan), dollars(answer.terms.min_loan)
     return say(lang, f"貸款額 {loan}，低於最低貸款額 {least}。", f"The loan of {loan} is below the least of {least}.")

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from xlmortgage.deal.words import PlanKind
 from xlmortgage.errors import XlMortgageError
-from xlmortgage.explain.offers import too_small
-from xlmortgage.explain.sentence import Told, exact_percent, lines, percent, say
-from xlmortgage.explain.verdict import reason_of
+from xlmortgage.explain.offers import why
+from xlmortgage.explain.sentence import Told, dollars, exact_percent, lines, percent, say
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions.offers import Offer
 from xlmortgage.questions.plans_compared import FIGURES, Comparison, Figure
+from xlmortgage.questions.terms import months
+
+
+def unused_plans_compared(labels: Sequence[str], lang: str) -> list[Any]:
+    """Return the row that names the lines of a deal that no function knows.
+
+    >>> unused_plans_compared(["海景"], "en")
+    ['not used', '海景']
+    """
+    return [say(lang, "未採用", "not used"), say(lang, "、", ", ").join(labels)]
 
 
 def shown_plans_compared(answer: Comparison, lang: str) -> list[list[Any]]:
@@ -63,9 +74,7 @@ def missing(answer: Comparison, one: Offer, lang: str) -> str:
 
 def reason(one: Offer, lang: str) -> str:
     """Return why a lender lends or not, with value and limit, and on which of its terms that rests."""
-    said = [reason_of(one.assessment, lang)]
-    if one.is_too_small:
-        said.insert(0, too_small(one, lang))
+    said = [why(one, lang)]
     tested = exact_percent(one.tested_at)
     if one.tested_at > one.rate:
         said.append(
@@ -90,12 +99,42 @@ def _rests_on(one: Offer, lang: str) -> list[str]:
     if goes_by_hibor and not one.deal.has("hibor") and one.published_hibor == one.published_hibor:
         rate, day = exact_percent(one.published_hibor), as_date(int(one.deal.governing_date)).isoformat()
         said.append(say(lang, f"HIBOR 取 {day} 定價 {rate}。", f"HIBOR is the fixing of {day}, {rate}."))
+    if one.kind is PlanKind.FIXED:
+        said.append(_fixed(one, lang))
     if one.deal.link_deposit and terms.link_cap != terms.link_cap and not one.deal.has("link_cap"):
         share = percent(one.cost.link_cap)
         said.append(
             say(lang, f"掛鈎存款上限按一般做法 {share} 計。", f"The linked deposit counts up to the usual {share}.")
         )
     return said
+
+
+def _fixed(one: Offer, lang: str) -> str:
+    """Return that a fixed rate does not rise while it is fixed, and the payments after it at one, two and three points more."""
+    if not one.terms.fixed_months or one.terms.fixed_months >= months(one.deal):
+        return say(
+            lang, "定息至期滿，供款不隨加息上升。", "The rate is fixed to the end, and no rise changes the payment."
+        )
+    for_so_long = say(
+        lang,
+        f"定息 {one.terms.fixed_months} 個月，期內供款不隨加息上升",
+        f"The rate is fixed for {one.terms.fixed_months} months, in which no rise changes the payment",
+    )
+    if not one.after:
+        return for_so_long + say(lang, "。", ".")
+    rate = exact_percent(one.after.value)
+    zh, en = (
+        between.join(dollars(round(one.payment_after(points), 2)) for points in SHOCKS) for between in ("、", ", ")
+    )
+    return for_so_long + say(
+        lang,
+        f"；其後 {rate}，加息 0、1、2、3 厘的供款為 {zh}。",
+        f"; then {rate}: with 0, 1, 2, 3 points more {en} a month.",
+    )
+
+
+SHOCKS = range(4)
+"""The rises of which the payments after a fixed rate are told [points]."""
 
 
 def best_plan(answer: Comparison, told: Told) -> str:
@@ -116,5 +155,5 @@ def kind(one: Offer, lang: str) -> str:
     return one.kind.label(lang) if one.kind else say(lang, "按所填年利率", "at the rate given")
 
 
-WORDS = {"kind": kind, "verdict": lambda one, lang: one.assessment.verdict.label(lang), "reason": reason}
+WORDS = {"kind": kind, "verdict": lambda one, lang: one.verdict.label(lang), "reason": reason}
 """The figures that are words."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.errors import XlMortgageError
-from xlmortgage.explain.cash import rests_on
+from xlmortgage.explain.cash import rests_on, without_salary
 from xlmortgage.explain.duty import without_inferred
 from xlmortgage.explain.plausible import what_was_taken
 from xlmortgage.explain.sentence import Told, assumption, dollars, say
@@ -16,7 +16,6 @@ from xlmortgage.questions import Takes
 from xlmortgage.questions.cash import Cash
 from xlmortgage.questions.quote import ASKED, Part, Quote, bank_alone
 from xlmortgage.questions.verdict import WHOLE, Assessment
-from xlmortgage.tables.ruling import Reason
 
 STEMS = {
     "verdict": "verdict",
@@ -43,6 +42,8 @@ OF_THEIR_OWN = {
     name: tuple(fact for fact in ASKED[name.upper()][1].facts if fact not in OF_THE_WHOLE)
     for name in ("cash_needed", "plan_cost")
 }
+OF_THEIR_OWN["mip_premium"] = (FACTS["regular_salary"],)
+OF_THEIR_OWN["cash_needed"] += (FACTS["regular_salary"],)
 """The facts that no verdict asks, of which other parts say it."""
 
 
@@ -80,21 +81,27 @@ def _told(quote: Quote, part: Part, answer: Any, lang: str) -> Told:
 
 
 def _why(part: Part, answer: Any, told: Told) -> str:
-    if part.name == "mip_premium" and answer.ruling.reason == Reason.NOT_ASKED:
+    if part.name == "mip_premium" and not answer.lent:
         return told.say("不用按揭保險，毋須保費。", "Not insured, no premium.")
     if part.why:
         said: str = getattr(import_module(f"xlmortgage.explain.{STEMS[part.why]}"), part.why)(answer, told)
         return said
     if isinstance(answer, Cash):
         return (
-            assumption(without_inferred(told, answer.deal))
+            assumption(without_inferred(without_salary(told, answer), answer.deal))
             if part.name == "cash_needed"
             else rests_on(answer, part.name, told)
         )
+    return _of_its_own(part, answer, told)
+
+
+def _of_its_own(part: Part, answer: Any, told: Told) -> str:
     if part.name == "insurance_ends":
         return _insurance_ends(answer, told)
     if part.name == "rebate_counted":
         return _rebate_counted(answer, told.lang)
+    if part.name in ("second_payment", "combined_ltv") and not answer.deal.second_loan:
+        return told.say("沒有二按貸款。", "No second mortgage.")
     return _the_base(answer.deal, told.lang) if part.name == "base" else ""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from xlmortgage.explain.cash import ITEMS, is_of_the_purchase
 from xlmortgage.explain.duty import besides, without_inferred
+from xlmortgage.explain.income import debts_beside
 from xlmortgage.explain.loan import limit_name, without_assignment
 from xlmortgage.explain.sentence import (
     Told,
@@ -22,6 +23,7 @@ from xlmortgage.explain.sentence import (
     why_row,
     years,
 )
+from xlmortgage.questions import borrowed
 from xlmortgage.questions.cash import Cash
 from xlmortgage.questions.reach import Affordability, Reach
 
@@ -39,6 +41,7 @@ def affordability(answer: Affordability, told: Told) -> str:
     least, most = dollars(cheapest.value), dollars(dearest.value)
     rates = told.say("、", ", ").join(map(exact_percent, answer.deal.rates))
     terms = told.say("、", ", ").join(years(term, told.lang) for term in answer.deal.terms)
+    minded = [notice.text[told.lang] for notice, goes_with in dearest.cap.notices if goes_with]
     return lines(
         told.say(f"可負擔樓價由 {least} 至 {most}。", f"Dearest homes from {least} to {most}."),
         told.say(
@@ -46,6 +49,7 @@ def affordability(answer: Affordability, told: Told) -> str:
             f"Rates of {rates}; terms of {terms}. For the reason of a single cell use MAX_PRICE_WHY.",
         ),
         told.say("最高一格：", "The dearest: ") + authority(dearest.deciding, told.lang),
+        told.say("留意：", "Note: ") + told.say("", " ").join(minded) if minded else "",
         assumption(without_assignment(told, dearest.cap)),
     )
 
@@ -57,11 +61,14 @@ def max_price(answer: Reach, told: Told) -> str:
     price, needed = dollars(answer.value), answer.needed
     share, loan = percent(needed.deal.loan / answer.value), _amount(needed.deal.loan)
     cash, payment = _amount(needed.value), _amount(answer.payment)
+    owed, beside = borrowed.borrowed(needed.deal), debts_beside(answer.deal, told)
+    if owed > needed.deal.loan:
+        beside = told.say(f"（連保費貸款額 {_amount(owed)}）", f" (loan with premium {_amount(owed)})") + beside
     deciding = answer.deciding
     return lines(
         told.say(
-            f"最高可負擔樓價 {price}：貸款 {loan}（樓價的 {share}），所需現金 {cash}，每月供款 {payment}。",
-            f"Dearest home {price}: a loan of {loan} ({share}), cash of {cash}, {payment} a month.",
+            f"最高可負擔樓價 {price}：貸款 {loan}（樓價的 {share}），所需現金 {cash}，每月供款 {payment}{beside}。",
+            f"Dearest home {price}: a loan of {loan} ({share}), cash of {cash}, instalment {payment} a month{beside}.",
         ),
         _bounds(answer, told),
         _uses_of_cash(needed, told),
@@ -88,6 +95,8 @@ def _bounds(answer: Reach, told: Told) -> str:
     ratio, by_end, by_loan = answer.cap.ratio, *answer.bound_by
     carried = _amount(answer.loan_by_income) if isfinite(answer.loan_by_income) else ""
     by_income = told.say(f"入息（可負擔貸款 {carried}）", f"income (it carries {carried})") if carried else ""
+    if carried and answer.deal.premium_financed and answer.deal.insured:
+        by_income = told.say(f"入息（可負擔連保費貸款 {carried}）", f"income (it carries {carried}, premium included)")
     cap = percent(answer.cap.max_ltv)
     by_cap = f"{limit_name(ratio.decided_by, told)} {cap}{why_row(ratio.deciding, told.lang)}"
     step = told.say("保費級距（再借多些，保費增幅更大）", "a step of the premium (a larger loan would take more cash)")
@@ -111,7 +120,7 @@ def _uses_of_cash(needed: Cash, told: Told) -> str:
     uses = [
         f"{ITEMS[line.name][told.lang == 'en']} {_amount(line.amount)}"
         for line in needed.lines
-        if line.name != "legal-fees" and is_of_the_purchase(line)
+        if line.name != "legal-fees" and is_of_the_purchase(line) and (line.amount or line.name != "premium")
     ]
     return told.say(
         f"現金用途：{'、'.join(uses)}；律師費及雜費未計。",
@@ -122,6 +131,7 @@ def _uses_of_cash(needed: Cash, told: Told) -> str:
 def _to_know(answer: Reach, told: Told) -> Iterator[str]:
     if answer.needed:
         yield from besides(answer.needed.duty, told)
+    yield from (notice.text[told.lang] for notice, goes_with in answer.cap.notices if goes_with)
     if answer.deal.years > answer.tenor.max_tenor:
         given, longest = years(answer.deal.years, told.lang), years(answer.tenor.max_tenor, told.lang)
         yield told.say(

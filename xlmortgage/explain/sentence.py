@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import floor, isfinite
 from typing import Any, NamedTuple
@@ -81,6 +81,16 @@ def exact_percent(fraction: float) -> str:
     ('5.125%', '3.74238%')
     """
     return f"{fraction * 100:.5f}".rstrip("0").rstrip(".") + "%"
+
+
+def not_used(labels: Iterable[str], lang: str) -> str:
+    """Return which labels or headings are not used.
+
+    >>> not_used(["海景", "備註"], "en"), not_used(["海景"], "zh")
+    ('Not used: 海景, 備註.', '未採用：海景。')
+    """
+    labels = list(labels)
+    return say(lang, f"未採用：{'、'.join(labels)}。", f"Not used: {', '.join(labels)}.")
 
 
 def dollars(amount: float) -> str:

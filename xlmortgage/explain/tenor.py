@@ -18,6 +18,7 @@ from xlmortgage.explain.sentence import (
     why_row,
     years,
 )
+from xlmortgage.questions import notices_of
 from xlmortgage.questions.tenor import Tenor
 from xlmortgage.tables.ruling import Ruling
 
@@ -42,7 +43,7 @@ def max_tenor(answer: Tenor, told: Told) -> str:
         told.say(f"取決於{by}。", f"Decided by {by}."),
         beside(others, lang),
         authority(deciding, lang) or told.say(*OF_THE_ASKER),
-        ask(deciding, lang, _whose_age(answer, told)),
+        ask(deciding, lang, [*_whose_age(answer, told), *_what_goes_with_it(answer, lang)]),
         assumption(_without_assignment(told, answer)),
     )
 
@@ -56,6 +57,14 @@ def _whose_age(answer: Tenor, told: Told) -> list[str]:
     by = told.say(f"申請人年齡以 {age:g} 歲計：", f"The applicants' age is taken as {age:g}: ")
     doubts = disagreement(ruling.citation, told.lang) if ruling.citation else ""
     return [by + told.say("", " ").join(notes(ruling, told.lang)) + doubts]
+
+
+def _what_goes_with_it(answer: Tenor, lang: str) -> list[str]:
+    """Return what the laws that do not decide warn of."""
+    limits = answer.limits
+    said = ask(limits.deciding, lang)
+    warned = (one.text[lang] for one, goes_with in notices_of(answer.deal, limits.rulings) if goes_with and one.weight)
+    return [text for text in warned if text not in said]
 
 
 def limit_words(name: str, ruling: Ruling, answer: Tenor, told: Told) -> str:

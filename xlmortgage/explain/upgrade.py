@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from xlmortgage.deal.words import Verdict
+from xlmortgage.errors import XlMortgageError
+from xlmortgage.explain.duty import without_inferred
 from xlmortgage.explain.sentence import Told, assumption, authority, dollars, lines, percent, say
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions.upgrade import Upgrade, Way
@@ -35,12 +38,13 @@ ROWS = (
     ("供款與入息比率", "debt servicing"),
     ("供款與入息比率上限", "its limit"),
     ("結論", "verdict"),
+    ("留意", "note"),
 )
 """What is shown of each way."""
 
 MATTERS = (
     *("property", "use", "insured", "regular_salary", "other_mortgages", "income_abroad", "basis", "agreement_date"),
-    *("completion_date", "other_debts", "old_price", "old_payment", "application_date"),
+    *("completion_date", "other_debts", "old_price", "old_payment", "application_date", "buyer"),
 )
 """The facts on which the difference of the two ways hangs."""
 
@@ -51,7 +55,19 @@ def _column(way: Way, lang: str) -> tuple[Any, ...]:
         *(bool(way.deal.first_home), way.is_that_of_the_dates, judged.loan.max_ltv, judged.loan.max_loan, way.loan),
         *(way.cash, way.bridging, way.payment, way.old_payment, way.ratio, judged.income.limits.max_dsr),
         Verdict.numbered(int(judged.verdict)).label(lang),
+        _unknown(way, lang),
     )
+
+
+def _unknown(way: Way, lang: str) -> str:
+    """Return why cash or instalment of a way is not known, and what is; nothing where both are."""
+    error = way.cash if isinstance(way.cash, XlMortgageError) else way.uncounted
+    if error is None:
+        return ""
+    known = dollars(round(way.cash_without_premium, 2))
+    without = say(lang, f"未計保費的所需現金為 {known}。", f"The cash without the premium is {known}.")
+    said = [error.sentence(lang), *([without] if isfinite(way.cash_without_premium) else [])]
+    return say(lang, "", " ").join(said)
 
 
 def upgrade(answer: Upgrade, told: Told) -> str:
@@ -62,6 +78,11 @@ def upgrade(answer: Upgrade, told: Told) -> str:
     ratios = [percent(way.judged.loan.max_ltv) for way in answer.ways]
     loans = [dollars(round(way.loan, 2)) for way in answer.ways]
     is_sold = sold.is_that_of_the_dates
+    unknown = [
+        told.say(f"{zh}：", f"{en}: ") + said
+        for way, zh, en in ((bought, "先買後賣", "Buying first"), (sold, "先賣後買", "Selling first"))
+        if (said := _unknown(way, told.lang))
+    ]
     return lines(
         told.say(
             f"先買後賣最高 {ratios[0]}（可借 {loans[0]}），先賣後買最高 {ratios[1]}（可借 {loans[1]}）。",
@@ -72,7 +93,12 @@ def upgrade(answer: Upgrade, told: Told) -> str:
             f"The old home is assigned on {sale}, insurance applied for on {day}: "
             f"{'sold' if is_sold else 'bought'} first; only an assigned home is owned no more. See rules conflicts 20.",
         ),
+        told.say("", " ").join(unknown),
         told.say("先買後賣：", "Buying first: ") + authority(bought.judged.loan.ratio.deciding, told.lang),
         told.say("先賣後買：", "Selling first: ") + authority(sold.judged.loan.ratio.deciding, told.lang),
-        assumption(told._replace(assumed=tuple(fact for fact in told.assumed if fact.name in MATTERS))),
+        assumption(
+            without_inferred(
+                told._replace(assumed=tuple(fact for fact in told.assumed if fact.name in MATTERS)), bought.deal
+            )
+        ),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from math import isnan, nan
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import Fact
 from xlmortgage.explain.criteria import stale_line
+from xlmortgage.explain.duty import hangs_on
 from xlmortgage.explain.plausible import taken_for
 from xlmortgage.explain.rows import LENDER, issued
 from xlmortgage.explain.sentence import (
@@ -79,6 +81,14 @@ FINDINGS = {
         "各項上限之下沒有可借的款項。",
         "The limits leave nothing to lend.",
     ),
+    Finding.LENT_TWICE: (
+        "一按連二按共借 {in_all}，即按揭基數的 {combined}。",
+        "First and second mortgage come to {in_all}, {combined} of the lower of net price and valuation.",
+    ),
+    Finding.SECOND_NOT_COUNTED: (
+        "未填二按貸款額，二按未計在內。",
+        "The second mortgage's loan is not given, so that it is not counted.",
+    ),
     Finding.NO_RULE: (
         "沒有所知規則適用於{uncovered}，請向銀行查詢。",
         "No rule we know of covers {uncovered}; ask the bank.",
@@ -118,8 +128,9 @@ WITHOUT_CRITERIA = {
 TOLD = {
     Finding.LOAN_TOO_LARGE: ("counted", "rebate", "max_loan", "loan"),
     Finding.TENOR_TOO_LONG: ("years", "max_tenor", "tenor"),
-    Finding.DEBTS_TOO_HIGH: ("dsr", "dsr_limit", "stressed", "stressed_limit"),
+    Finding.DEBTS_TOO_HIGH: ("dsr", "dsr_limit", "stressed", "stressed_limit", "uncovered"),
     Finding.NET_WORTH_TOO_LOW: ("short",),
+    Finding.LENT_TWICE: ("in_all", "combined"),
     Finding.NO_RULE: ("uncovered",),
 }
 """The numbers of :func:`numbers_of` that the sentence of a finding tells."""
@@ -192,7 +203,7 @@ def stands_on(answer: Assessment) -> Iterator[tuple[Authority, Any]]:
 
     Of one deal or of many; in the order in which they are cited.
     """
-    found, limits, is_within = answer.found, answer.income.limits, answer.income.is_within
+    found, limits, is_within = answer.found, answer.income.limits, answer.income.may_be_within
     debts, fails = (found & Finding.DEBTS_TOO_HIGH.value) > 0, (found & FAILING.value) > 0
     nothing = (found & Finding.NOTHING_TO_LEND.value) > 0
     by_rule = nothing & (answer.loan.max_loan <= 0)
@@ -267,6 +278,9 @@ def assumed_facts(
         "haircuts",
         "condition",
         "second_loan",
+        "second_rate",
+        "second_years",
+        "purpose",
     }
     if has_assets:
         idle -= {"liabilities", "haircuts"}
@@ -278,6 +292,26 @@ def assumed_facts(
     return (*filled, *(fact for fact in not_given if fact.name not in idle))
 
 
+SALARY_OF_A_PREMIUM = FACTS["regular_salary"].like(
+    name="salary_of_a_premium", assumed=("保費以固定受薪計", "the premium as for a regular salary")
+)
+"""What is taken of a salary where the premium of an insured loan is asked about."""
+OF_DUTY, OF_PREMIUM = ("stamp_duty", "cash_needed"), ("mip_premium", "cash_needed")
+"""The list columns that hang on who buys, and on the salary of whose loan is insured."""
+
+
+def assumed_beside(deal: Deal, columns: Collection[str]) -> Iterator[tuple[Fact, str, Any]]:
+    """Yield what list columns beside the verdict assume where it is not given: a fact, that one's name, and of which deals.
+
+    >>> [fact.name for fact, _, its in assumed_beside(Deal({"price": 8e6}, 20261121), ["stamp_duty"]) if its]
+    ['buyer', 'other_home']
+    """
+    if {*columns} & {*OF_DUTY}:
+        yield from ((FACTS[name], name, its) for name, its in hangs_on(deal).items())
+    if {*columns} & {*OF_PREMIUM}:
+        yield SALARY_OF_A_PREMIUM, "regular_salary", deal.insured
+
+
 def may_be_guaranteed(answer: Assessment) -> Any:
     """Tell whether the Housing Authority's guarantee has a say in the loan."""
     ratio, says = answer.loan.ratio, False
@@ -287,10 +321,11 @@ def may_be_guaranteed(answer: Assessment) -> Any:
     return says
 
 
-def reason_of(answer: Assessment, lang: str) -> str:
+def reason_of(answer: Assessment, lang: str, first: Iterable[str] = ()) -> str:
     """Return why one deal passes or fails, in one line: what decides, how old that is, and what is said beside it."""
     numbers = numbers_of(answer)
-    said = [sentence(finding, numbers, lang) for finding in FINDINGS if answer.found & finding]
+    said = [*first]
+    said += [sentence(finding, numbers, lang) for finding in FINDINGS if answer.found & finding]
     said += [notice.text[lang] for notice, goes_with in answer.notices if notice.weight and goes_with]
     said = said or [within(str(answer.loan.binding), lang)]
     said += [taken_for(fact, getattr(answer.deal, fact.name), lang) for fact, _ in answer.implausible]
@@ -326,9 +361,11 @@ def numbers_of(answer: Assessment) -> dict[str, Any]:
         "years": deal.years,
         "max_tenor": answer.tenor.max_tenor,
         "tenor": _whose_tenor(answer),
-        "dsr": income.ratio,
+        "in_all": answer.lent_in_all,
+        "combined": answer.combined_ltv,
+        "dsr": income.least_ratio,
         "dsr_limit": limits.max_dsr,
-        "stressed": deal.xp.where(limits.stress_decides, income.stressed_ratio, nan),
+        "stressed": deal.xp.where(limits.stress_decides, income.least_stressed_ratio, nan),
         "stressed_limit": limits.stressed_limit.value,
         "uncovered": answer.uncovered,
         "short": getattr(answer.worth, "short_of", lambda _price: 0.0)(deal.price),
@@ -354,8 +391,20 @@ def _counted(numbers: Mapping[str, Any], lang: str) -> str:
 
 
 def _uncovered(numbers: Mapping[str, Any], lang: str) -> str:
-    subjects = [words[lang == "en"] for subject, words in SUBJECTS.items() if int(numbers["uncovered"]) & subject]
+    return _subjects(int(numbers["uncovered"]), lang)
+
+
+@cache
+def _subjects(uncovered: int, lang: str) -> str:
+    subjects = [words[lang == "en"] for subject, words in SUBJECTS.items() if uncovered & subject]
     return say(lang, "、", " and ").join(subjects)
+
+
+def _dsr(numbers: Mapping[str, Any], lang: str) -> str:
+    ratio = percent(numbers["dsr"])
+    if not int(numbers["uncovered"]) & Subject.PREMIUM:
+        return ratio
+    return say(lang, f"至少 {ratio}（未計保費）", f"at least {ratio} (without the premium)")
 
 
 def _stressed(numbers: Mapping[str, Any], lang: str) -> str:
@@ -372,7 +421,9 @@ WORDS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
     "years": lambda numbers, lang: years(numbers["years"], lang),
     "max_tenor": lambda numbers, lang: years(numbers["max_tenor"], lang),
     "tenor": lambda numbers, lang: limit_words(str(numbers["tenor"]), lang),
-    "dsr": lambda numbers, _: percent(numbers["dsr"]),
+    "in_all": lambda numbers, _: dollars(round(numbers["in_all"], 2)),
+    "combined": lambda numbers, _: percent(numbers["combined"]),
+    "dsr": _dsr,
     "dsr_limit": lambda numbers, _: percent(numbers["dsr_limit"]),
     "stressed": _stressed,
     "uncovered": _uncovered,

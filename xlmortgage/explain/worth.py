@@ -10,6 +10,11 @@ from xlmortgage.questions.worth import NetWorth
 
 def asset_net_worth(answer: NetWorth, told: Told) -> str:
     """Explain what counts towards net worth, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
+    if not answer.deal.assets:
+        return told.say(
+            "沒有填寫資產；以入息審批毋須資產淨值，如要計算請填「資產」。",
+            "No assets are given; on income none are needed. Fill in “assets” to have them counted.",
+        )
     value = dollars(answer.value)
     return lines(told.say(f"可計算的資產淨值 {value}。", f"Net worth that counts {value}."), *_counted(answer, told))
 

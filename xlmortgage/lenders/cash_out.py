@@ -49,7 +49,9 @@ def _column(name: str, *labels: str, **changes: Any) -> Fact:
 
 
 COLUMNS: dict[str, Fact] = {
-    "kind": Fact(Kind.WORD, "融資方式", "kind", "方式", "類型", "way", words=CashOut, plain=None).like(name="kind"),
+    "kind": Fact(Kind.WORD, "融資方式", "kind", "方式", "類型", "種類", "way", "type", words=CashOut, plain=None).like(
+        name="kind"
+    ),
     "lender": _column("lender", "銀行", "機構", "bank"),
     "loan": _column("loan", plain=nan),
     "annual_rate": _column("annual_rate", plain=nan),

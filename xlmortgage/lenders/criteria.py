@@ -13,16 +13,17 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from xlmortgage import law
-from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.facts import FACTS, MOST_OF_A_LOAN
 from xlmortgage.deal.labels import bracketed, in_unit
 from xlmortgage.deal.plans import MOST_MONTHS
 from xlmortgage.deal.ranges import MOST_MONEY
-from xlmortgage.deal.reading import Fact, Kind, is_blank, word
+from xlmortgage.deal.reading import Fact, Kind, is_blank, with_the_day_first, word
 from xlmortgage.deal.words import ALIKE, Asset, likeness_of, plain_spelling
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.law import Source, Table
 from xlmortgage.lenders import Lender
 from xlmortgage.numbers.days import as_date
+from xlmortgage.numbers.written_days import read_day_first
 from xlmortgage.tables.reader import read_table
 
 STALE_AFTER_DAYS = 90
@@ -47,13 +48,19 @@ class Rule(NamedTuple):
 
     def read(self, name: str, raw: Any, unit: str = "") -> float:
         """Return the value of a line from its cell, in the unit of its heading where that tells one."""
-        fact = Fact(self.kind, self.zh, self.en, most=MOST[self.kind]).like(name=name)
+        most = MOST_OF_RATES.get(name, MOST[self.kind])
+        fact = Fact(self.kind, self.zh, self.en, most=most).like(name=name)
         return float(in_unit(fact, unit).read(raw))
 
 
 MOST = {Kind.SHARE: 1.0, Kind.RATE: 1.0, Kind.YEARS: 100.0, Kind.WHOLE: float(MOST_MONTHS), Kind.MONEY: MOST_MONEY}
 """The most that a line can say, by the kind of its number."""
 
+
+MOST_OF_RATES = {name: FACTS[name].most for name in ("spread", "discount", "prime", "link_rate")} | {
+    "fixed_rate": MOST_OF_A_LOAN
+}
+"""The most of rates, as everywhere else."""
 
 RULES: dict[str, Rule] = {
     "max_ltv": Rule("share of the LTV base", Kind.SHARE, "按揭成數上限", "highest LTV"),
@@ -93,7 +100,7 @@ CONDITIONS = {
 """What a line can be limited to, with how it is read."""
 
 LABELS = {
-    "lender": ("lender", "貸款機構", "銀行", "bank"),
+    "lender": ("lender", "貸款機構", "銀行", "機構", "bank"),
     "rule": ("rule", "規則", "準則"),
     "value": ("value", "數值", "值"),
     "property": ("property", "物業類型", "物業"),
@@ -102,7 +109,7 @@ LABELS = {
     "asset": ("asset", "資產"),
     "note": ("note", "備註"),
     "source": ("source", "來源"),
-    "checked": ("checked", "查核日期"),
+    "checked": ("checked", "查核日期", "checked on", "date checked"),
 }
 """The columns of a line, under which names they may stand."""
 
@@ -204,13 +211,15 @@ def read_lines(
     """
     latest = as_date(max(as_of or 0, law.verified_on())) + A_YEAR
     spellings: dict[str, str] = {}
-    taken, refused = [], []
+    lines, taken, refused = [*lines], [], []
+    dates = [cell for _, cells in lines for label, cell in cells.items() if column_named(str(label)) == "checked"]
+    checked = with_the_day_first(_CHECKED) if read_day_first(dates) else _CHECKED
     for number, cells in lines:
         try:
             line = _named(cells)
             if not all(is_blank(cell) for name, cell in line.items() if name != "unit"):
                 line["lender"] = _first_spelling(line.get("lender"), spellings)
-                taken.append(_line(line, number, latest))
+                taken.append(_line(line, number, latest, checked))
         except XlMortgageError as error:
             refused.append(Refusal(number, error))
     return taken, refused
@@ -323,7 +332,7 @@ def _named(cells: Mapping[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _line(cells: Mapping[str, Any], number: int, latest: dt.date) -> Line:
+def _line(cells: Mapping[str, Any], number: int, latest: dt.date, checked: Fact) -> Line:
     for name in REQUIRED:
         if is_blank(cells.get(name)):
             raise InputError(
@@ -342,13 +351,13 @@ def _line(cells: Mapping[str, Any], number: int, latest: dt.date) -> Line:
         MappingProxyType(_conditions(cells, rule)),
         "" if is_blank(cells.get("note")) else str(cells["note"]).strip(),
         str(cells["source"]).strip(),
-        _checked(cells["checked"], latest),
+        _checked(cells["checked"], latest, checked),
     )
 
 
-def _checked(raw: Any, latest: dt.date) -> dt.date:
+def _checked(raw: Any, latest: dt.date, fact: Fact) -> dt.date:
     """Return the day on which a line was checked, of which a year ahead of the tables can only be a slip."""
-    checked = as_date(_CHECKED.read(raw))
+    checked = as_date(fact.read(raw))
     if checked > latest:
         raise InputError(
             "checked-in-the-future",

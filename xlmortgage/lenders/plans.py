@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from math import isnan, nan
 from typing import Any, NamedTuple
 
-from xlmortgage.deal.facts import FACTS, Deal, fact_named
+from xlmortgage.deal.facts import FACTS, MOST_OF_A_LOAN, Deal, fact_named
+from xlmortgage.deal.labels import FactInUnit, Labels, in_unit, raw_of
 from xlmortgage.deal.plans import MOST_MONTHS
 from xlmortgage.deal.ranges import MOST_MONEY, Rows
 from xlmortgage.deal.reading import ERROR_VALUES, Fact, Kind, error_in_a_cell, is_blank
@@ -39,7 +41,7 @@ class Plan(NamedTuple):
     clawback: float = 0.0
     """A share of the rebate up to 1, or [HKD]; due while penalties run."""
     penalties: tuple[float, ...] = ()
-    """By year from drawdown on [fraction of what is outstanding]."""
+    """By year from drawdown on [fraction of what is outstanding]; ``nan`` for a year between that is not said."""
     exit_penalty: float = nan
     """In whatever year [fraction of what is outstanding]."""
     link_cap: float = nan
@@ -71,30 +73,45 @@ def _new(name: str, kind: Kind, zh: str, en: str, *labels: str, **more: Any) -> 
     return Fact(kind, zh, en, *labels, **more).like(name=name)
 
 
+_LEAST_LOAN = ("最低貸款", "最低貸款金額", "最少貸款額", "minimum loan", "minimum loan amount", "least loan")
+_PLAN_TYPE = ("類型", "計劃", "種類", "計劃種類", "按揭類型", "plan", "plan type", "type", "plan kind", "type of plan")
+
 COLUMNS: dict[str, Fact] = {
     "lender": _column("lender", "銀行", "機構", "bank", plain=""),
-    "kind": _new("kind", Kind.WORD, "計劃類型", "kind", "類型", "計劃", "plan", words=PlanKind, plain=None),
+    "kind": _new("kind", Kind.WORD, "計劃類型", "kind", *_PLAN_TYPE, words=PlanKind, plain=None),
     "hibor": _column("hibor", "H"),
-    "spread": _column("spread", "H+", "加幅"),
+    "spread": _column("spread", "H+", "加幅", "H plus", "HIBOR plus", "HIBOR+"),
     "prime": _column("prime", zero_is_blank=True),
-    "discount": _column("discount", "P-", "減幅"),
-    "fixed_rate": _new("fixed_rate", Kind.RATE, "定息", "fixed rate", "定息息率", most=1.0),
+    "discount": _column("discount", "P-", "P−", "P–", "減幅", "P minus", "prime minus", "prime -"),
+    "fixed_rate": _new("fixed_rate", Kind.RATE, "定息", "fixed rate", "定息息率", most=MOST_OF_A_LOAN),
     "fixed_months": _new("fixed_months", Kind.WHOLE, "定息月數", "fixed months", "定息期", plain=0, most=MOST_MONTHS),
     "bank_rebate": _column("bank_rebate", "回贈", "現金回贈", "rebate", "cash rebate"),
     "rebate_month": _column("rebate_month", plain=0),
     "clawback": _column("clawback", "退還回贈", plain=0.0),
     **{
         f"penalty_{year}": _new(
-            f"penalty_{year}", Kind.SHARE, f"第{zh}年罰息", f"penalty year {year}", plain=nan, most=1.0
+            f"penalty_{year}",
+            Kind.SHARE,
+            f"第{zh}年罰息",
+            f"penalty year {year}",
+            *(f"第{year}年罰息", f"{nth}年罰息", f"year {year} penalty", f"penalty {year}"),
+            plain=nan,
+            most=1.0,
         )
-        for year, zh in enumerate("一二三", start=1)
+        for year, (zh, nth) in enumerate(zip("一二三", "首次三", strict=True), start=1)
     },
     "link_cap": _column("link_cap", "存款掛鈎上限"),
     "link_rate": _column("link_rate", "存款掛鈎息率"),
-    "min_loan": _new("min_loan", Kind.MONEY, "最低貸款額", "min loan", "minimum loan", plain=0.0, most=MOST_MONEY),
+    "min_loan": _new("min_loan", Kind.MONEY, "最低貸款額", "min loan", *_LEAST_LOAN, plain=0.0, most=MOST_MONEY),
     "fees": _column("fees"),
     "valuation": _column("valuation"),
-    "checked": FACTS["date"].like(name="checked", zh="查核日期", en="checked", synonyms=(), zero_is_blank=True),
+    "checked": FACTS["date"].like(
+        name="checked",
+        zh="查核日期",
+        en="checked",
+        synonyms=("checked on", "date checked", "查核日"),
+        zero_is_blank=True,
+    ),
     "source": _new("source", Kind.TEXT, "來源", "source", plain=""),
     "note": _new("note", Kind.TEXT, "備註", "note", "remarks", "附註", plain=""),
 }
@@ -127,7 +144,7 @@ def plans_of(rows: Rows) -> tuple[Plan, ...]:
 
 
 def lines_of(rows: Rows, columns: Mapping[str, Fact], field: str, zh: str) -> list[dict[str, Any]]:
-    """Return the rows below a header row, each by the names of its columns; cells without a heading are refused.
+    """Return the rows below a header row, each by the names of its columns and in their units; a cell without one is refused.
 
     Parameters
     ----------
@@ -146,45 +163,71 @@ def lines_of(rows: Rows, columns: Mapping[str, Fact], field: str, zh: str) -> li
     """
     header, *below = rows
     below = [row for row in below if not all(map(is_blank, row))]
-    names: list[str | None] = []
+    named: list[Fact | None] = []
     for heading in header:
-        name = None if is_blank(heading) else column_called(heading, columns)
-        if name is None and not is_blank(heading):
+        column = None if is_blank(heading) else column_of(heading, columns)
+        if column is None and not is_blank(heading):
             raise _unknown_heading(heading, columns, field, zh)
-        if name is not None and name in names:
+        if column is not None and column.name in (one.name for one in named if one):
             raise _heading_twice(heading, field, zh)
-        names.append(name)
+        named.append(column)
     lines = []
     for row in below:
         for place, cell in enumerate(row):
-            if not is_blank(cell) and (place >= len(names) or names[place] is None):
+            if not is_blank(cell) and (place >= len(named) or named[place] is None):
                 raise _no_heading(cell, place, field, zh)
-        lines.append({name: cell for name, cell in zip(names, row, strict=False) if name is not None})
+        lines.append(
+            {column.name: in_own_unit(column, cell) for column, cell in zip(named, row, strict=False) if column}
+        )
     if not lines:
         raise _no_line(field, zh)
     return lines
 
 
 def column_called(heading: Any, columns: Mapping[str, Fact]) -> str | None:
-    """Return the column that a heading names, by its own labels or by those of the fact of that name.
+    """Return the name of the column that a heading names, as in :func:`column_of`.
 
     >>> column_called("H 加", COLUMNS), column_called("bank's rebate", COLUMNS), column_called("海景", COLUMNS)
     ('spread', 'bank_rebate', None)
     """
-    if not isinstance(heading, str):
-        return None
-    spelled = plain_spelling(heading)
-    for name, column in columns.items():
-        if spelled in map(plain_spelling, (name, column.zh, column.en, *column.synonyms)):
-            return name
-    fact = fact_named(heading)
-    return fact.name if fact and fact.name in columns else None
+    column = column_of(heading, columns)
+    return column.name if column else None
+
+
+def column_of(heading: Any, columns: Mapping[str, Fact]) -> Fact | None:
+    """Return the column that a heading names, in the unit that it tells.
+
+    >>> column_of("估價(萬)", COLUMNS).read(750), column_of("Rebate (%)", COLUMNS).plain_raw(1.2), column_of("海景", COLUMNS)
+    (7500000.0, 0.012, None)
+    """
+    column = _labels(tuple(columns.items())).named(heading)
+    if column is None and (fact := fact_named(heading)) and fact.name in columns:
+        column = columns[fact.name]
+        column = FactInUnit.of(column, fact.unit, fact.factor) if isinstance(fact, FactInUnit) else column
+    if isinstance(column, FactInUnit) and column.factor is None and column.name in SHARES_OR_MONEY:
+        return in_unit(column.own.like(kind=Kind.SHARE, most=1.0), column.unit)
+    return column
+
+
+@lru_cache(maxsize=16)
+def _labels(columns: tuple[tuple[str, Fact], ...]) -> Labels:
+    return Labels((column for _, column in columns), {})
+
+
+def in_own_unit(column: Fact, cell: Any) -> Any:
+    """Return a cell in the own unit of its column, or the error of one that does not fit it, which its reader raises."""
+    try:
+        return raw_of(column, cell)
+    except XlMortgageError as error:
+        return error
 
 
 def read_line(line: Mapping[str, Any], columns: Mapping[str, Fact]) -> Iterator[tuple[str, Any]]:
     """Yield what the cells of a line give, by the names of their columns; the plain case of a blank."""
     for name, column in columns.items():
         raw = line.get(name)
+        if isinstance(raw, XlMortgageError):
+            raise raw
         if isinstance(raw, str) and raw.strip() in ERROR_VALUES:
             raise error_in_a_cell(column, raw)
         yield name, (_share_or_money(column, raw) if name in SHARES_OR_MONEY else column.read(raw))
@@ -245,11 +288,11 @@ OF_CRITERIA = frozenset(RULES) & frozenset(Plan._fields) | {"bank_rebate"}
 
 
 def _by_year(read: Mapping[str, float]) -> tuple[float, ...]:
-    """Return the penalties of the first years; a year between that is not said has none."""
+    """Return the penalties of the first years, ``nan`` for a year between that is not said."""
     shares = [read[name] for name in PENALTIES]
     while shares and isnan(shares[-1]):
         shares.pop()
-    return tuple(0.0 if isnan(share) else share for share in shares)
+    return tuple(shares)
 
 
 def _share_or_money(column: Fact, raw: Any) -> float:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
-from xlmortgage.deal.facts import fact_named, nearly_named
+from xlmortgage.deal.applicants import further_columns
+from xlmortgage.deal.facts import fact_named, may_name_a_person, names_a_person, nearly_named
 from xlmortgage.deal.labels import PARTS, did_you_mean
 from xlmortgage.deal.reading import RANGES, Fact
 from xlmortgage.deal.words import plain_spelling
 from xlmortgage.errors import InputError
-from xlmortgage.lists.applicants import further_columns
 from xlmortgage.questions import Column, Question
 
 STEMS = ("loan", "tenor", "repayment", "income", "premium", "duty", "cash", "apr", "verdict")
@@ -156,6 +156,38 @@ def is_a_result(heading: object) -> bool:
     return isinstance(heading, str) and plain_spelling(heading) in _RESULTS and fact_named(heading) is None
 
 
+class Person:
+    """A heading under which stand people's names, and no fact of ours."""
+
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+def without_persons(headings: Iterable[Any], cells: Callable[[int], Iterable[Any]]) -> list[Any]:
+    """Return the headings of a list, a :class:`Person` in place of one that may be a fact but has names below it.
+
+    Parameters
+    ----------
+    headings : iterable
+        As they stand.
+    cells : callable
+        Takes the place of a column, from 0, and returns its cells.
+
+    Examples
+    --------
+    >>> [*map(type, without_persons(["樓價", "買家"], lambda place: [8e6, "陳大文"]))][1].__name__
+    'Person'
+
+    """
+    return [
+        Person(heading) if may_name_a_person(heading) and names_a_person(heading, cells(place)) else heading
+        for place, heading in enumerate(headings)
+    ]
+
+
 def unused_headings(headings: Iterable[object]) -> list[str]:
     """Return the headings of a list that name no fact that a list can give, and no result that is replaced.
 
@@ -207,10 +239,13 @@ def loan_may_be_unread(headings: Sequence[object]) -> bool:
 
     >>> loan_may_be_unread(["樓價", "借貸"]), loan_may_be_unread(["樓價", "備註"]), loan_may_be_unread(["樓價", "貸款額"])
     (True, False, False)
+    >>> loan_may_be_unread(["樓價", "二按貸款額"])
+    False
     """
     if any(fact.name == "loan" for heading in headings if (fact := fact_of(heading))):
         return False
-    return any(nearly_named(heading, ("loan",)) for heading in headings if not is_a_result(heading))
+    unread = [heading for heading in headings if not is_a_result(heading) and fact_named(heading) is None]
+    return any(nearly_named(heading, ("loan",)) for heading in unread)
 
 
 def _no_such_column(heading: object, fact: Fact) -> InputError:

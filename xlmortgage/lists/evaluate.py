@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 
 from xlmortgage import __version__, law
+from xlmortgage.deal.applicants import AGE, INCOME, OTHERS, further_columns
 from xlmortgage.deal.facts import FACTS, TELLING_BLANKS, Deal
 from xlmortgage.deal.reading import Fact, is_blank
-from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
+from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.explain import verdict as explained
 from xlmortgage.explain.plausible import of_rows, read_the_day_first, taken_for
-from xlmortgage.explain.sentence import Told, assumed, say
+from xlmortgage.explain.sentence import Told, assumed, not_used, say
 from xlmortgage.lenders.criteria import CONDITIONS, Criteria
-from xlmortgage.lists.applicants import AGE, INCOME, OTHERS, further_columns
 from xlmortgage.lists.columns import (
     ASSESSMENT,
     ASSUMED,
@@ -32,20 +32,23 @@ from xlmortgage.lists.columns import (
     SOURCE,
     VERSION,
     WHY,
+    Person,
     fact_of,
     facts_named,
     left_empty,
     loan_may_be_unread,
     passed_over,
     questions_of,
+    unused_headings,
     wanted_columns,
+    without_persons,
 )
 from xlmortgage.lists.issues import Issues, each_telling
 from xlmortgage.lists.read_column import read_column
 from xlmortgage.questions import Check, Question, open_rulings
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
 from xlmortgage.questions.plausible import ANNUAL_RATE, implausible
-from xlmortgage.questions.verdict import Assessment, complete
+from xlmortgage.questions.verdict import OF_A_LOAN_LEFT_BLANK, Assessment, complete
 from xlmortgage.tables.choice import NOT_COVERED, Answer
 from xlmortgage.tables.reader import Citation, Notice
 from xlmortgage.tables.ruling import no_rule
@@ -78,7 +81,8 @@ def evaluate(
     results : DataFrame
         One row a deal, on the index of ``frame``, in nullable types; empty where an answer cannot be given.  Texts,
         and the date ``since`` in ISO form, are of type ``string``.
-        Its ``attrs["notes"]`` say what was taken for granted of whole columns, such as dates that were read day first.
+        Its ``attrs["notes"]`` say what was taken for granted of whole columns, such as dates that were read day first, and which
+        columns are not used.
     issues : DataFrame
         One row an issue, on the index of ``frame``, with ``row`` (its position from 1), ``column``, ``code`` and
         ``sentence``.
@@ -139,17 +143,40 @@ def _converted(frame: Any) -> pd.DataFrame:
     return converted
 
 
+def _without_persons(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a list in which columns of people's names are nobody's facts."""
+    headings = without_persons(frame.columns, lambda place: frame.iloc[:, place].tolist())
+    if not any(isinstance(heading, Person) for heading in headings):
+        return frame
+    return frame.set_axis(pd.Index(headings, dtype=object), axis=1)
+
+
 def _no_frame(frame: object) -> InputError:
     kind = type(frame).__name__
+    wrong, wrong_zh = _what_is_wrong(frame)
     return InputError(
         "not-a-list-of-deals",
-        en=f"A deal list is a DataFrame, a list of mappings or a mapping of columns; got a value of the type {kind}. "
-        "Give one deal a row.",
-        zh=f"清單須為 DataFrame、由字典組成的清單，或以欄名對應各欄的字典，現為類型 {kind} 的值。請每列填一個個案。",
+        en=f"A deal list is a DataFrame, a list of mappings or a mapping of columns; got {wrong}. Give one deal a row.",
+        zh=f"清單須為 DataFrame、由字典組成的清單，或以欄名對應各欄的字典，現為{wrong_zh}。請每列填一個個案。",
         field="frame",
         value=kind,
         allowed="a DataFrame, or what converts to one",
     )
+
+
+def _what_is_wrong(frame: object) -> tuple[str, str]:
+    """Return what is wrong with what is no list of deals, in English and in Chinese."""
+    kind = type(frame).__name__
+    if isinstance(frame, Mapping):
+        lengths = {len(column) for column in frame.values() if isinstance(column, (list, tuple))}
+        if len(lengths) > 1:
+            return f"columns of different lengths ({', '.join(map(str, sorted(lengths)))})", "長度不一的各欄"
+        return f"a {kind} that is no mapping of columns", f"類型 {kind} 的值，而各項不是欄"
+    if isinstance(frame, (list, tuple)):
+        if not frame:
+            return f"a {kind} without a deal", f"沒有個案的 {kind}"
+        return f"a {kind} in which not every item is a mapping", f"類型 {kind} 的值，而並非每項都是字典"
+    return f"a value of the type {kind}", f"類型 {kind} 的值"
 
 
 def fail_if_no_criteria(overlay: Any) -> Criteria | None:
@@ -214,6 +241,7 @@ class DealList:
     ) -> None:
         self.index, self.size, self.wanted, self.lang = frame.index, len(frame), wanted, lang
         self.overlay, self.day = overlay, day
+        frame = _without_persons(frame)
         self.headings = facts_named(frame.columns)
         self.questions = questions_of(wanted)
         self._frame = frame
@@ -231,6 +259,8 @@ class DealList:
         self._fills = not loan_may_be_unread([*frame.columns])
         """Whether a deal that does not say how much it wants means the most: no unread heading may be the loan."""
         self._note_what_is_passed_over()
+        if unused := unused_headings(frame.columns):
+            self.notes.append(not_used(unused, lang))
         taken = {fact.name for question in self.questions for fact in question.takes.facts}
         taken |= {fact.name for question in self.questions for fact in question.matter_besides(self.headings)}
         of_lenders = {"lender", *(fact.name for fact in OF_A_LINE)}
@@ -269,7 +299,9 @@ class DealList:
                 unsaid[one.places] = False
         deals, asked = self._whole.deals, [one for one in self.questions if ANNUAL_RATE in one.takes.facts]
         lent = all(one.of_money_lenders for one in asked)
-        for fact, is_so in implausible(deals, of_money_lenders=lent):
+        with np.errstate(all="ignore"):
+            found = [*implausible(deals, of_money_lenders=lent)]
+        for fact, is_so in found:
             places = np.flatnonzero(unsaid & is_so)
             yield fact, places, np.broadcast_to(getattr(deals, fact.name), self.size)[places]
 
@@ -319,11 +351,11 @@ class DealList:
     def _read_further(self, taken: Iterable[str]) -> None:
         """Add the incomes of further applicants to that of the first, and their ages to those of the others."""
         further, self._further = self._further, ()
-        for heading, like, _ in further:
+        for heading, like, _, fact in further:
             name = OTHERS if like == AGE else like
             if name not in taken:
                 continue
-            read = read_column(FACTS[like], self._frame[heading])
+            read = read_column(fact, self._frame[heading])
             for places, refusal in read.refused:
                 self._issues.note(places, name, refusal, heading)
             nothing = np.zeros(self.size, dtype=bool)
@@ -385,7 +417,7 @@ class DealList:
         for part in self._parts()[1]:
             asked = part.places[blank[part.places]]
             deals = part.deals.at(np.flatnonzero(blank[part.places]))
-            fit = self._fit(ASSESSMENT, asked, deals, tell=False)
+            fit = self._fit(ASSESSMENT, asked, deals, tell=False, checks=OF_A_LOAN_LEFT_BLANK)
             if fit.any():
                 with np.errstate(all="ignore"):
                     loans[asked[fit]] = complete(deals.at(np.flatnonzero(fit))).loan
@@ -403,7 +435,9 @@ class DealList:
                     answer = question.ask(deals)
                     yield Answered(at, answer, self._covered(question, at, deals, answer))
 
-    def _fit(self, question: Question, at: Any, deals: Deal, *, tell: bool = True) -> Any:
+    def _fit(
+        self, question: Question, at: Any, deals: Deal, *, tell: bool = True, checks: Sequence[Check] | None = None
+    ) -> Any:
         """Return which deals a question can answer: what it needs is there and can be read, and no check fails."""
         fit = np.ones(len(at), dtype=bool)
         conditions = OF_A_LINE if question.by_lender and deals.lender else ()
@@ -419,7 +453,8 @@ class DealList:
             for fact in others:
                 if fact.name in self._bad:
                     fit &= ~(self._bad[fact.name][at] & (getattr(deals, first.name) > 0))
-        return fit & self._passing(question, question.checks, deals, deals, fit, at if tell else None)
+        asked = question.checks if checks is None else checks
+        return fit & self._passing(question, asked, deals, deals, fit, at if tell else None)
 
     def _covered(self, question: Question, at: Any, deals: Deal, answer: Any) -> Any:
         """Return which answers stand: no check of them fails, and some rule covers the deal."""
@@ -442,11 +477,11 @@ class DealList:
             if fails.any():
                 if at is not None:
                     rows = np.flatnonzero(fails)
-                    told = {name: np.broadcast_to(getattr(deals, name), fit.shape)[rows] for name in one.told}
-                    error = one.error
-                    if one.of_deal:
-                        told, error = told | {"row": rows}, partial(_weighed, one.of_deal, deals)
-                    self._issues.note_each(at[rows], question.columns[0].name, told, error)
+                    with np.errstate(all="ignore"):
+                        told = {
+                            name: np.broadcast_to(part, rows.shape) for name, part in one.of(deals.at(rows)).items()
+                        }
+                    self._issues.note_each(at[rows], question.columns[0].name, told, one.error)
                 fit = fit & ~fails
         return fit
 
@@ -513,12 +548,20 @@ class DealList:
             "has_the_premium_added": np.broadcast_to(deal.premium_financed, size),
         }
 
+        asked = [column.name for question in self.questions for column in question.columns]
+        beside = [
+            (fact, its & ~self._given.get(name, np.zeros(self.size, dtype=bool))[one.places])
+            for fact, name, its in explained.assumed_beside(deal, asked)
+        ]
+        further = {f"beside_{fact.name}": np.broadcast_to(its, size) for fact, its in beside}
+
         def words(one: Mapping[str, Any]) -> str | None:
             not_given = (fact for bit, fact in enumerate(facts) if not one["given"] >> bit & 1)
             matter = explained.assumed_facts(not_given, **{name: bool(one[name]) for name in told})
-            return assumed(Told(self.lang, matter, law.verified_on())) or None
+            more = (fact for fact, _ in beside if one[f"beside_{fact.name}"])
+            return assumed(Told(self.lang, (*matter, *more), law.verified_on())) or None
 
-        said, numbers = each_telling({"given": given, **told}, size, words)
+        said, numbers = each_telling({"given": given, **told, **further}, size, words)
         return np.array(said, dtype=np.object_)[numbers]
 
     def _citations(self, one: Answered) -> tuple[list[tuple[Citation, ...]], Any]:
@@ -566,10 +609,6 @@ class DealList:
     def _how_old(self, line: DecidingLine, deal: Deal, one: Mapping[str, Any]) -> str:
         row = line.ruling.law.versions[one["version"]].rows[one["line"]]
         return explained.how_old(line, row, deal, self.lang)
-
-
-def _weighed(error: Callable[[Deal], XlMortgageError], deals: Deal, one: Mapping[str, Any]) -> XlMortgageError:
-    return error(deals.at(one["row"]))
 
 
 class _Texts:

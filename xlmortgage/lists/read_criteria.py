@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,10 @@ def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     """Return the lines below the header row, each with its row number."""
     from xlmortgage.lists.read_file import read_cells  # noqa: PLC0415 - a .toml file needs no extra
 
-    cells = read_cells(path, (SHEET, SHEET_ZH))
+    cells = read_cells(path, (SHEET, SHEET_ZH), known=_columns_named)
     for position in range(len(cells)):
         header = [label for label in cells.iloc[position] if isinstance(label, str)]
-        if sum(column_named(label) in ("lender", "rule") for label in header) > 1:
+        if _columns_named(header):
             fail_if_a_column_is_twice(header)
             labels = list(cells.iloc[position])
             return [
@@ -76,6 +76,12 @@ def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
         f"no header row; its columns are called {', '.join(LABELS)}",
         f"沒有標題列，欄名應為 {'、'.join(labels[1] for labels in LABELS.values())}",
     )
+
+
+def _columns_named(row: Sequence[str]) -> int:
+    """Return how many columns of a line a header row names, which names both its lender and its rule."""
+    names = {name for cell in row if (name := column_named(cell))}
+    return len(names) if {"lender", "rule"} <= names else 0
 
 
 def _fail_if_keys_are_unknown(path: Path, contents: Mapping[str, Any]) -> None:

@@ -10,24 +10,28 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from xlmortgage.deal.applicants import further_named
 from xlmortgage.deal.facts import fact_named
-from xlmortgage.deal.reading import ERROR_VALUES, Kind
+from xlmortgage.deal.reading import ERROR_VALUES, Fact, Kind, unread_cell
 from xlmortgage.errors import InputError
 from xlmortgage.lists import read_text
-from xlmortgage.lists.number_formats import MONTHS, with_unit
+from xlmortgage.lists.number_formats import HUNDREDFOLD, MONTHS, with_unit
 from xlmortgage.lists.unread_cells import MOST_CELLS, SheetMarks, unread_sheet
 
 __all__ = ["SUFFIXES", "DealFile", "read_cells", "read_deals", "read_list", "unreadable"]
 
 SUFFIXES = (".xlsx", ".xlsm", *read_text.SUFFIXES)
 
-UNCALCULATED = (
-    "（公式未計算，請用 Excel 開啟並儲存，或先執行 xlmortgage recalc；"
-    "formula not calculated: open and save it in Excel, or run xlmortgage recalc first）"
+UNCALCULATED = unread_cell(
+    "公式未計算，請用 Excel 開啟並儲存，或先執行 xlmortgage recalc",
+    "formula not calculated: open and save it in Excel, or run xlmortgage recalc first",
 )
 """What stands for a formula that has no value in the file: no argument takes it, and its issue says what to do."""
 
-MERGED = "（與 {0} 合併，未能分辨屬哪一欄，請取消合併；merged with {0}, so it cannot be told which column it is of: unmerge it）"
+MERGED = unread_cell(
+    "與 {0} 合併，未能分辨屬哪一欄，請取消合併",
+    "merged with {0}, so it cannot be told which column it is of: unmerge it",
+)
 """What stands in a cell of one fact that is merged with the cell of another."""
 
 HEADER_SEARCH_ROWS = 30
@@ -124,7 +128,9 @@ def _first_list(path: Path, sheets: Iterable[_Cells], hidden: Sequence[str] = ()
     return _deals(path, cells, header.position, tuple(other.sheet for other, _ in others))
 
 
-def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False) -> pd.DataFrame:
+def read_cells(
+    path: Path, sheets: Sequence[str] = (), *, required: bool = False, known: read_text.Counts | None = None
+) -> pd.DataFrame:
     """Read the cells of a workbook's sheet or of a text file, as they stand.
 
     Parameters
@@ -135,6 +141,9 @@ def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False
         Names of the sheet, in the order of preference; the first sheet where none is there.
     required : bool, optional
         Whether one of the names has to be there.
+    known : callable, optional
+        Tells of a row of a text file how many of its cells are headings that are known; those of a deal list where not
+        given.
 
     Returns
     -------
@@ -152,12 +161,13 @@ def read_cells(path: Path, sheets: Sequence[str] = (), *, required: bool = False
     if path.suffix.lower() in read_text.SUFFIXES:
         if required:
             raise _no_such_sheet(path, sheets[0], ())
-        return _table(_text(path).rows)
+        return _table(_text(path, *([known] if known else [])).rows)
     book = _Book(path)
     name = next((sheet for sheet in sheets if sheet in book.sheets), sheets[0] if required else book.sheets[0])
     cells = book.cells(name)
     for (row, column), unit in cells.marks.units.items():
-        _show_unit(cells.rows, row - 1, column - 1, unit)
+        if unit != HUNDREDFOLD:
+            _show_unit(cells.rows, row - 1, column - 1, unit)
     return _table(cells.rows)
 
 
@@ -232,8 +242,8 @@ def _table(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     return cells.where(cells != "", None)
 
 
-def _text(path: Path) -> _Cells:
-    return _Cells(_with_texts(list(read_text.text_rows(path, unreadable)), {}))
+def _text(path: Path, *known: read_text.Counts) -> _Cells:
+    return _Cells(_with_texts(list(read_text.text_rows(path, unreadable, *known)), {}))
 
 
 class _Header(NamedTuple):
@@ -267,12 +277,12 @@ def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) 
     given = [number for number in range(position + 1, len(rows)) if any(cell != "" for cell in rows[number])]
     header = _merged_down(rows, marks.merged, position)
     _fail_if_a_name_is_hidden(path, position, header)
-    facts = [fact_named(label) for label in header]
+    facts = [fact_named(label) or ((of_another := further_named(label)) and of_another.fact) for label in header]
     for row, column, text in [*_merged(rows, marks.merged, position, facts)]:
         rows[row][column] = text
     for (row, column), unit in marks.units.items():
         fact = facts[column - 1] if column <= len(facts) and row - 1 > position else None
-        if fact and (unit not in MONTHS or fact.kind is Kind.YEARS):
+        if fact and _matters(unit, fact):
             _show_unit(rows, row - 1, column - 1, unit)
     names = _headers(header)
     deals = (
@@ -289,6 +299,13 @@ def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) 
         tuple(hidden),
         marks.has_formulas,
     )
+
+
+def _matters(unit: str, fact: Fact) -> bool:
+    """Tell whether the unit of a number format changes what a number under a fact means."""
+    if unit in MONTHS:
+        return fact.kind is Kind.YEARS
+    return unit != HUNDREDFOLD or fact.kind in (Kind.MONEY, Kind.AMOUNTS, Kind.YEARS, Kind.WHOLE)
 
 
 def _merged_down(rows: list[list[Any]], merged: Iterable[tuple[int, int, int, int]], position: int) -> list[Any]:

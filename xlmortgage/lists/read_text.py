@@ -23,7 +23,13 @@ SUFFIXES = (".csv", ".tsv", ".txt")
 Unreadable = Callable[[Path, str, str], InputError]
 """Makes the error of a file, of a reason in either language."""
 
-MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
 """How a file in Unicode may begin."""
 
 SEPARATORS = ",;\t|"
@@ -57,26 +63,41 @@ _TOLD = re.compile(r"\ufeff?[\"']?sep=(.)[\"']?[ \t]*(?:\r\n|\n|\r)", re.IGNOREC
 """The first line in which Excel is told what stands between the cells."""
 
 
-def text_rows(path: Path, unreadable: Unreadable) -> list[list[str]]:
+Counts = Callable[[Sequence[str]], int]
+"""Tells of a row how many of its cells are headings that are known, 0 where it is no header row."""
+
+
+def _facts_named(row: Sequence[str]) -> int:
+    """Return how many facts a row names that names a price."""
+    names = {fact.name for cell in row if (fact := fact_named(cell))}
+    return len(names) if "price" in names else 0
+
+
+def text_rows(path: Path, unreadable: Unreadable, known: Counts = _facts_named) -> list[list[str]]:
     """Return the rows of a text file, blank ones among them, so that their places are those of the file.
 
     Parameters
     ----------
     path : Path
-        A file in Unicode (UTF-8 or UTF-16), Big5 or GB 18030, with a comma, semicolon, tab or bar between cells, or what its
+        A file in Unicode (UTF-8, UTF-16 or UTF-32), Big5 or GB 18030, with a comma, semicolon, tab or bar between cells, or what its
         first line names (``sep=;``), which is then a blank row.
     unreadable : callable
         Makes the error of a file.
+    known : callable, optional
+        Tells of a row how many of its cells are headings that are known; those of a deal list where not given.
 
     Raises
     ------
     InputError
-        When no character set fits or two do, or a quotation mark has no partner.
+        When no character set fits or two do, the first line names another separator than the others have, or a quotation
+        mark has no partner.
 
     """
-    text = _text(path, unreadable)
+    text = _text(path, unreadable, known)
     told = _TOLD.match(text)
-    separator = told[1] if told else _separator(text)
+    separator = told[1] if told else _separator(text, known)
+    if told and (other := _separator(text[told.end() :], known)) != separator:
+        _fail_if_another_fits(path, text[told.end() :], separator, other, known)
     with _cells_of_any_length():
         file = io.StringIO(text[told.end() :] if told else text, newline="")
         numbered = list(_lines(path, file, separator, 2 if told else 1))
@@ -88,7 +109,27 @@ def text_rows(path: Path, unreadable: Unreadable) -> list[list[str]]:
     return [[], *rows] if told else rows
 
 
-def _text(path: Path, unreadable: Unreadable) -> str:
+def _fail_if_another_fits(path: Path, text: str, told: str, other: str, known: Counts) -> None:
+    """Refuse a file whose first line names a separator that fits no header row, where another does."""
+    if _known(text, told, known) or not _known(text, other, known):
+        return
+    shown, is_there = (_NAMES.get(one, one) for one in (told, other))
+    raise InputError(
+        "separator-disagrees",
+        en=f"{path.name}: its first line says sep={shown}, but {is_there} stands between the cells. Correct that line, or "
+        "delete it.",
+        zh=f"{path.name}：首行寫明分隔符號為 sep={shown}，但各欄實際以 {is_there} 分隔。請更正或刪去首行。",
+        field="file",
+        value=told,
+        allowed=other,
+    )
+
+
+_NAMES = {"\t": "TAB"}
+"""What a separator that cannot be seen is called."""
+
+
+def _text(path: Path, unreadable: Unreadable, known: Counts) -> str:
     """Return the text of a file in the one character set that it can be meant in."""
     content = path.read_bytes()
     unicode = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "")
@@ -99,10 +140,10 @@ def _text(path: Path, unreadable: Unreadable) -> str:
     if not texts:
         raise unreadable(
             path,
-            "text that is neither in Unicode (UTF-8, UTF-16) nor in Big5 or GBK; save it as “CSV UTF-8”",
-            "文字檔並非 Unicode（UTF-8、UTF-16）、Big5 或 GBK 編碼，請另存為「CSV UTF-8」",
+            "text that is neither in Unicode (UTF-8, UTF-16, UTF-32) nor in Big5 or GBK; save it as “CSV UTF-8”",
+            "文字檔並非 Unicode（UTF-8、UTF-16、UTF-32）、Big5 或 GBK 編碼，請另存為「CSV UTF-8」",
         )
-    named = {one: text for one, text in texts.items() if _names_a_price(text)}
+    named = {one: text for one, text in texts.items() if _has_a_header(text, known)}
     return next(iter((named or texts).values())) if len(named or texts) == 1 else _likelier(path, named or texts)
 
 
@@ -143,23 +184,22 @@ def _common(text: str, encoding: str, first: int, last: int) -> float:
     return sum(first <= one[0] <= last for one in beyond if one) / max(len(beyond), 1)
 
 
-def _names_a_price(text: str) -> bool:
-    return any(_facts(text, separator) for separator in SEPARATORS)
+def _has_a_header(text: str, known: Counts) -> bool:
+    return any(_known(text, separator, known) for separator in SEPARATORS)
 
 
-def _separator(text: str) -> str:
-    """Return what stands between the cells: with what a row names a price, and the most facts beside it."""
-    return max(SEPARATORS, key=lambda separator: _facts(text, separator))
+def _separator(text: str, known: Counts) -> str:
+    """Return what stands between the cells: with what a row is a header row, and the most headings in it are known."""
+    return max(SEPARATORS, key=lambda separator: _known(text, separator, known))
 
 
-def _facts(text: str, separator: str) -> int:
-    """Return how many facts the first row that names a price names, with a separator between its cells."""
+def _known(text: str, separator: str, known: Counts) -> int:
+    """Return how many headings the first header row has that are known, with a separator between its cells."""
     with _cells_of_any_length():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         for row in islice(reader, LOOKED_AT):
-            names = {fact.name for cell in row if (fact := fact_named(cell))}
-            if "price" in names:
-                return len(names)
+            if number := known(row):
+                return number
     return 0
 
 

@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
 
-from xlmortgage.lists.number_formats import unit_of
+from xlmortgage.lists.number_formats import BUILT_IN, unit_of
 
 __all__ = ["MOST_CELLS", "SheetMarks", "UnreadSheet", "unread_sheet"]
 
@@ -24,6 +24,8 @@ _ERRORS = (b't="e"', b"t='e'")
 """What a sheet without any of these and those has no need to be parsed for: most lists have neither."""
 
 _FORMAT_CODE = re.compile(rb"""formatCode=(?:"([^"]*)"|'([^']*)')""")
+_PERCENT = re.compile(rb"""numFmtId=["'](?:9|10)["']""")
+"""The numbers of :data:`BUILT_IN`."""
 _TAG = r"""<(?:\w+:)?%s\s[^>]*>"""
 _ROW, _COLUMN, _MERGED = (re.compile((_TAG % name).encode()) for name in ("row", "col", "mergeCell"))
 _ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
@@ -155,14 +157,14 @@ def _sheet_part(archive: ZipFile, sheet: str) -> bytes:
 
 
 def _units_of_styles(archive: ZipFile) -> dict[int, str]:
-    """Return the unit that each style of cells writes behind a number, where it writes one."""
+    """Return the unit that each style of cells writes beside a number, where it writes one."""
     name = "xl/styles.xml"
     xml = archive.read(name) if name in archive.namelist() else b""
     codes = (quoted or plain for quoted, plain in _FORMAT_CODE.findall(xml))
-    if not any(unit_of(unescape(code.decode("utf-8", "replace"))) for code in codes):
+    if not _PERCENT.search(xml) and not any(unit_of(unescape(code.decode("utf-8", "replace"))) for code in codes):
         return {}
     styles = ET.fromstring(xml)  # noqa: S314
-    units = {
+    units = {number: unit_of(code) for number, code in BUILT_IN.items()} | {
         each.attrib["numFmtId"]: unit_of(each.attrib["formatCode"]) for each in styles.iterfind("{*}numFmts/{*}numFmt")
     }
     formats = (cell.attrib.get("numFmtId", "0") for cell in styles.iterfind("{*}cellXfs/{*}xf"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from math import isfinite
+from typing import NamedTuple
 
 FOLDED: dict[int, int | str] = {
     **{0xFF01 + place: 0x21 + place for place in range(94)},
@@ -23,6 +24,8 @@ _SHELL = re.compile(
     re.VERBOSE,
 )
 _MONEY = re.compile(rf"(.*?)\s*{_AFTER}", re.VERBOSE)
+_CLOSED = re.compile(r"(?<=\d)\.\s*-{1,2}$", re.ASCII)
+"""How an amount without cents is closed on a cheque: $8,000,000.-"""
 _DIGITS = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+")
 _MULTIPLE = re.compile(r"(.+?)\s*(千萬|百萬|十萬|千|萬|億|thousand|million|billion|mil|mn|bn|k|m)")
 _MULTIPLES = {
@@ -34,6 +37,9 @@ _MULTIPLES = {
     "億": 1e8,
     **dict.fromkeys(("bn", "billion"), 1e9),
 }
+_IN_WORDS = re.compile(r"(?:\d億)?(?:\d[千百十])+萬", re.ASCII)
+"""Single digits, each with its Chinese multiple: 1億2千萬."""
+_IN_CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
 _STEPS = re.compile(r"(?:(\d+)億)?(?:([\d,]+)萬)?(?:(\d)千)?([\d,]+)?", re.ASCII)
 _FRACTION = re.compile(
     r"(?:百分之\s*(?P<hundredths>.+)|(?P<number>.+?)\s*(?P<unit>%|percent|per\ cent|pct|厘|釐|成|bps?|基點)(?P<half>半)?)"
@@ -99,22 +105,61 @@ def number_from_text(text: str, *, percent: bool = True, unit: str = "") -> floa
     (30.0, None, None)
 
     """
-    shell = _SHELL.fullmatch(folded(text)) if len(text) < _LONGEST else None
+    core = _core(text)
+    if core is None:
+        return None
+    value = _amount(core.body)
+    if value is None and not core.is_money:
+        value = _fraction(core.body) if percent else None
+        value = _time(core.body, unit) if value is None and unit else value
+    if value is None or not isfinite(value):
+        return None
+    return -value if core.is_negative else value
+
+
+class Bare(NamedTuple):
+    """A number that is written without a unit."""
+
+    value: float
+    is_money: bool
+    """Whether a currency stands beside it."""
+
+
+def bare_number(text: str) -> Bare | None:
+    """Return the number of a text that writes no unit beside it but perhaps a currency, in digits or in Chinese numerals.
+
+    >>> bare_number("８００").value, bare_number("五百").value, bare_number("HK$800"), bare_number("800萬"), bare_number("八百萬")
+    (800.0, 500.0, Bare(value=800.0, is_money=True), None, None)
+    """
+    core = _core(text)
+    value = None if core is None or re.search("[萬万億亿]", core.body) else _plain(core.body)
+    if core is None or value is None or not isfinite(value):
+        return None
+    return Bare(-value if core.is_negative else value, core.is_money)
+
+
+class _Core(NamedTuple):
+    """What is left of a text without what surrounds a number."""
+
+    body: str
+    is_money: bool
+    is_negative: bool
+
+
+def _core(text: str) -> _Core | None:
+    """Return a text without its sign, its currency and the stroke that closes an amount, where there is at most one sign."""
+    shell = _SHELL.fullmatch(_CLOSED.sub("", folded(text))) if len(text) < _LONGEST else None
     if not shell or (shell["open"] is None) != (shell["close"] is None):
         return None
     signs = [sign for sign in (shell["open"], shell["before"], shell["inside"], shell["last"]) if sign]
     if len(signs) > 1:
         return None
-    body, money = shell["body"], _MONEY.fullmatch(shell["body"])
-    if money:
-        body = money[1]
-    value = _amount(body)
-    if value is None and not (money or shell["currency"]):
-        value = _fraction(body) if percent else None
-        value = _time(body, unit) if value is None and unit else value
-    if value is None or not isfinite(value):
-        return None
-    return -value if signs and signs[0] != "+" else value
+    money = _MONEY.fullmatch(shell["body"])
+    return _Core(
+        money[1] if money else shell["body"],
+        bool(money or shell["currency"]),
+        bool(signs) and signs[0] != "+",
+    )
 
 
 def _amount(text: str) -> float | None:
@@ -127,7 +172,7 @@ def _amount(text: str) -> float | None:
     if multiple and (_DIGITS.fullmatch(multiple[1]) or "點" in multiple[1]):
         times = _plain(multiple[1])
         return None if times is None else times * _MULTIPLES[multiple[2]]
-    return _steps(text)
+    return _chinese(text.translate(_IN_CHINESE)) if _IN_WORDS.fullmatch(text) else _steps(text)
 
 
 def _plain(text: str) -> float | None:

@@ -33,14 +33,17 @@ class Check(NamedTuple):
     """Takes the facts that are told, by name."""
     told: tuple[str, ...]
     """The facts of the deal that the sentence tells; those of one deal, or of one of many."""
-    of_deal: Callable[[Deal], XlMortgageError] | None = None
-    """Takes the deal itself, where its facts have to be weighed again for the sentence."""
+    weigh: Callable[[Deal], Mapping[str, Any]] | None = None
+    """Takes a deal, or many as arrays, and returns what the sentence tells besides its facts."""
+
+    def of(self, deal: Deal) -> dict[str, Any]:
+        """Return what the sentence tells of a deal, or of many as arrays."""
+        facts = {name: getattr(deal, name) for name in self.told}
+        return facts | dict(self.weigh(deal)) if self.weigh else facts
 
     def refusal(self, deal: Deal) -> XlMortgageError:
         """Return the error of one deal."""
-        if self.of_deal:
-            return self.of_deal(deal)
-        return self.error({name: getattr(deal, name) for name in self.told})
+        return self.error(self.of(deal))
 
 
 def check(code: str, field: str, en: str, zh: str) -> Callable[[Callable[[Any], Any]], Check]:
@@ -60,9 +63,11 @@ def refusing(
     return lambda fails: Check(fails, error, tuple(told.split()))
 
 
-def weighing(error: Callable[[Deal], XlMortgageError], told: str) -> Callable[[Callable[[Any], Any]], Check]:
-    """Make a check of a function that is named as a sentence, with an error that weighs some facts of the deal again."""
-    return lambda fails: Check(fails, lambda one: error(one["deal"]), tuple(told.split()), error)
+def weighing(
+    weigh: Callable[[Deal], Mapping[str, Any]], error: Callable[[Mapping[str, Any]], XlMortgageError], told: str = ""
+) -> Callable[[Callable[[Any], Any]], Check]:
+    """Make a check of a function that is named as a sentence, with the error of what is weighed besides some facts."""
+    return lambda fails: Check(fails, error, tuple(told.split()), weigh)
 
 
 def is_missing(fact: Fact, who: str) -> InputError:

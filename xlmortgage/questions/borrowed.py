@@ -10,10 +10,19 @@ from xlmortgage.errors import missing
 from xlmortgage.finance import annuity, equity
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.hkmc.mip_premium import mip_premium
-from xlmortgage.questions import check, refusing
+from xlmortgage.questions import check, refusing, weighing
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
+from xlmortgage.questions.premium import (
+    lent_without_insurance,
+    most_insured,
+    premium_where,
+    the_deal_cannot_be_insured,
+)
 from xlmortgage.tables.pieces import conditions_of, edges
 from xlmortgage.tables.ruling import Reason, Ruling
+
+LEAST_RATIO = 1e-6
+"""A loan of less is none; the share that its premium is of it could not be told [fraction of the base]."""
 
 
 def premium_added(deal: Deal, loan: Any = None) -> Ruling:
@@ -46,7 +55,7 @@ def premium_added(deal: Deal, loan: Any = None) -> Ruling:
     if deal.premium_financed is False:
         return mip_premium.MIP_PREMIUM.not_asked
     lent = deal if loan is None else deal.having(loan=loan)
-    return mip_premium.premium(lent).only(deal.premium_financed & mip.takes(deal))
+    return premium_where(lent, deal.premium_financed & deal.insured).ruling
 
 
 def asked(deal: Deal, premium: Ruling) -> tuple[Ruling, ...]:
@@ -69,10 +78,37 @@ def borrowed(deal: Deal) -> Any:
     return deal.loan + _amount(premium_added(deal), deal)
 
 
+def borrowed_at_least(deal: Deal) -> Any:
+    """Return the loan with the premium that is added to it, and without one that is not known: none is below 0 [HKD].
+
+    Examples
+    --------
+    >>> told = {"price": 12e6, "loan": 9.6e6, "years": 30.0, "insured": True, "premium_financed": True}
+    >>> borrowed(Deal(told, 20220318)), borrowed_at_least(Deal(told, 20220318))
+    (nan, 9600000.0)
+
+    """
+    if deal.premium_financed is False:
+        return deal.loan
+    premium = _amount(premium_added(deal), deal)
+    return deal.loan + deal.xp.where(premium == premium, premium, 0.0)  # noqa: PLR0124 - nan
+
+
+def debts(deal: Deal) -> Any:
+    """Return what is repaid beside the loan: other debts and the second mortgage's instalment [HKD a month].
+
+    >>> round(debts(Deal({"other_debts": 1e3, "second_loan": 1e6, "second_rate": 0.12, "second_years": 10.0}, 20261121)), 2)
+    15347.09
+    """
+    return deal.other_debts + second_instalment(deal)
+
+
 def largest_within(most: Any, deal: Deal) -> Any:
     """Return the largest loan that with the premium added to it comes to no more than an amount [HKD].
 
-    The rate of the premium steps up where a band of the ratio begins, so the answer is the best of one loan a band.
+    The rate of the premium steps up where a band of the ratio begins, so the answer is the best of one loan a band; the
+    bands end as well with what is lent without insurance, and with what is insured.  Where no band's rate is known it is
+    the amount itself: a premium is never below 0.
 
     Parameters
     ----------
@@ -90,14 +126,14 @@ def largest_within(most: Any, deal: Deal) -> Any:
     """
     if deal.premium_financed is False:
         return most
-    xp, best, below = deal.xp, deal.xp.nan, 0.0
-    for edge in edges(conditions_of(*mip_premium.MIP_PREMIUM.table.versions), "ltv"):
-        top = edge.at * deal.base
+    xp, best = deal.xp, deal.xp.nan
+    own = (lent_without_insurance(deal).value, most_insured(deal).value)
+    for ratio in (*(edge.at for edge in edges(conditions_of(*mip_premium.MIP_PREMIUM.table.versions), "ltv")), *own):
+        top = xp.maximum(ratio, LEAST_RATIO) * deal.base
         share = _amount(premium_added(deal, top), deal) / top
         loan = xp.minimum(most / (1 + share), top)
-        best = xp.where((loan >= below) & (share == share), loan, best)  # noqa: PLR0124 - nan
-        below = top
-    return xp.where(deal.premium_financed & mip.takes(deal), best, most)
+        best = xp.where((loan > best) | ((best != best) & (loan == loan)), loan, best)  # noqa: PLR0124 - nan
+    return xp.where(deal.premium_financed & mip.takes(deal) & (best == best), best, most)  # noqa: PLR0124 - nan
 
 
 def second_instalment(deal: Deal) -> Any:
@@ -158,6 +194,14 @@ def the_second_mortgage_lacks_its_terms(deal: Deal) -> Any:
 def the_second_years_are_not_whole_months(deal: Deal) -> Any:
     """Tell whether the tenor of a second mortgage does not come to whole months."""
     return (deal.second_loan > 0) & annuity.years_are_not_whole_months(deal.second_years)
+
+
+@weighing(the_deal_cannot_be_insured.of, the_deal_cannot_be_insured.error)
+def the_premium_that_is_added_cannot_be_had(deal: Deal) -> Any:
+    """Tell whether a premium is to be added to a loan that the programme does not insure."""
+    return (
+        deal.premium_financed & the_deal_cannot_be_insured.fails(deal) if deal.premium_financed is not False else False
+    )
 
 
 OF_THE_PREMIUM = (

@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import missing
 from xlmortgage.law.hkmc.mip import mip
-from xlmortgage.law.hkmc.mip_premium import mip_premium
 from xlmortgage.law.practice.commission import commission
 from xlmortgage.questions import Column, Function, Question, check, refusing
 from xlmortgage.questions import duty as of_duty
+from xlmortgage.questions import premium as of_premium
+from xlmortgage.questions.borrowed import an_annual_premium_is_financed
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.duty import Duty, duty
-from xlmortgage.questions.premium import Premium, premium_where, the_deal_cannot_be_insured
+from xlmortgage.questions.premium import Premium, premium_if_insured, the_deal_cannot_be_insured
 from xlmortgage.tables.ruling import Ruling
 
-LAWS = (*of_duty.LAWS, commission.COMMISSION, mip_premium.MIP_PREMIUM, mip.MIP)
+LAWS = (*of_duty.LAWS, commission.COMMISSION, *of_premium.LAWS)
 
 
 class CashLine(NamedTuple):
@@ -59,14 +60,15 @@ class Cash:
 
     @property
     def open(self) -> tuple[Ruling, ...]:
-        """What may be left without an answer."""
-        return self.duty.ruling, self.commission, self.premium.ruling
+        """What may be left without an answer; a premium that is added to the loan takes no cash."""
+        paid = self.premium.ruling.only(self.deal.premium_financed == False)  # noqa: E712 - one truth a deal
+        return self.duty.ruling, self.commission, paid
 
 
 def cash(deal: Deal) -> Cash:
     """Return the cash that a purchase takes: down payment, duty, commission, legal fees and premium, less the rebate.
 
-    Only the deals that the Mortgage Insurance Programme takes pay its premium.
+    Only the insured loans above what is lent without insurance pay a premium.
 
     Examples
     --------
@@ -75,7 +77,7 @@ def cash(deal: Deal) -> Cash:
     (2720000.0, [('down-payment', 2400000.0), ('stamp-duty', 240000.0), ('commission', 80000.0)])
 
     """
-    return Cash(deal, duty(deal), commission.commission(deal), premium_where(deal, mip.takes(deal)))
+    return Cash(deal, duty(deal), commission.commission(deal), premium_if_insured(deal))
 
 
 @check(
@@ -103,7 +105,7 @@ def an_insured_loan_has_no_tenor(deal: Deal) -> Any:
 
 
 TAKES = "price loan [property insured first_home years rebate legal_fees plan agreement_date use basis valuation buyer other_home]"
-BESIDE = "other_mortgages income_abroad completion_date first_assigned premium_financed"
+BESIDE = "regular_salary other_mortgages income_abroad completion_date first_assigned premium_financed"
 """What tells besides of another home, of whether a loan can be insured, and of how its premium is paid, where a deal gives it."""
 
 QUESTIONS = (
@@ -117,6 +119,7 @@ QUESTIONS = (
             the_loan_is_above_the_price,
             the_deal_cannot_be_insured,
             an_insured_loan_has_no_tenor,
+            an_annual_premium_is_financed,
         ),
         functions=(
             Function(

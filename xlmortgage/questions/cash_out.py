@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
@@ -12,6 +13,7 @@ from xlmortgage.law.housing_authority.change_of_mortgage import change_of_mortga
 from xlmortgage.questions import Function, Governs, Question
 from xlmortgage.questions.loan import APPLICANTS, Loan
 from xlmortgage.tables.choice import NOT_COVERED, Answer, Choice, highest, lowest, otherwise
+from xlmortgage.tables.reader import Notice
 
 LAWS = (ltv.LTV, mip.MIP, mip_cash_out.MIP_CASH_OUT, change_of_mortgage.CHANGE_OF_MORTGAGE)
 
@@ -42,6 +44,20 @@ class CashOut:
         return self.loan.open
 
 
+class FurtherCharge(Loan):
+    """How much may be lent on a home already owned, with what the programme says of whom it takes."""
+
+    __slots__ = ()
+
+    @property
+    def notices(self) -> Iterator[tuple[Notice, Any]]:
+        """The notices of every law that was asked, and the programme's of income from abroad."""
+        yield from super().notices
+        for notice, goes_with in mip.MIP.notices(self.deal, self.deal.insured):
+            if any(condition.fact == "income_abroad" for condition in notice.conditions):
+                yield notice, goes_with
+
+
 def cash_out(deal: Deal) -> CashOut:
     """Return the cash that a further charge brings: cap times valuation, less what is owed, and never below 0.
 
@@ -61,7 +77,7 @@ def cash_out(deal: Deal) -> CashOut:
     if deal.lender:
         ratio = lowest(ratio, lender=deal.lender.asks("max_ltv", valued))
         ratio = lowest(ratio, **{"lender-abroad": deal.lender.lowers_abroad(valued, ratio.value)})
-    return CashOut(deal, Loan(valued, ratio))
+    return CashOut(deal, FurtherCharge(valued, ratio))
 
 
 def _insured(deal: Deal) -> Answer:

@@ -8,20 +8,25 @@ from math import isnan, nan
 from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import FACTS, Deal
-from xlmortgage.deal.words import CashOut, FeeTreatment, RateBasis
+from xlmortgage.deal.words import Basis, CashOut, FeeTreatment, RateBasis
 from xlmortgage.errors import NoRuleError, XlMortgageError, above_most
 from xlmortgage.finance import annuity
 from xlmortgage.finance.cashflows import LoanRate
 from xlmortgage.finance.equity import fall_to_negative_equity, negative_equity
 from xlmortgage.law.cap163.personal_loan import personal_loan
+from xlmortgage.law.hkmc.mip_cash_out import mip_cash_out
+from xlmortgage.law.housing_authority.change_of_mortgage import change_of_mortgage
 from xlmortgage.law.practice.arrears import arrears
 from xlmortgage.law.practice.warnings import warnings
 from xlmortgage.lenders.cash_out import Loan, loans_of
 from xlmortgage.questions import Function, Question, apr, income, is_missing, rate_cap, refusing, repayment
-from xlmortgage.questions import loan as of_loan
+from xlmortgage.questions import cash_out as further_charge
+from xlmortgage.questions import tenor as tenors
 from xlmortgage.questions.income import RATIO_TOLERANCE, Servicing
 from xlmortgage.questions.rate_cap import RateCap
+from xlmortgage.questions.tenor import Tenor
 from xlmortgage.questions.terms import months
+from xlmortgage.questions.verdict import FAILING, Finding
 from xlmortgage.tables.reader import Notice
 
 CASH_OUT_COMPARED = "CASH_OUT_COMPARED"
@@ -33,6 +38,8 @@ APR = next(question for question in apr.QUESTIONS if question.ask is apr.apr)
 CAP = next(question for question in rate_cap.QUESTIONS if question.ask is rate_cap.rate_cap)
 SERVICING = next(question for question in income.QUESTIONS if question.ask is income.servicing)
 REPAYMENT = next(question for question in repayment.QUESTIONS if question.ask is repayment.repayment)
+CHARGE = next(question for question in further_charge.QUESTIONS if question.ask is further_charge.cash_out)
+TENOR = next(question for question in tenors.QUESTIONS if question.ask is tenors.tenor)
 
 
 class Way:
@@ -45,10 +52,9 @@ class Way:
         self.asked = deal.changed(**own, loan=wanted, plans=None, month=nan, exit_month=0, valuation=nan)
         """The loan by itself."""
 
-    @property
-    def name(self) -> str:
-        """What the lender is called, or else the way itself."""
-        return self.terms.lender
+    def called(self, lang: str) -> str:
+        """Return what it is called: its lender, or else its kind."""
+        return self.terms.lender or (self.terms.kind.label(lang) if self.terms.kind else "?")
 
     @property
     def loan(self) -> float:
@@ -98,14 +104,12 @@ class Way:
     def interest_only_payment(self) -> float:
         """The instalment while only interest is paid [HKD a month]."""
         if not self.asked.interest_only_months:
-            raise _no_interest_only(self.name)
+            raise _no_interest_only(self)
         return float(self.owed * self.asked.annual_rate / annuity.MONTHS_A_YEAR)
 
     def shocked(self, points: int) -> float:
-        """Return the instalment with the rate some points higher [HKD a month]."""
-        if self.is_flat:
-            raise _flat_does_not_rise(self.name)
-        return self.payment_at(self.asked.annual_rate + points / 100)
+        """Return the instalment with the rate some points higher [HKD a month]; that of a flat rate is fixed."""
+        return self.payment if self.is_flat else self.payment_at(self.asked.annual_rate + points / 100)
 
     @property
     def cost(self) -> float:
@@ -155,14 +159,40 @@ class Way:
         """All that is charged on the home over its value [fraction]."""
         return self.charged / self.value
 
+    @cached_property
+    def lent_by_a_bank(self) -> further_charge.CashOut:
+        """How much more a bank lends on the home, all that is owed on it counted."""
+        if not self.is_secured or self.is_of_a_money_lender:
+            raise _own_limit(self)
+        answer: further_charge.CashOut = CHARGE.answer(self._home)
+        return answer
+
+    @property
+    def _home(self) -> Deal:
+        return self.deal.changed(valuation=self.value, first_balance=self.first, plans=None)
+
     @property
     def most(self) -> float:
-        """The most that a further charge brings: the bank's cap of the value, less what is owed [HKD]."""
-        if self.terms.kind != CashOut.FURTHER_CHARGE:
-            raise _own_limit(self.name)
-        home = self.deal.changed(price=self.value, valuation=nan, rebate=0.0, loan=self.first + self.loan)
-        ratio = OF_LOAN.answer(home)
-        return max(float(ratio.max_loan) - self.first, 0.0)
+        """The most that a bank lends more on the home: the cap of its value, less what is owed [HKD]."""
+        return float(self.lent_by_a_bank.value)
+
+    @cached_property
+    def longest(self) -> tuple[int, str]:
+        """How long a bank lends on the home [years], and the name of what decides it."""
+        if not self.is_secured or self.is_of_a_money_lender:
+            raise _own_limit(self)
+        usual: Tenor = TENOR.answer(self.deal.changed(plans=None))
+        insured = mip_cash_out.max_tenor(self._home.changed(price=self.value)).or_else(nan)
+        if self.is_beyond_a_bank_alone and insured < usual.max_tenor:
+            return int(insured), "insurance"
+        return int(usual.max_tenor), str(usual.binding)
+
+    @property
+    def is_beyond_a_bank_alone(self) -> bool:
+        """Whether so much is lent only with insurance."""
+        if not self.deal.insured:
+            return False
+        return bool(self.charged > _with_dust(CHARGE.answer(self._home.changed(insured=False)).loan.max_loan))
 
     @cached_property
     def first_payment(self) -> float:
@@ -184,26 +214,31 @@ class Way:
         answer: Servicing = SERVICING.answer(told)
         return answer
 
-    @property
-    def is_served(self) -> bool:
-        """Whether income serves both loans as a bank asks it, at a higher rate too where a stress test is in force."""
+    @cached_property
+    def stressed_ratio(self) -> float:
+        """Income against both loans at the rate of the stress test that is in force; ``nan`` where none is."""
         tested, limits = self.servicing, self.servicing.limits
-        if not tested.is_within or not limits.stress_decides:
-            return bool(tested.is_within)
+        if not limits.stress_decides:
+            return nan
         rise = float(limits.stress.value)
         first = (
             annuity.monthly_payment(self.first, self.deal.annual_rate + rise, months(self.deal)) if self.first else 0.0
         )
         own = self.payment if self.is_flat else self.payment_at(self.asked.annual_rate + rise)
-        ratio = (first + own + self.deal.other_debts) / tested.counted_income
-        return bool(ratio <= limits.stressed_ceiling + RATIO_TOLERANCE)
+        return float((first + own + self.deal.other_debts) / tested.counted_income)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether income serves both loans as a bank asks it, at a higher rate too where a stress test is in force."""
+        fails_stressed = self.stressed_ratio > self.servicing.limits.stressed_ceiling + RATIO_TOLERANCE
+        return bool(self.servicing.is_within) and not fails_stressed
 
     @cached_property
     def licence_limit(self) -> float:
         """What its repayments may come to by a money lender's licence, of an unsecured loan [fraction of the income]."""
         limit = personal_loan.personal_loan_limit(self.deal)
         if self.is_secured or not self.is_of_a_money_lender or isnan(limit.value):
-            raise _no_licence_limit(self.name)
+            raise _no_licence_limit(self)
         return float(limit.value)
 
     @property
@@ -215,14 +250,45 @@ class Way:
             return False
 
     @property
+    def is_within_its_licence(self) -> bool:
+        """Whether its repayments keep within what a money lender's licence allows."""
+        return bool(self.payment <= self.licence_limit * self.deal.monthly_income * (1 + RATIO_TOLERANCE))
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether nothing more may be charged on the home, by whomever it is lent."""
+        return self.is_secured and bool(change_of_mortgage.further_charge(self.deal).value == 0)
+
+    @cached_property
+    def beyond(self) -> Finding:
+        """Which of a bank's limits it does not keep: the cap of all that is lent on the home, the tenor, debt servicing."""
+        found = Finding(0)
+        if self.is_secured:
+            if self.charged > _with_dust(self.lent_by_a_bank.loan.max_loan):
+                found |= Finding.LOAN_TOO_LARGE
+            if self.asked.years > self.longest[0]:
+                found |= Finding.TENOR_TOO_LONG
+        if self.deal.basis == Basis.NET_WORTH:
+            return found | Finding.INCOME_NOT_TESTED
+        try:
+            return found if self.is_served else found | Finding.DEBTS_TOO_HIGH
+        except XlMortgageError:
+            if found:
+                return found
+            raise
+
+    @property
     def is_within_limits(self) -> bool:
-        """Whether it may be lent: by a bank within its cap and the limits on debt servicing, by a money lender's licence."""
+        """Whether it may be lent: by a bank within its cap, its tenor and debt servicing, by a money lender's licence."""
         if self.is_bound_by_a_licence:
-            return bool(self.payment <= self.licence_limit * self.deal.monthly_income * (1 + RATIO_TOLERANCE))
-        if self.terms.kind != CashOut.FURTHER_CHARGE and self.is_of_a_money_lender:
-            raise _own_limit(self.name)
-        is_within_cap = self.terms.kind != CashOut.FURTHER_CHARGE or self.loan <= self.most
-        return is_within_cap and self.is_served
+            return self.is_within_its_licence
+        if self.is_barred:
+            return False
+        if self.is_of_a_money_lender:
+            raise _own_limit(self)
+        if self.beyond == Finding.INCOME_NOT_TESTED:
+            raise _net_worth_is_not_checked(self)
+        return not self.beyond & FAILING
 
     @property
     def negative_equity(self) -> float:
@@ -244,7 +310,7 @@ class Way:
     def statutory(self) -> RateCap:
         """What the Money Lenders Ordinance says to its rate."""
         if not self.is_of_a_money_lender:
-            raise _no_money_lender(self.name)
+            raise _no_money_lender(self)
         _ = self.loan
         answer: RateCap = CAP.answer(self.asked)
         return answer
@@ -276,8 +342,6 @@ class Way:
         """Whether the home is a subsidised flat, whose premium may be unpaid."""
         return self.deal.property.code in ("hos-green", "hos-white")
 
-
-OF_LOAN = next(question for question in of_loan.QUESTIONS if question.ask is of_loan.loan)
 
 OF_A_LOAN = (
     *("annual_rate", "rate_basis", "years", "fees", "fee_treatment", "interest_only_months", "rebate"),
@@ -404,54 +468,48 @@ def there_are_no_plans(deal: Deal) -> bool:
     return deal.given.get("plans") is None
 
 
-def _no_interest_only(name: str) -> NoRuleError:
-    return NoRuleError(
-        "no-interest-only",
-        en=f"{name}: there are no interest-only months.",
-        zh=f"{name}：沒有免還本期。",
-        field="interest_only_months",
-    )
+def _with_dust(amount: float) -> float:
+    """Return an amount with what binary rounding alone may add to it."""
+    return amount * (1 + RATIO_TOLERANCE)
 
 
-def _flat_does_not_rise(name: str) -> NoRuleError:
-    return NoRuleError(
-        "flat-rate-does-not-rise",
-        en=f"{name}: at a monthly flat rate the instalment is fixed and does not rise.",
-        zh=f"{name}：以月平息計息，供款固定，不會隨加息上升。",
-        field="rate_basis",
-    )
+def _of(way: Way, code: str, field: str, en: str, zh: str) -> NoRuleError:
+    return NoRuleError(code, en=f"{way.called('en')}: {en}", zh=f"{way.called('zh')}：{zh}", field=field)
 
 
-def _own_limit(name: str) -> NoRuleError:
-    return NoRuleError(
-        "lenders-own-limit",
-        en=f"{name}: how much is lent is the lender's own affair; the Monetary Authority's caps bind banks. Ask the lender.",
-        zh=f"{name}：最高貸款額由該機構自訂，金管局的上限只約束銀行，請向該機構查詢。",
-        field="loan",
-    )
+def _no_interest_only(way: Way) -> NoRuleError:
+    en, zh = "there are no interest-only months.", "沒有免還本期。"
+    return _of(way, "no-interest-only", "interest_only_months", en, zh)
 
 
-def _no_licence_limit(name: str) -> NoRuleError:
-    return NoRuleError(
-        "no-licence-limit",
-        en=f"{name}: no licence limits its repayments; from 2026-08-01 one does of unsecured loans to borrowers of low income.",
-        zh=f"{name}：牌照沒有還款上限；自 2026-08-01 起只限制低收入人士的無抵押貸款。",
-        field="monthly_income",
-    )
+def _own_limit(way: Way) -> NoRuleError:
+    en = "how much is lent is the lender's own affair; the Monetary Authority's caps bind banks. Ask the lender."
+    zh = "最高貸款額由該機構自訂，金管局的上限只約束銀行，請向該機構查詢。"
+    return _of(way, "lenders-own-limit", "loan", en, zh)
 
 
-def _no_money_lender(name: str) -> NoRuleError:
-    return NoRuleError(
-        "no-money-lender",
-        en=f"{name}: a bank is no money lender, and the limits of the Ordinance on interest are not tested.",
-        zh=f"{name}：銀行並非放債人，不以《放債人條例》的利率上限測試。",
-        field="money_lender",
-    )
+def _net_worth_is_not_checked(way: Way) -> NoRuleError:
+    en = "on net worth income is not tested; check the net worth with ASSET_NET_WORTH and ask the bank."
+    zh = "以資產水平審批，入息不作測試；請以 ASSET_NET_WORTH 核對資產淨值，並向銀行查詢。"
+    return _of(way, "net-worth-not-checked", "basis", en, zh)
+
+
+def _no_licence_limit(way: Way) -> NoRuleError:
+    en = "no licence limits its repayments; from 2026-08-01 one does of unsecured loans to borrowers of low income."
+    zh = "牌照沒有還款上限；自 2026-08-01 起只限制低收入人士的無抵押貸款。"
+    return _of(way, "no-licence-limit", "monthly_income", en, zh)
+
+
+def _no_money_lender(way: Way) -> NoRuleError:
+    en = "a bank is no money lender, and the limits of the Ordinance on interest are not tested."
+    zh = "銀行並非放債人，不以《放債人條例》的利率上限測試。"
+    return _of(way, "no-money-lender", "money_lender", en, zh)
 
 
 TAKES = (
     "[value first_balance annual_rate years loan price valuation monthly_income other_debts rental_income property use insured "
-    "first_home regular_salary other_mortgages income_abroad basis agreement_date completion_date first_assigned apportionment]"
+    "first_home regular_salary other_mortgages income_abroad basis agreement_date completion_date first_assigned apportionment "
+    "building_age applicant_age building_rule applicant_rule other_ages]"
 )
 
 QUESTIONS = (
@@ -484,7 +542,7 @@ QUESTIONS = (
                 ">>> rows = CASH_OUT_COMPARED(deal, plans, 24)\n"
                 ">>> rows[0], [round(payment) for payment in rows[5][1:]]\n"
                 "(['項目', '二按', '加按', '業主私人貸款'], [14347, 5800, 20758])",
-                source="As SECOND_MORTGAGE_APR, RATE_CAP, DSR, MAX_LOAN and NEGATIVE_EQUITY; the warnings of "
+                source="As SECOND_MORTGAGE_APR, RATE_CAP, DSR, CASH_OUT, MAX_TENOR and NEGATIVE_EQUITY; the warnings of "
                 'RULE_SOURCE("warnings") and RULE_SOURCE("arrears").',
                 by_argument="month",
                 spills=True,

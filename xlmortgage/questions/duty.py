@@ -133,7 +133,7 @@ QUESTIONS = (
                 of_block="use first_home other_mortgages",
             ),
         ),
-        columns=(Column("stamp_duty", "從價印花稅", "stamp duty", "HKD", lambda answer: answer.value),),
+        columns=(Column("stamp_duty", "印花稅", "stamp duty", "HKD", lambda answer: answer.value),),
     ),
     Question(
         resale,

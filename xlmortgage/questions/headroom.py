@@ -11,11 +11,12 @@ from xlmortgage.finance import annuity
 from xlmortgage.finance.prepayment import rate_of_payment
 from xlmortgage.law.hkma.dsr import dsr
 from xlmortgage.numbers.money import HALF_A_CENT
-from xlmortgage.questions import Function, Governs, Question, refusing
+from xlmortgage.questions import PREMIUM_ADDED, SECOND_LOAN, Function, Governs, Question, borrowed, refusing
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.income import BORROWER, Limits, Servicing, servicing, there_is_no_income
 from xlmortgage.questions.terms import LOAN, months
 from xlmortgage.tables.choice import Answer
+from xlmortgage.tables.ruling import Ruling
 
 
 class Headroom:
@@ -48,7 +49,7 @@ class Headroom:
     @property
     def payment(self) -> Any:
         """The instalment at the highest rate [HKD a month]."""
-        return annuity.monthly_payment(self.deal.loan, self.deal.annual_rate + self.value, months(self.deal))
+        return annuity.monthly_payment(self.servicing.borrowed, self.deal.annual_rate + self.value, months(self.deal))
 
     @property
     def is_by_stress(self) -> Any:
@@ -63,25 +64,37 @@ class Headroom:
     @property
     def open(self) -> tuple[Answer, ...]:
         """What may be left without an answer."""
-        return self.limits.open
+        return self.servicing.open
 
     def _rise_to(self, limit: Any) -> Any:
         deal = self.deal
-        payment = deal.xp.maximum(limit * self.servicing.counted_income - deal.other_debts, 0.0)
-        return rate_of_payment(payment, deal.loan, months(deal)) - deal.annual_rate
+        payment = deal.xp.maximum(limit * self.servicing.counted_income - borrowed.debts(deal), 0.0)
+        owed = deal.xp.where(self.servicing.premium_is_unknown, deal.loan, self.servicing.borrowed)
+        return deal.xp.where(
+            self.servicing.premium_is_unknown, nan, rate_of_payment(payment, owed, months(deal)) - deal.annual_rate
+        )
 
 
 class Reserve:
     """How long a reserve pays what an income lacks."""
 
-    __slots__ = ("deal", "payment", "shortfall")
+    __slots__ = ("borrowed", "deal", "payment", "premium", "shortfall")
 
     def __init__(self, deal: Deal) -> None:
         self.deal = deal
-        self.payment: Any = annuity.monthly_payment(deal.loan, deal.annual_rate + deal.shock, months(deal))
+        self.premium = borrowed.premium_added(deal)
+        """The insurance premium that is added to the loan."""
+        self.borrowed: Any = borrowed.borrowed(deal)
+        """The loan with it [HKD]."""
+        self.payment: Any = annuity.monthly_payment(self.borrowed, deal.annual_rate + deal.shock, months(deal))
         """The instalment after the rise [HKD a month]."""
-        self.shortfall: Any = self.payment + deal.other_debts - deal.monthly_income
+        self.shortfall: Any = self.payment + borrowed.debts(deal) - deal.monthly_income
         """What the income lacks [HKD a month]; below 0 where something is left."""
+
+    @property
+    def open(self) -> tuple[Ruling, ...]:
+        """What may be left without an answer: what a premium is that is added."""
+        return borrowed.asked(self.deal, self.premium)
 
     @property
     def value(self) -> Any:
@@ -146,7 +159,7 @@ def there_is_no_shortfall(answer: Reserve) -> Any:
     return answer.shortfall < HALF_A_CENT
 
 
-CHECKS = (the_rate_is_flat, the_years_are_not_whole_months)
+CHECKS = (the_rate_is_flat, the_years_are_not_whole_months, *borrowed.CHECKS)
 
 QUESTIONS = (
     Question(
@@ -154,6 +167,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
         checks=(*CHECKS, there_is_no_income),
         then=(the_income_does_not_carry_the_loan,),
         functions=(
@@ -163,7 +177,7 @@ QUESTIONS = (
                 f"monthly_income {LOAN} [{BORROWER}]",
                 lambda answer: answer.value,
                 does="Return the largest rise in the rate that an income carries: up to the debt-servicing limit, and up to the "
-                "stressed one where a stress test was in force, whichever comes first.",
+                "stressed one where a stress test was in force, whichever comes first. A second mortgage's rate stays.",
                 returns="float [fraction a year]; 0 where the loan is at its limit already.",
                 raises="#NUM! where the income does not carry the loan as it is; #VALUE! for an input that is wrong; #N/A where "
                 "no rule covers the date.",
@@ -175,6 +189,7 @@ QUESTIONS = (
     Question(
         reserve,
         category="income",
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
         checks=CHECKS,
         then=(there_is_no_shortfall,),
         functions=(

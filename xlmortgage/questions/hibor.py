@@ -56,9 +56,10 @@ def _no_fixing(told: Mapping[str, Any]) -> NoRuleError:
     starts = fixings.HIBOR.table.series[fixings.SCOPES[HiborPeriod.numbered(told["period"])]].starts
     nearest = [*[start for start in starts if start < day][-1:], *[start for start in starts if start > day][:1]]
     days = [as_date(start).isoformat() for start in nearest]
+    are_those = "is that" if len(days) == 1 else "are those"
     return NoRuleError(
         "fixing-not-kept",
-        en=f"HIBOR: the fixing of {as_date(day)} is not kept; the nearest are those of {' and '.join(days)}. "
+        en=f"HIBOR: the fixing of {as_date(day)} is not kept; the nearest {are_those} of {' and '.join(days)}. "
         "Take one of these, or enter the rate yourself.",
         zh=f"拆息：沒有 {as_date(day)} 的定價紀錄，最接近的為 {'及 '.join(days)}。請改用該日，或自行填寫利率。",
         field="date",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.ranges import IncomeLine
 from xlmortgage.deal.words import Income
-from xlmortgage.errors import NoRuleError, given_twice
+from xlmortgage.errors import NoRuleError, above_most, given_twice
 from xlmortgage.finance import annuity
 from xlmortgage.law.hkma.dsr import dsr
 from xlmortgage.law.practice.incomes import incomes as published
@@ -28,7 +28,7 @@ from xlmortgage.questions import (
 )
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.terms import months
-from xlmortgage.tables.choice import Answer, Choice, lowest, otherwise
+from xlmortgage.tables.choice import NOT_COVERED, Answer, Choice, lowest, otherwise
 from xlmortgage.tables.reader import Notice
 from xlmortgage.tables.ruling import Ruling, as_given
 
@@ -112,7 +112,10 @@ class Limits:
 class Servicing:
     """The debt-servicing ratio of a deal, plain and stressed, and the limits on both."""
 
-    __slots__ = ("borrowed", "counted_income", "deal", "limits", "payment", "premium", "ratio", "stressed_ratio")
+    __slots__ = (
+        *("borrowed", "counted_income", "deal", "least_payment", "least_ratio", "least_stressed_ratio", "limits"),
+        *("payment", "premium", "ratio", "stressed_ratio"),
+    )
 
     def __init__(self, deal: Deal, limits: Limits) -> None:
         self.deal, self.limits = deal, limits
@@ -127,11 +130,23 @@ class Servicing:
         self.counted_income: Any = deal.monthly_income + limits.counted_rent
         """Income with the share of the rent that counts [HKD a month]."""
         measure = deal.xp.where(self.counted_income == 0, nan, self.counted_income)
-        debts = deal.other_debts + borrowed.second_instalment(deal)
+        debts = borrowed.debts(deal)
         self.ratio: Any = (self.payment + debts) / measure
         """``nan`` where there is no income to measure it by, as there may be none on net worth."""
         self.stressed_ratio: Any = (stressed + debts) / measure
         """At the rate the stress test supposes; the suspended one's for information."""
+        self.least_payment, self.least_ratio, self.least_stressed_ratio = self.payment, self.ratio, self.stressed_ratio
+        if deal.premium_financed is not False:
+            least = borrowed.borrowed_at_least(deal)
+            self.least_payment = annuity.monthly_payment(least, deal.annual_rate, term)
+            self.least_ratio = (self.least_payment + debts) / measure
+            stressed = annuity.monthly_payment(least, deal.annual_rate + limits.stress.value, term)
+            self.least_stressed_ratio = (stressed + debts) / measure
+
+    @property
+    def premium_is_unknown(self) -> Any:
+        """Whether a premium is added of which no sheet tells; the least ratios are those without it."""
+        return self.premium.reason == NOT_COVERED
 
     @property
     def is_within(self) -> Any:
@@ -141,8 +156,21 @@ class Servicing:
     @property
     def passes(self) -> Any:
         """Whether both ratios keep within their limits, the stressed one where a test was in force."""
-        within_stressed = self.stressed_ratio <= self.limits.stressed_ceiling + RATIO_TOLERANCE
-        return self.is_within & ((self.limits.stress_decides == False) | within_stressed)  # noqa: E712 - as above
+        return self.is_within & self._passes_stressed(self.stressed_ratio)
+
+    @property
+    def may_be_within(self) -> Any:
+        """Whether the plain ratio does so at least without a premium that is not known."""
+        return self.least_ratio <= self.limits.limit.value + RATIO_TOLERANCE
+
+    @property
+    def may_pass(self) -> Any:
+        """Whether both do so at least without it."""
+        return self.may_be_within & self._passes_stressed(self.least_stressed_ratio)
+
+    def _passes_stressed(self, ratio: Any) -> Any:
+        within_stressed = ratio <= self.limits.stressed_ceiling + RATIO_TOLERANCE
+        return (self.limits.stress_decides == False) | within_stressed  # noqa: E712 - one truth a deal
 
     @property
     def governing(self) -> tuple[Governs, ...]:
@@ -153,6 +181,17 @@ class Servicing:
     def open(self) -> tuple[Answer, ...]:
         """What may be left without an answer."""
         return *self.limits.open, *borrowed.asked(self.deal, self.premium)
+
+
+class IncomeTest(Servicing):
+    """The same, asked whether it passes: what fails without a premium that is not known fails with it."""
+
+    __slots__ = ()
+
+    @property
+    def open(self) -> tuple[Answer, ...]:
+        """What may be left without an answer; of a deal that fails as it is, no premium."""
+        return *self.limits.open, *borrowed.asked(self.deal, self.premium.only(self.may_pass))
 
 
 class CountedIncome(NamedTuple):
@@ -232,6 +271,19 @@ def servicing(deal: Deal) -> Servicing:
     return Servicing(deal, limits(deal))
 
 
+def income_test(deal: Deal) -> IncomeTest:
+    """Return the same as :func:`servicing`, where nothing is asked but whether both ratios keep within their limits.
+
+    Examples
+    --------
+    >>> told = {"monthly_income": 30e3, "price": 12e6, "loan": 9.6e6, "annual_rate": 0.04125, "years": 30.0}
+    >>> income_test(Deal({**told, "insured": True, "premium_financed": True}, 20220318)).passes
+    False
+
+    """
+    return IncomeTest(deal, limits(deal))
+
+
 def least_income(deal: Deal) -> Capacity:
     """Return the least monthly income that passes both tests.
 
@@ -242,7 +294,7 @@ def least_income(deal: Deal) -> Capacity:
 
     """
     own, term, owed = limits(deal), months(deal), borrowed.borrowed(deal)
-    debts = deal.other_debts + borrowed.second_instalment(deal)
+    debts = borrowed.debts(deal)
     plain = annuity.monthly_payment(owed, deal.annual_rate, term)
     stressed = annuity.monthly_payment(owed, deal.annual_rate + own.rise, term)
     needed = deal.xp.maximum((plain + debts) / own.limit.value, (stressed + debts) / own.stressed_ceiling)
@@ -259,7 +311,7 @@ def loan_by_income(deal: Deal) -> Capacity:
 
     """
     own, term, xp = limits(deal), months(deal), deal.xp
-    income, debts = deal.monthly_income + own.counted_rent, deal.other_debts + borrowed.second_instalment(deal)
+    income, debts = deal.monthly_income + own.counted_rent, borrowed.debts(deal)
     plain = (income * own.limit.value - debts) / annuity.payment_factor(deal.annual_rate, term)
     within = xp.where(own.stress_decides, own.stressed_ceiling, nan)
     stressed = (income * within - debts) / annuity.payment_factor(deal.annual_rate + own.rise, term)
@@ -275,6 +327,8 @@ def counted_incomes(deal: Deal) -> CountedIncomes:
 
     Raises
     ------
+    InputError
+        When more of a rent is to count than the Monetary Authority lets count.
     NoRuleError
         When no share is published for a kind of income and none is given.
 
@@ -285,6 +339,9 @@ def counted_incomes(deal: Deal) -> CountedIncomes:
     47000.0
 
     """
+    own, most = deal.shares.get(Income.RENT, 0.0), dsr.most_rental_share(deal).value
+    if own > most + RATIO_TOLERANCE and any(line.kind == Income.RENT for line in deal.incomes):
+        raise above_most("shares", FACTS["shares"].zh, f"{own:.10g}", most, because=OF_RENT[1], because_zh=OF_RENT[0])
     return CountedIncomes(deal, tuple(_counted(line, deal) for line in deal.incomes))
 
 
@@ -305,6 +362,9 @@ def with_counted_incomes(deal: Deal) -> Deal:
         income, incomes = FACTS["monthly_income"], FACTS["incomes"]
         raise given_twice(income.name, income.zh, deal.monthly_income, incomes.label("zh"))
     return deal.changed(monthly_income=counted_incomes(deal).value, incomes=())
+
+
+OF_RENT = ("金管局容許計算的租金成數", "the share of a rent that the Monetary Authority lets count")
 
 
 def _counted(line: IncomeLine, deal: Deal) -> CountedIncome:
@@ -377,7 +437,7 @@ QUESTIONS = (
         by_lender=True,
         besides=(PREMIUM_ADDED, SECOND_LOAN),
         takes=f"monthly_income {LOAN} [{BORROWER} rate_basis]",
-        checks=(*CHECKS, there_is_no_income),
+        checks=(*CHECKS, borrowed.the_premium_that_is_added_cannot_be_had, there_is_no_income),
         functions=(
             Function(
                 "DSR",
@@ -389,6 +449,18 @@ QUESTIONS = (
                 example='>>> round(DSR(30_000, 3_000_000, 0.04125, 30, agreement_date="2026-11-20"), 4)\n0.4846',
                 source="Hong Kong Monetary Authority, circular of 2009-10-30: rent belongs to the income, at a discount.",
             ),
+        ),
+        columns=(Column("dsr", "供款與入息比率", "debt-servicing ratio", "fraction", lambda answer: answer.ratio),),
+    ),
+    Question(
+        income_test,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        takes=f"monthly_income {LOAN} [{BORROWER} rate_basis]",
+        checks=(*CHECKS, there_is_no_income),
+        functions=(
             Function(
                 "DSR_OK",
                 "供款與入息比率及壓力測試是否通過",
@@ -405,7 +477,6 @@ QUESTIONS = (
             ),
         ),
         columns=(
-            Column("dsr", "供款與入息比率", "debt-servicing ratio", "fraction", lambda answer: answer.ratio),
             Column("dsr_limit", "供款與入息比率上限", "limit", "fraction", lambda answer: answer.limits.max_dsr),
             Column("dsr_ok", "入息測試通過", "income test passed", "yes or no", lambda answer: answer.passes),
         ),
@@ -416,7 +487,7 @@ QUESTIONS = (
         laws=(dsr.DSR,),
         by_lender=True,
         besides=(PREMIUM_ADDED, SECOND_LOAN),
-        checks=(*CHECKS, there_is_no_income),
+        checks=(*CHECKS, borrowed.the_premium_that_is_added_cannot_be_had, there_is_no_income),
         then=(there_was_no_stress_test,),
         functions=(
             Function(
@@ -459,7 +530,7 @@ QUESTIONS = (
         by_lender=True,
         besides=(PREMIUM_ADDED, SECOND_LOAN),
         takes=f"{LOAN} [{BORROWER} rate_basis]",
-        checks=CHECKS,
+        checks=(*CHECKS, borrowed.the_premium_that_is_added_cannot_be_had),
         functions=(
             Function(
                 "MIN_INCOME",

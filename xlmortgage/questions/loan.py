@@ -107,11 +107,13 @@ QUESTIONS = (
                 f"price [{APPLICANTS}]",
                 lambda answer: answer.max_ltv,
                 does="Return the highest loan-to-value ratio of a deal.",
-                returns="float [fraction of price]; where a loan cap in HKD binds, that cap divided by the price.",
+                returns="float [fraction of price, of a deal block that of the lower of net price and valuation]; where a loan "
+                "cap in HKD binds, that cap divided by it.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",
                 example='>>> MAX_LTV(10_000_000, insured=True, first_home=True, regular_salary=True, agreement_date="2026-11-20")\n0.9',
                 source="Hong Kong Monetary Authority; HKMC Insurance Limited; Hong Kong Housing Authority.",
-                beside=f"valuation rebate {OF_INCOME}",
+                of_block="valuation rebate",
+                beside=OF_INCOME,
             ),
             Function(
                 "MAX_LOAN",

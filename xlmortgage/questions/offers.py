@@ -8,7 +8,7 @@ from math import inf, isfinite, isnan, nan
 from typing import Any, NamedTuple
 
 from xlmortgage import law
-from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.plans import RateStep
 from xlmortgage.deal.words import Bank, PlanKind, Purpose, Verdict, plain_spelling
 from xlmortgage.errors import InputError, NoRuleError
@@ -20,7 +20,7 @@ from xlmortgage.lenders import Lender
 from xlmortgage.lenders.criteria import RULES, Criteria, Line, criteria_of
 from xlmortgage.lenders.plans import COLUMNS, Plan, plan_of, with_the_lenders_own
 from xlmortgage.numbers.days import as_date
-from xlmortgage.questions import cash, is_missing, plan, verdict
+from xlmortgage.questions import cash, is_missing, plan, premium, verdict
 from xlmortgage.questions.checks import not_a_purchase
 from xlmortgage.questions.loan import loan
 from xlmortgage.questions.plan import PlanCost, PlanRate
@@ -52,7 +52,7 @@ class Offer:
 
     def __init__(self, deal: Deal, terms: Plan, lender: Lender | None = None, *, as_of: int = 0) -> None:
         self.terms, self.as_of = terms, as_of
-        self.lender, self.deal = _under_the_plan(deal, terms, lender)
+        self.lender, self.deal = _under_the_plan(deal, terms, lender, as_of)
 
     @property
     def name(self) -> str:
@@ -223,9 +223,14 @@ class Offer:
         return self.loan < self.terms.min_loan
 
     @property
+    def verdict(self) -> Verdict:
+        """What becomes of the deal under the plan: by every limit, and by the plan's least loan."""
+        return Verdict.FAIL if self.is_too_small else Verdict.numbered(int(self.assessment.verdict))
+
+    @property
     def is_eligible(self) -> bool:
         """Whether neither a limit nor the plan's least loan stands in the way; what is to be asked is no bar."""
-        return self.assessment.verdict != Verdict.FAIL and not self.is_too_small
+        return self.verdict is not Verdict.FAIL
 
     @cached_property
     def rebate(self) -> float:
@@ -238,13 +243,10 @@ class Offer:
         """What the loan costs there while it is held: rebate, fees, penalty and clawback counted."""
         terms, deal = self.terms, self.deal
         says_once = not isnan(terms.exit_penalty)
-        penalties = terms.penalties or (() if says_once else deal.yearly_penalties)
+        by_year = terms.penalties or (() if says_once else deal.yearly_penalties)
+        penalties = tuple(0.0 if isnan(share) else share for share in by_year)
         once = terms.exit_penalty if says_once else deal.exit_penalty
-        own = {
-            "link_cap": terms.link_cap,
-            "link_rate": terms.link_rate,
-            "fees": terms.fees,
-        }
+        own = {"link_cap": terms.link_cap, "link_rate": terms.link_rate}
         answer: PlanCost = COST.answer(
             deal.changed(
                 loan=self.loan,
@@ -252,7 +254,9 @@ class Offer:
                 rate_steps=self.steps,
                 rebate=self.rebate,
                 rebate_month=terms.rebate_month or deal.rebate_month,
-                clawback=self._clawback(penalties),
+                clawback=self._clawback(by_year, once),
+                premium=self.premium_added,
+                fees=self.fees + self.premium - self.premium_added,
                 yearly_penalties=penalties,
                 exit_penalty=0.0 if penalties else once,
                 **{name: value for name, value in own.items() if not isnan(value)},
@@ -260,16 +264,62 @@ class Offer:
         )
         return answer
 
-    def _clawback(self, penalties: tuple[float, ...]) -> float:
-        """Return what goes back of the rebate on leaving: while penalties run, or at any time where none go by the year."""
-        own = self.terms.clawback or float(self.deal.clawback)
-        if penalties and self.held > len(penalties) * annuity.MONTHS_A_YEAR:
+    @property
+    def fees(self) -> float:
+        """The plan's own, or the deal's [HKD]."""
+        return float(self.deal.fees if isnan(self.terms.fees) else self.terms.fees)
+
+    @cached_property
+    def premium(self) -> float:
+        """The insurance premium of the loan, 0 where it is not insured [HKD]."""
+        if not self.deal.insured:
             return 0.0
-        return own * self.rebate if own <= 1 else own
+        return float(PREMIUM.answer(self.deal.changed(loan=self.loan)).value)
+
+    @property
+    def premium_added(self) -> float:
+        """What of the premium is added to the loan [HKD]."""
+        return self.premium if self.deal.premium_financed else 0.0
+
+    def _clawback(self, penalties: tuple[float, ...], once: float) -> float:
+        """Return what goes back of the rebate on leaving while penalties run, in a year of which one is told [HKD].
+
+        Raises
+        ------
+        InputError
+            When the plan is left early and nothing says how long penalties run.
+
+        """
+        own = self.terms.clawback or float(self.deal.clawback)
+        back = own * self.rebate if own <= 1 else own
+        if not back or self.held >= months(self.deal):
+            return 0.0
+        if not penalties and not once > 0:
+            raise self._lacks(
+                "penalty_1",
+                "the clawback is due while penalties run, and no year of them is given; give 0% for a year with a clawback "
+                "alone",
+                "退還回贈只在罰息期內適用，而沒有任何一年的罰息；只退還回贈而無罰息的年份請填 0%",
+            )
+        if not penalties:
+            return back
+        year = -(-int(self.held) // annuity.MONTHS_A_YEAR)
+        return back if year <= len(penalties) and not isnan(penalties[year - 1]) else 0.0
 
     def payment_at(self, rate: float) -> float:
-        """Return the instalment at a rate [HKD a month]."""
-        return float(annuity.monthly_payment(self.loan, rate, months(self.deal)))
+        """Return the instalment at a rate, of the loan with the premium that is added to it [HKD a month]."""
+        return float(annuity.monthly_payment(self.loan + self.premium_added, rate, months(self.deal)))
+
+    def shocked(self, points: int) -> float:
+        """Return the instalment with HIBOR and best lending rate some points higher [HKD a month]; none while it is fixed."""
+        return self.payment if self.kind is PlanKind.FIXED else self.payment_at(self.rate + points / 100)
+
+    def payment_after(self, points: int) -> float:
+        """Return the instalment after the fixed months, at the rate then some points higher [HKD a month]."""
+        step, term = self.steps[0], months(self.deal)
+        paid = step.month - 1
+        owed = annuity.balance_after(self.loan + self.premium_added, self.rate, term, paid)
+        return float(annuity.monthly_payment(owed, step.rate + points / 100, term - paid))
 
     @property
     def payment(self) -> float:
@@ -281,7 +331,7 @@ class Offer:
         """What a purchase takes in cash, the plan's fees included [HKD]; the rebate comes later."""
         if self.deal.purpose != Purpose.PURCHASE:
             raise not_a_purchase(self.deal, "所需現金", "cash needed")
-        return float(CASH.answer(self.deal.changed(loan=self.loan)).value + self.cost.deal.fees)
+        return float(CASH.answer(self.deal.changed(loan=self.loan)).value + self.fees)
 
     @property
     def valuation(self) -> float:
@@ -295,8 +345,10 @@ class Offer:
         """How long ago the plan was checked [days]."""
         if not self.terms.checked:
             raise self._lacks("checked", "nobody knows how old this line is", "無從得知這一行有多舊")
-        day = as_date(self.as_of or int(self.deal.governing_date))
-        return max(0, (day - as_date(self.terms.checked)).days)
+        day, checked = as_date(self.as_of or int(self.deal.governing_date)), as_date(self.terms.checked)
+        if checked > day:
+            raise _checked_later(self.name, checked.isoformat(), day.isoformat())
+        return (day - checked).days
 
     @cached_property
     def lines(self) -> tuple[tuple[str, Ruling], ...]:
@@ -331,7 +383,7 @@ class Offer:
         )
 
 
-def _under_the_plan(deal: Deal, terms: Plan, lender: Lender | None) -> tuple[Any, Deal]:
+def _under_the_plan(deal: Deal, terms: Plan, lender: Lender | None, as_of: int) -> tuple[Any, Deal]:
     """Return lender and deal as they are under a plan: with its valuation, and with its rebate where it has its own."""
     changes: dict[str, Any] = {"criteria": None, "plans": None, "bank_rebate": deal.bank_rebate}
     if not isnan(terms.valuation):
@@ -343,17 +395,17 @@ def _under_the_plan(deal: Deal, terms: Plan, lender: Lender | None) -> tuple[Any
         changes["bank_rebate"] = own_rebate
     else:
         changes["bank_rebate"] = 0.0
-        offered = _with_a_rebate(terms)
+        offered = _with_a_rebate(terms, as_of or int(deal.governing_date))
         lender = lender.offering("rebate", offered) if lender else offered
     changes["lender"] = lender or ""
     return lender, deal.changed(**changes)
 
 
-def _with_a_rebate(terms: Plan) -> Lender:
+def _with_a_rebate(terms: Plan, as_of: int) -> Lender:
     """Return a lender of which nothing is known but the rebate of a plan [fraction of the loan]."""
     checked = as_date(terms.checked or law.verified_on())
     line = Line(1, terms.lender, "rebate", terms.bank_rebate, {}, "", terms.source or "plans", checked)
-    return criteria_of([line]).of(terms.lender)
+    return criteria_of([line], as_of=as_of).of(terms.lender)
 
 
 def bank_called(name: str) -> Bank | None:
@@ -454,18 +506,15 @@ def place_of(one: Offer) -> tuple[int, float]:
         As :func:`best_first`.
 
     """
-    found = Verdict.FAIL if one.is_too_small else one.assessment.verdict
-    return BEST_FIRST.index(found), one.cost.value_after_link
+    return BEST_FIRST.index(one.verdict), one.cost.value_after_link
 
 
 ASSESS = next(question for question in verdict.QUESTIONS if question.ask is verdict.assess)
 COST = next(question for question in plan.QUESTIONS if question.ask is plan.plan_cost)
 CASH = next(question for question in cash.QUESTIONS if question.ask is cash.cash)
-NEEDED = (
-    FACTS["loan"],
-    *(fact for fact in ASSESS.takes.facts[: ASSESS.takes.required] if fact.name != "annual_rate"),
-)
-"""What a verdict has to be told, save the rate, which may come from a lender's plan; and the loan, of which costs are told."""
+PREMIUM = next(question for question in premium.QUESTIONS if question.ask is premium.premium_if_insured)
+NEEDED = tuple(fact for fact in ASSESS.takes.facts[: ASSESS.takes.required] if fact.name != "annual_rate")
+"""What a verdict has to be told, save the rate, which may come from a lender's plan."""
 
 
 def _haircuts(assessment: Assessment, lender: Lender) -> Iterator[tuple[str, Ruling]]:
@@ -484,6 +533,17 @@ def _rate_below_nothing(name: str, discount: float, prime: float) -> InputError:
         field="discount",
         value=discount,
         allowed=f"at most {prime:g}",
+    )
+
+
+def _checked_later(name: str, checked: str, day: str) -> InputError:
+    return InputError(
+        "checked-in-the-future",
+        en=f"{name}: checked must not be later than {day}, from which ages are counted; got {checked}. Correct the date.",
+        zh=f"{name}：查核日期不可遲於計算日 {day}，現為 {checked}。請更正日期。",
+        field="checked",
+        value=checked,
+        allowed=f"at most {day}",
     )
 
 

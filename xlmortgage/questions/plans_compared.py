@@ -39,7 +39,7 @@ class Figure(NamedTuple):
 
 
 def _shocked(points: int) -> Callable[[Offer], float]:
-    return lambda one: one.payment_at(one.rate + points / 100)
+    return lambda one: one.shocked(points)
 
 
 FIGURES = (
@@ -266,7 +266,7 @@ SHARED_CHECKS = (
 TAKES = (
     f"price years [{' '.join(name for name in WHOLE.replace('[', '').rstrip(']').split() if name not in ('price', 'years', 'lender'))} "
     "holding_months hibor prime link_deposit link_cap link_rate exit_penalty yearly_penalties clawback rebate_month fees legal_fees "
-    "plan purpose]"
+    "plan purpose buyer other_home]"
 )
 
 QUESTIONS = (
@@ -287,7 +287,8 @@ QUESTIONS = (
                 "kind (H, P or fixed), hibor, spread, prime, discount, fixed_rate, fixed_months, bank_rebate, rebate_month, "
                 "clawback, penalty_1, penalty_2, penalty_3, link_cap, link_rate, min_loan, fees, valuation, checked, source, "
                 "note, in either language, and a plan a row. A rebate is a share of the loan up to 1, or HKD; so is a clawback "
-                "of the rebate, due while penalties run. Left blank, a bank's best lending rate is the one published for the "
+                "of the rebate, due while penalties run, of which a year without one is 0%. A fixed rate does not rise while it "
+                "is fixed; the reason tells the payments after it. Left blank, a bank's best lending rate is the one published for the "
                 "deal's day, HIBOR the deal's, the valuation the deal's. Income is tested at the highest rate that a plan can "
                 "charge by today's best lending rate. A lender that does not lend stays, with value and limit.",
                 returns="list of rows: a header of the lenders, then a row a figure. What cannot be had is #N/A or #VALUE!, and "

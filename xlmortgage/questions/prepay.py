@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.deal.words import Keep
-from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.errors import InputError
 from xlmortgage.finance import annuity
 from xlmortgage.finance.prepayment import Remainder, by_payment, by_term
 from xlmortgage.numbers.money import HALF_A_CENT
-from xlmortgage.questions import Function, Question, refusing
+from xlmortgage.questions import PREMIUM_ADDED, Function, Question, borrowed, refusing, weighing
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.terms import LOAN, months
+from xlmortgage.tables.ruling import Ruling
 
 
 class Prepayment(NamedTuple):
@@ -26,6 +27,11 @@ class Prepayment(NamedTuple):
     """How the rest would be repaid without it."""
     after: Remainder
     """How the rest is repaid with it."""
+
+    @property
+    def open(self) -> tuple[Ruling, ...]:
+        """What may be left without an answer: what a premium is that is added."""
+        return borrowed.asked(self.deal, borrowed.premium_added(self.deal))
 
     @property
     def left(self) -> float:
@@ -59,16 +65,17 @@ def prepay(deal: Deal) -> Prepayment:
 
     """
     term = months(deal)
-    balance = annuity.balance_after(deal.loan, deal.annual_rate, term, deal.month)
+    owed = borrowed.borrowed(deal)
+    balance = annuity.balance_after(owed, deal.annual_rate, term, deal.month)
     before = by_term(balance, deal.annual_rate, term - deal.month)
     left = balance - deal.amount
     if deal.keep == Keep.PAYMENT:
-        payment = annuity.monthly_payment(deal.loan, deal.annual_rate, term)
+        payment = annuity.monthly_payment(owed, deal.annual_rate, term)
         return Prepayment(deal, balance, before, by_payment(left, deal.annual_rate, payment))
     return Prepayment(deal, balance, before, by_term(left, deal.annual_rate, term - deal.month))
 
 
-def _beyond_the_term(told: Mapping[str, Any]) -> XlMortgageError:
+def _beyond_the_term(told: Mapping[str, Any]) -> InputError:
     last, month = annuity.number_of_instalments(told["years"]) - 1, told["month"]
     return InputError(
         "out-of-range",
@@ -86,32 +93,40 @@ def nothing_is_left_to_repay(deal: Deal) -> Any:
     return deal.month >= months(deal)
 
 
-def _more_than_owed(told: Mapping[str, Any]) -> XlMortgageError:
-    term = annuity.number_of_instalments(told["years"])
-    owed = annuity.balance_after(told["loan"], told["annual_rate"], term, told["month"])
+def _more_than_owed(told: Mapping[str, Any]) -> InputError:
+    owed, month, amount = told["owed"], told["month"], told["amount"]
     return InputError(
         "out-of-range",
-        en=f"amount must be at most what is owed after month {told['month']}, {owed:,.2f}; got {told['amount']:,.2f}. "
-        "Check the cell.",
-        zh=f"部分還款額須不大於第 {told['month']} 期後的結欠 {owed:,.2f}，現為 {told['amount']:,.2f}。請檢查該儲存格。",
+        en=f"amount must be at most what is owed after month {month}, {owed:,.2f}; got {amount:,.2f}. Check the cell.",
+        zh=f"部分還款額須不大於第 {month} 期後的結欠 {owed:,.2f}，現為 {amount:,.2f}。請檢查該儲存格。",
         field="amount",
-        value=told["amount"],
+        value=amount,
         allowed=(0, owed),
     )
 
 
-@refusing(_more_than_owed, f"{LOAN} month amount")
+@weighing(lambda deal: {"owed": _owed(deal)}, _more_than_owed, "month amount")
 def more_is_repaid_than_owed(deal: Deal) -> Any:
     """Tell whether more is to be repaid than is owed."""
-    owed = annuity.balance_after(deal.loan, deal.annual_rate, months(deal), deal.month)
-    return deal.amount >= owed + HALF_A_CENT
+    return deal.amount >= _owed(deal) + HALF_A_CENT
+
+
+def _owed(deal: Deal) -> Any:
+    return annuity.balance_after(borrowed.borrowed(deal), deal.annual_rate, months(deal), deal.month)
 
 
 QUESTIONS = (
     Question(
         prepay,
         category="schedules",
-        checks=(the_rate_is_flat, the_years_are_not_whole_months, nothing_is_left_to_repay, more_is_repaid_than_owed),
+        besides=(PREMIUM_ADDED,),
+        checks=(
+            the_rate_is_flat,
+            the_years_are_not_whole_months,
+            *borrowed.OF_THE_PREMIUM,
+            nothing_is_left_to_repay,
+            more_is_repaid_than_owed,
+        ),
         functions=(
             Function(
                 "PREPAY",

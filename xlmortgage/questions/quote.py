@@ -16,6 +16,7 @@ from xlmortgage.questions import (
     Function,
     Question,
     Takes,
+    borrowed,
     cash,
     covered,
     duty,
@@ -60,7 +61,9 @@ class Part(NamedTuple):
 
 def _plan_of(deal: Deal) -> Deal:
     """Return the deal as a plan: the rebate is the bank's, the premium a fee paid in cash, the price the lending base."""
-    insured = premium.premium_if_insured(deal).value if deal.insured else 0.0
+    if premium.the_deal_cannot_be_insured.fails(deal):
+        raise premium.the_deal_cannot_be_insured.refusal(deal)
+    insured = covered(premium.premium_if_insured(deal)).value if deal.insured and deal.has("loan") else 0.0
     added = insured if deal.premium_financed else 0.0
     return deal.changed(rebate=deal.bank_rebate, fees=insured - added, premium=added, price=deal.base)
 
@@ -105,6 +108,8 @@ def _insurance_ends(deal: Deal) -> int:
     """Return after how many instalments no more is owed than a bank lends by itself, 0 where nothing is insured."""
     if not deal.insured:
         return 0
+    if borrowed.an_annual_premium_is_financed.fails(deal):
+        raise borrowed.an_annual_premium_is_financed.refusal(deal)
     for name in ("loan", "annual_rate", "years"):
         if not deal.has(name):
             raise is_missing(FACTS[name], QUOTE)
@@ -127,12 +132,26 @@ PARTS = (
         "rebate_counted", "計入成數的銀行回贈", "bank's rebate that counts", "VERDICT", lambda a: a.rebate.or_else(0.0)
     ),
     Part("ltv_counted", "連回贈的按揭成數", "LTV with rebate", "VERDICT", lambda a: a.counted / a.deal.base),
+    Part(
+        "combined_ltv",
+        "連二按的總按揭成數",
+        "LTV of both mortgages",
+        "VERDICT",
+        lambda answer: answer.combined_ltv,
+    ),
     Part("down_payment", "首期", "down payment", LINES, _line("down-payment"), of_a_purchase=True),
     Part("monthly_payment", "每月供款", "monthly payment", "MONTHLY_PAYMENT", lambda answer: answer.payment),
     Part("total_interest", "總利息", "total interest", "TOTAL_INTEREST", lambda answer: answer.total_interest),
+    Part(
+        "second_payment",
+        "二按每月供款",
+        "payment of the second mortgage",
+        "DSR",
+        lambda answer: borrowed.second_instalment(answer.deal),
+    ),
     Part("dsr", "供款與入息比率", "debt-servicing ratio", "DSR", lambda answer: answer.ratio, "dsr"),
     Part("dsr_limit", "供款與入息比率上限", "debt-servicing limit", "DSR_LIMIT", lambda answer: answer.max_dsr),
-    Part("dsr_ok", "入息測試通過", "income test passed", "DSR", lambda answer: answer.passes, "dsr_ok"),
+    Part("dsr_ok", "入息測試通過", "income test passed", "DSR_OK", lambda answer: answer.passes, "dsr_ok"),
     Part("dsr_stressed", "壓力測試比率", "stressed ratio", "DSR_STRESSED", lambda a: a.stressed_ratio, "dsr_stressed"),
     Part("min_income", "最低每月入息", "least monthly income", "MIN_INCOME", lambda a: a.value, "min_income"),
     Part("loan_by_income", "按入息可借", "loan by income", "LOAN_BY_INCOME", lambda a: a.value, "loan_by_income"),
@@ -140,8 +159,8 @@ PARTS = (
     Part("cash_needed", "所需現金", "cash needed", "CASH_NEEDED", lambda answer: answer.value, of_a_purchase=True),
     Part(
         "stamp_duty",
-        "從價印花稅",
-        "ad valorem stamp duty",
+        "印花稅",
+        "stamp duty",
         "STAMP_DUTY",
         lambda answer: answer.value,
         "stamp_duty",
@@ -271,7 +290,9 @@ class Quote:
         if asks != LINES:
             return question.answer(deal)
         for one in question.checks:
-            if one.fails(deal):
+            if one is not premium.the_deal_cannot_be_insured and one.fails(
+                deal
+            ):  # no line hangs on the premium but its own
                 raise one.refusal(deal)
         return question.ask(deal)
 
@@ -295,7 +316,7 @@ def the_years_given_are_not_whole_months(deal: Deal) -> Any:
 
 
 MORE = (
-    "legal_fees purpose fees interest_only_months rounding buyer other_home holding_months hibor prime link_deposit "
+    "legal_fees fees interest_only_months rounding buyer other_home holding_months hibor prime link_deposit "
     "link_cap link_rate"
 )
 

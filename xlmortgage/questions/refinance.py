@@ -66,12 +66,13 @@ def refinance(deal: Deal) -> Refinance:
         saved -= interest_paid(owed, deal.new_rate, new, month)
         return saved - cost
 
+    loses_from_the_start = abs(cost) < HALF_A_CENT and gained(1) < -HALF_A_CENT
     return Refinance(
         deal,
         annuity.monthly_payment(owed, deal.annual_rate, now),
         annuity.monthly_payment(owed, deal.new_rate, new),
         cost,
-        next((month for month in range(last + 1) if gained(month) > -HALF_A_CENT), None),
+        next((month for month in range(loses_from_the_start, last + 1) if gained(month) > -HALF_A_CENT), None),
         held,
         gained(held),
         annuity.balance_after(owed, deal.annual_rate, now, min(held, now)),

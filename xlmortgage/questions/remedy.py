@@ -59,7 +59,7 @@ def remedy(deal: Deal) -> Remedy:
 
     Amounts change by whole dollars, the tenor by whole years.  Each change is found by assessing the deal with it, so
     that it does not fail, and with a change smaller by one it does; of a pair that holds of either beside the other.
-    None makes the client pay or owe more.
+    None but a rebate that is given up makes the client pay or owe more.
 
     Examples
     --------
@@ -245,7 +245,8 @@ QUESTIONS = (
                 "building_age applicant_age building_rule applicant_rule other_debts rental_income lang]",
                 None,
                 does="Return the smallest single changes that make a failing deal pass, the smallest first; where none is "
-                "enough, two together. None makes the client pay or owe more.",
+                "enough, two together. None but a rebate that is given up, by the difference shown, makes the client "
+                "pay or owe more.",
                 returns="list of rows: a header, then what changes, from what, to what and by how much; two changes together "
                 "under one number; one row that says so where the deal does not fail or nothing helps. Cash is not looked at.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",

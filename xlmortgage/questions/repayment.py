@@ -14,7 +14,7 @@ from xlmortgage.finance.apr import effective_rate
 from xlmortgage.finance.prepayment import Reset, rate_of_payment, repayment_at_two_rates
 from xlmortgage.finance.schedule import Instalment
 from xlmortgage.numbers import money
-from xlmortgage.questions import PREMIUM_ADDED, Column, Function, Question, borrowed, check, refusing
+from xlmortgage.questions import PREMIUM_ADDED, Column, Function, Question, borrowed, check, refusing, weighing
 from xlmortgage.questions.checks import the_flat_rate_is_too_high, the_years_are_not_whole_months
 from xlmortgage.questions.terms import LOAN, is_flat, months
 from xlmortgage.tables.ruling import Ruling
@@ -91,7 +91,9 @@ class RateShock:
     __slots__ = ("fees", "increase", "interest_change", "loan", "reset", "shock")
 
     def __init__(self, shock: float, deal: Deal, reset: Reset, plain: Reset) -> None:
-        self.shock, self.reset, self.loan, self.fees = shock, reset, deal.loan, deal.fees
+        self.shock, self.reset, self.fees = shock, reset, deal.fees
+        self.loan: float = deal.loan
+        """What is received, without a premium that is added [HKD]."""
         self.increase = reset.payment - plain.payment
         """By how much the instalment is higher [HKD a month]."""
         self.interest_change = reset.interest - plain.interest
@@ -121,10 +123,15 @@ class RateShock:
 class RateShocks:
     """What a loan costs at its own rate and at higher ones."""
 
-    __slots__ = ("deal", "shocks")
+    __slots__ = ("deal", "premium", "shocks")
 
-    def __init__(self, deal: Deal, shocks: Sequence[RateShock]) -> None:
-        self.deal, self.shocks = deal, shocks
+    def __init__(self, deal: Deal, shocks: Sequence[RateShock], premium: Ruling) -> None:
+        self.deal, self.shocks, self.premium = deal, shocks, premium
+
+    @property
+    def open(self) -> tuple[Ruling, ...]:
+        """What may be left without an answer: what a premium is that is added."""
+        return borrowed.asked(self.deal, self.premium)
 
 
 def repayment(deal: Deal) -> Repayment:
@@ -173,14 +180,14 @@ def rate_shocks(deal: Deal) -> RateShocks:
     number, rate = months(deal), _nominal_rate(deal)
     cashflows.fail_if_interest_only_at_a_flat_rate(is_flat(deal), deal.interest_only_months)
     schedules.fail_if_nothing_is_left_to_repay(deal.interest_only_months, number)
+    premium, owed = borrowed.premium_added(deal), borrowed.borrowed(deal)
     rises = (0.0, *(deal.shocks or USUAL_SHOCKS))
     repaid = [
-        repayment_at_two_rates(deal.loan, rate, rate + rise, number, deal.rise_month, deal.interest_only_months)
+        repayment_at_two_rates(owed, rate, rate + rise, number, deal.rise_month, deal.interest_only_months)
         for rise in rises
     ]
-    return RateShocks(
-        deal, [RateShock(rise, deal, reset, repaid[0]) for rise, reset in zip(rises, repaid, strict=True)]
-    )
+    shocks = [RateShock(rise, deal, reset, repaid[0]) for rise, reset in zip(rises, repaid, strict=True)]
+    return RateShocks(deal, shocks, premium)
 
 
 def _nominal_rate(deal: Deal) -> Any:
@@ -214,7 +221,7 @@ def _lines(told: Mapping[str, Any]) -> list[Instalment]:
 
 def _no_schedule(told: Mapping[str, Any]) -> XlMortgageError:
     try:
-        _lines(told)
+        _lines({**told, "loan": told["borrowed"]})
     except XlMortgageError as error:
         return error
     raise AssertionError(told)  # there_is_no_schedule and the schedule disagree
@@ -238,7 +245,7 @@ def the_month_is_beyond_the_term(deal: Deal) -> Any:
     return deal.month > months(deal)
 
 
-@refusing(_no_schedule, SCHEDULED)
+@weighing(lambda deal: {"borrowed": borrowed.borrowed(deal)}, _no_schedule, SCHEDULED)
 def there_is_no_schedule(deal: Deal) -> Any:
     """Tell whether the interest-only months do not fit the loan, or rounding leaves its interest uncovered."""
     number, serviced = months(deal), deal.interest_only_months
@@ -246,7 +253,7 @@ def there_is_no_schedule(deal: Deal) -> Any:
     if not deal.xp.any(deal.rounding != Rounding.EXACT):
         return misfits
     return misfits | schedules.rounding_leaves_the_interest_uncovered(
-        deal.loan,
+        borrowed.borrowed(deal),
         deal.annual_rate,
         number,
         is_flat=is_flat(deal),
@@ -268,7 +275,12 @@ def it_is_not_payable_fortnightly(deal: Deal) -> Any:
     return (deal.frequency == Frequency.FORTNIGHTLY) & (is_flat(deal) | (deal.interest_only_months > 0))
 
 
-OF_A_LOAN = (the_flat_rate_is_too_high, the_years_are_not_whole_months, *borrowed.OF_THE_PREMIUM)
+OF_A_LOAN = (
+    the_flat_rate_is_too_high,
+    the_years_are_not_whole_months,
+    *borrowed.OF_THE_PREMIUM,
+    borrowed.the_premium_that_is_added_cannot_be_had,
+)
 """What every loan must not be, at an annual or at a flat rate."""
 
 
@@ -385,7 +397,12 @@ QUESTIONS = (
     Question(
         rate_shocks,
         category="schedules",
-        checks=(the_years_are_not_whole_months, the_rate_rises_after_the_last_instalment),
+        besides=(PREMIUM_ADDED,),
+        checks=(
+            the_years_are_not_whole_months,
+            *borrowed.OF_THE_PREMIUM,
+            the_rate_rises_after_the_last_instalment,
+        ),
         functions=(
             Function(
                 "RATE_SHOCK",

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.ranges import StageLine
 from xlmortgage.deal.words import StagePlan
-from xlmortgage.errors import missing
+from xlmortgage.errors import InputError, missing
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.hkmc.mip_premium import mip_premium
-from xlmortgage.law.ird.stamp_duty import stamp_duty
 from xlmortgage.law.practice.stage_payments import stage_payments
 from xlmortgage.numbers.days import as_calendar_number, as_date
-from xlmortgage.questions import Function, Question, is_missing, refusing
+from xlmortgage.questions import Check, Function, Question, is_missing, refusing
+from xlmortgage.questions import duty as of_duty
+from xlmortgage.questions.borrowed import an_annual_premium_is_financed
 from xlmortgage.questions.cash import an_insured_loan_has_no_tenor, the_loan_is_above_the_price
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.duty import Duty, duty
-from xlmortgage.questions.premium import Premium, premium_where
+from xlmortgage.questions.premium import Premium, premium_if_insured, the_deal_cannot_be_insured
 from xlmortgage.tables.ruling import Ruling
 
-LAWS = (stage_payments.STAGE_PAYMENTS, stamp_duty.STAMP_DUTY, mip_premium.MIP_PREMIUM, mip.MIP)
+LAWS = (stage_payments.STAGE_PAYMENTS, *of_duty.LAWS, mip_premium.MIP_PREMIUM, mip.MIP)
 
 
 class Payment(NamedTuple):
@@ -58,6 +59,11 @@ class Stages(NamedTuple):
     """When the duty is due."""
 
     @property
+    def drawn(self) -> int:
+        """The day on which the loan is drawn: that of the last part of the price [yyyymmdd]."""
+        return max(payment.day for payment in self.payments if payment.item == "price")
+
+    @property
     def value(self) -> float:
         """All of the cash [HKD]."""
         return sum(payment.cash for payment in self.payments)
@@ -65,15 +71,17 @@ class Stages(NamedTuple):
     @property
     def open(self) -> tuple[Ruling, ...]:
         """What may be left without an answer."""
-        found = (self.pattern, self.stamped, self.duty.ruling, self.premium and self.premium.ruling)
+        premium = self.premium and self.premium.ruling.only(self.deal.premium_financed == False)  # noqa: E712 - as numpy
+        found = (self.pattern, self.stamped, self.duty.ruling, premium)
         return tuple(ruling for ruling in found if ruling)
 
 
 def stage(deal: Deal) -> Stages:
     """Return what falls due for one flat under construction, day by day: the price, duty, premium and legal fees.
 
-    The loan, where one is given, is drawn for the last part of the price; legal fees, premium and rebate go with it.  No
-    agent's commission is counted: of a first-hand flat the developer usually pays it.
+    The loan, where one is given, is drawn for the last part of the price; legal fees, premium and rebate go with it, a
+    premium that is added to the loan not.  What comes before the part on completion falls due by then.  No agent's
+    commission is counted: of a first-hand flat the developer usually pays it.
 
     Examples
     --------
@@ -85,11 +93,11 @@ def stage(deal: Deal) -> Stages:
     """
     levied, stamped = duty(deal), stage_payments.days_of_duty(deal)
     lent = deal.loan if deal.has("loan") else 0.0
-    premium = premium_where(deal, mip.takes(deal)) if deal.has("loan") else None
+    premium = premium_if_insured(deal) if deal.has("loan") else None
     parts = _parts(deal)
     last = parts[-1]
     with_it = {
-        "premium": premium.value if premium else 0.0,
+        "premium": premium.value if premium and not deal.premium_financed else 0.0,
         "legal-fees": deal.legal_fees,
         "rebate": 0.0 - deal.rebate,
     }
@@ -108,7 +116,7 @@ def _parts(deal: Deal) -> list[Payment]:
     lines = [*_lines(deal)]
     amounts = [line.share * deal.price for line in lines[:-1]]
     amounts.append(deal.price - sum(amounts))
-    dated = sorted(zip((_day_of(line, deal) for line in lines), amounts, strict=True), key=lambda one: one[0])
+    dated = sorted(zip(_days_of(lines, deal), amounts, strict=True), key=lambda one: one[0])
     return [Payment(day, "price", number, amount) for number, (day, amount) in enumerate(dated, start=1)]
 
 
@@ -127,10 +135,22 @@ def _lines(deal: Deal) -> Iterator[StageLine]:
     yield StageLine(left, days=int(rest) if rest >= 0 else None)
 
 
+def _days_of(lines: Sequence[StageLine], deal: Deal) -> Iterator[int]:
+    """Yield when the parts fall due; those that stand before the one on completion do by then."""
+    last = max((place for place, line in enumerate(lines) if _is_on_completion(line)), default=-1)
+    for place, line in enumerate(lines):
+        day = _day_of(line, deal)
+        yield min(day, int(deal.completion_date)) if place <= last else day
+
+
 def _day_of(line: StageLine, deal: Deal) -> int:
     if line.date:
         return line.date
     return int(deal.completion_date) if line.days is None else _after(deal.governing_date, line.days)
+
+
+def _is_on_completion(line: StageLine) -> bool:
+    return line.date is None and line.days is None
 
 
 def _after(day: int, days: float) -> int:
@@ -153,12 +173,41 @@ def no_plan_is_given(deal: Deal) -> Any:
 )
 def the_day_of_completion_is_missing(deal: Deal) -> Any:
     """Tell whether a part of the price falls due on a completion of which the day is not given."""
-    return (deal.completion_date == 0) and any(line.date is None and line.days is None for line in _lines(deal))
+    return (deal.completion_date == 0) and _falls_due_on_completion(deal)
+
+
+def _completed_before(told: Mapping[str, Any]) -> InputError:
+    completion, agreement = (as_date(int(told[name])).isoformat() for name in ("completion_date", "governing_date"))
+    return InputError(
+        "completed-before-the-agreement",
+        en=f"A part of the price falls due on completion, which must not be before the agreement of {agreement}; got "
+        f"{completion}. Check both dates, or give the payments of a completed flat as a range.",
+        zh=f"有一期樓價於入伙時繳付，入伙日期不得早於臨約日期 {agreement}，現為 {completion}。"
+        "請檢查兩個日期，或以範圍填寫現樓的付款期數。",
+        field="completion_date",
+        value=completion,
+        allowed=f"from {agreement}",
+    )
+
+
+@refusing(_completed_before, "completion_date governing_date")
+def it_is_completed_before_the_agreement(deal: Deal) -> Any:
+    """Tell whether a part of the price falls due on a completion that lies before the agreement."""
+    return (deal.completion_date < deal.governing_date) and _falls_due_on_completion(deal)
+
+
+def _falls_due_on_completion(deal: Deal) -> bool:
+    return any(map(_is_on_completion, _lines(deal)))
+
+
+def _of_a_loan(one: Check) -> Check:
+    """Return a check of the deals that give a loan."""
+    return one._replace(fails=lambda deal: deal.has("loan") and one.fails(deal))
 
 
 OF_DEAL = (
     "property agreement_date completion_date loan years insured first_home regular_salary rebate valuation legal_fees plan "
-    "use basis other_mortgages income_abroad"
+    "use basis other_mortgages income_abroad buyer other_home first_assigned premium_financed"
 )
 
 QUESTIONS = (
@@ -169,9 +218,12 @@ QUESTIONS = (
         checks=(
             no_plan_is_given,
             the_day_of_completion_is_missing,
+            it_is_completed_before_the_agreement,
             the_rebate_leaves_no_price,
             the_loan_is_above_the_price,
+            _of_a_loan(the_deal_cannot_be_insured),
             an_insured_loan_has_no_tenor,
+            an_annual_premium_is_financed,
         ),
         functions=(
             Function(
@@ -183,7 +235,8 @@ QUESTIONS = (
                 "stage_plan is stage or immediate, for the usual payments, or a range of the developer's own: days after the "
                 "agreement or a date or completion, and a share of the price, the last of which may be blank. The deal block "
                 "gives the rest: 臨約日期, 入伙日期, 貸款額 and so on. The loan is drawn for the last part of the price; legal "
-                "fees, premium and rebate go with it. No agent's commission is counted: of a first-hand flat the developer "
+                "fees, premium and rebate go with it, a premium added to the loan not. What comes before the part on "
+                "completion falls due by then. No agent's commission is counted: of a first-hand flat the developer "
                 "usually pays it.",
                 returns="list of rows: a header row, and date, item, due, of it by the loan, cash, cash so far [HKD]; cash below "
                 "0 comes back.",

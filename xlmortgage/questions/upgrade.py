@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import FACTS, Deal
-from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.errors import InputError, NoRuleError, XlMortgageError
 from xlmortgage.finance import annuity
 from xlmortgage.questions import Function, Question, covered, is_missing, refusing
 from xlmortgage.questions import cash as of_cash
@@ -14,6 +14,7 @@ from xlmortgage.questions import income as of_income
 from xlmortgage.questions import verdict as of_verdict
 from xlmortgage.questions.cash import cash
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
+from xlmortgage.questions.income import Servicing
 from xlmortgage.questions.terms import months
 from xlmortgage.questions.verdict import Assessment, assess
 
@@ -32,20 +33,34 @@ class Way(NamedTuple):
     """The loan wanted, at most what may be lent [HKD]."""
     cash: float | XlMortgageError
     """What the purchase takes with that loan [HKD]."""
+    cash_without_premium: float
+    """The same without what is paid for insurance [HKD]."""
     bridging: float | XlMortgageError
     """What of it the old home's sale has not brought yet, or does not bring [HKD]."""
     old_payment: float
     """The instalment of the old mortgage that goes on beside the new one [HKD a month]."""
 
-    @property
-    def payment(self) -> float:
-        """The new instalment [HKD a month]."""
-        return float(annuity.monthly_payment(self.loan, self.deal.annual_rate, months(self.deal)))
+    servicing: Servicing
+    """What the income carries of that loan, beside a second mortgage and other debts."""
 
     @property
-    def ratio(self) -> float:
-        """Both instalments and other debts over the income that counts [fraction]."""
-        return (self.payment + float(self.deal.other_debts)) / float(self.judged.income.counted_income)
+    def uncounted(self) -> NoRuleError | None:
+        """That the premium is not known which is added to the loan, where that is so."""
+        try:
+            covered(self.servicing)
+        except NoRuleError as error:
+            return error
+        return None
+
+    @property
+    def payment(self) -> float | NoRuleError:
+        """The new instalment, of the loan with the premium where that is added to it [HKD a month]."""
+        return self.uncounted or float(self.servicing.payment)
+
+    @property
+    def ratio(self) -> float | NoRuleError:
+        """All instalments and other debts over the income that counts [fraction]."""
+        return self.uncounted or float(self.servicing.ratio)
 
 
 class Upgrade(NamedTuple):
@@ -83,6 +98,7 @@ def upgrade(deal: Deal) -> Upgrade:
     has_mortgage = deal.old_balance > 0
     holding = deal.changed(
         first_home=False,
+        other_home=True,
         other_mortgages=has_mortgage or deal.other_mortgages,
         other_debts=deal.other_debts + old_payment,
     )
@@ -98,13 +114,19 @@ def upgrade(deal: Deal) -> Upgrade:
 def _way(deal: Deal, is_that_of_the_dates: bool, proceeds: float | XlMortgageError, old_payment: float) -> Way:
     judged = assess(deal)
     loan = min(deal.loan, covered(judged.loan).max_loan)
+    wanted = judged.deal.changed(loan=loan)
+    purchase = cash(wanted)
     try:
-        needed: float | XlMortgageError = float(covered(cash(deal.changed(loan=loan))).value)
+        needed: float | XlMortgageError = float(covered(purchase).value)
     except XlMortgageError as error:
         needed = error
+    without = sum(line.amount for line in purchase.lines if line.name != "premium")
     found = next((one for one in (needed, proceeds) if isinstance(one, XlMortgageError)), None)
     bridging = found or max(needed - proceeds, 0.0)  # type: ignore[operator]
-    return Way(deal, is_that_of_the_dates, judged, loan, needed, bridging, old_payment)
+    return Way(
+        *(deal, is_that_of_the_dates, judged, loan, needed, float(without), bridging, old_payment),
+        of_income.servicing(wanted),
+    )
 
 
 def _unknown_price() -> InputError:
@@ -142,7 +164,7 @@ def _wanted(facts: Iterable[str]) -> str:
 
 
 WHOLE = of_verdict.WHOLE.replace("[", "").replace("]", "").split()
-TAKES = f"price loan annual_rate years monthly_income [{_wanted((*WHOLE, 'legal_fees', 'plan'))}]"
+TAKES = f"price loan annual_rate years monthly_income [{_wanted((*WHOLE, 'legal_fees', 'buyer', 'other_home'))}]"
 
 QUESTIONS = (
     Question(
@@ -172,7 +194,8 @@ QUESTIONS = (
                 returns="list of rows: a header row, and label, buy first, sell first: first home, whether the dates given have it "
                 "so, highest ratio, largest loan, the loan counted (the one wanted, at most the largest), cash, bridging cash "
                 "(bought first all of it, sold first what the sale does not bring), instalments new and old, debt servicing "
-                "and its limit, verdict on the loan wanted. Without old_price the cash still lacking after the sale is #N/A.",
+                "and its limit, verdict on the loan wanted, and a note of what is not known. Without old_price the cash "
+                "still lacking after the sale is #N/A.",
                 raises="#VALUE! for an input that is wrong or missing; #N/A where no rule covers the case or the date.",
                 example='>>> deal = [["樓價", 8e6], ["貸款額", 7.2e6], ["年利率", "3.5%"], ["年期", 30], ["每月入息", 90_000],\n'
                 '...         ["按揭保險", "是"], ["固定受薪", "是"], ["臨約日期", "2026-11-20"]]\n'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntFlag
 from math import inf, nan
 from typing import Any
@@ -12,10 +12,12 @@ from xlmortgage.deal.reading import Fact
 from xlmortgage.deal.words import Basis, Verdict
 from xlmortgage.errors import NoRuleError
 from xlmortgage.law.hkma.rebate import rebate
+from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.practice.warnings import warnings
 from xlmortgage.numbers.scalar import namespace
 from xlmortgage.questions import Column, Function, Question, is_missing, notices_of, refusing
 from xlmortgage.questions import income as of_income
+from xlmortgage.questions.borrowed import the_premium_that_is_added_cannot_be_had
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.criteria import under_its_criteria
 from xlmortgage.questions.income import RATIO_TOLERANCE, Servicing
@@ -42,6 +44,8 @@ class Finding(IntFlag):
     DOUBTFUL = 256
     WARNED = 512
     NOTHING_TO_LEND = 1024
+    LENT_TWICE = 2048
+    SECOND_NOT_COUNTED = 4096
 
 
 class Subject(IntFlag):
@@ -55,6 +59,9 @@ class Subject(IntFlag):
     WORTH = 32
     PREMIUM = 64
 
+
+STRESS = "stress"
+"""The test that a notice may waive."""
 
 FAILING = (
     Finding.LOAN_TOO_LARGE
@@ -78,7 +85,7 @@ class Assessment:
         """What of the bank's rebate counts as part of the loan [HKD]."""
         self.worth: NetWorth | NoRuleError | None = _worth(deal)
         """What counts of the assets, where they are given; or that it is not known."""
-        self.notices: tuple[tuple[Notice, Any], ...] = tuple(self._notices())
+        self.notices: tuple[tuple[Notice, Any], ...] = tuple(self._weighed(self._notices()))
         """What the tables say beside their numbers, each with whether it goes with the deal."""
         self.implausible: tuple[tuple[Fact, Any], ...] = tuple(implausible(self.deal))
         """The facts that are likely in the wrong unit, each with whether it is so."""
@@ -91,6 +98,16 @@ class Assessment:
     def counted(self) -> Any:
         """The loan with the rebate that counts [HKD]."""
         return self.deal.loan + self.rebate.or_else(0.0)
+
+    @property
+    def lent_in_all(self) -> Any:
+        """The loan and that of a second mortgage [HKD]."""
+        return self.deal.loan + self.deal.second_loan
+
+    @property
+    def combined_ltv(self) -> Any:
+        """Both over the lower of net price and valuation [fraction]."""
+        return self.lent_in_all / self.deal.base
 
     @property
     def verdict(self) -> Any:
@@ -116,14 +133,42 @@ class Assessment:
     def _notices(self) -> Iterator[tuple[Notice, Any]]:
         yield from notices_of(self.deal, self.rulings)
         yield from rebate.REBATE.notices(self.deal, self.rebate.or_else(0.0) > 0)
-        yield from warnings.of_deal(self.deal)
+        for notice, goes_with in warnings.of_deal(self.deal):
+            yield notice, goes_with & self._fails_the_stress_test_alone if notice.waives == STRESS else goes_with
+
+    def _weighed(self, notices: Iterable[tuple[Notice, Any]]) -> Iterator[tuple[Notice, Any]]:
+        """Yield notices; one that lifts the ordinary limits asks nothing of a deal that keeps within them."""
+        for notice, goes_with in notices:
+            if notice.lifts and goes_with is not False:
+                beyond = self._is_too_large | self._is_too_high
+                yield notice, goes_with & beyond
+                yield notice._replace(weight=Weight.INFORM, lifts={}), goes_with & (beyond == False)  # noqa: E712
+            else:
+                yield notice, goes_with
+
+    @property
+    def _is_too_large(self) -> Any:
+        return self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE)
+
+    @property
+    def _is_too_high(self) -> Any:
+        limit = self.income.limits.max_dsr
+        return (self.income.may_pass == False) & (limit == limit)  # noqa: E712, PLR0124 - one truth a deal, and nan
+
+    @property
+    def _fails_the_stress_test_alone(self) -> Any:
+        """Whether an insured deal keeps within the plain limit on debt servicing, and not within the stressed one."""
+        return mip.takes(self.deal) & self.income.may_be_within & (self.income.may_pass == False)  # noqa: E712 - as above
 
     def _uncovered(self) -> Any:
         asked = (self.loan.ratio, self.tenor.limits, *self.income.limits.open, self.rebate)
         found = Subject.WORTH.value * ((self.deal.basis == Basis.NET_WORTH) & isinstance(self.worth, NoRuleError))
         for subject, ruling in zip(Subject, asked, strict=False):
             found = found + subject.value * (ruling.reason == NOT_COVERED)
-        return found + Subject.PREMIUM.value * (self.income.premium.reason == NOT_COVERED)
+        in_vain = self.income.premium_is_unknown
+        if in_vain is not False:  # a loan that is not insured at all has no premium that a rule could cover
+            in_vain = in_vain & (the_premium_that_is_added_cannot_be_had.fails(self.deal) == False)  # noqa: E712
+        return found + Subject.PREMIUM.value * in_vain
 
     @property
     def stress_is_suspended(self) -> Any:
@@ -135,15 +180,14 @@ class Assessment:
         deal, xp = self.deal, self.deal.xp
         on_net_worth = deal.basis == Basis.NET_WORTH
         guaranteed = self.loan.is_guaranteed
-        limit = self.income.limits.max_dsr
-        known = (limit == limit) & (self.income.premium.reason != NOT_COVERED)  # noqa: PLR0124 - nan
-        too_high = (self.income.passes == False) & known  # noqa: E712 - one truth a deal
-        too_large = self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE)
+        too_large, too_high = self._is_too_large, self._is_too_high
         doubtful = self.loan.ratio.is_doubtful | self.tenor.limits.is_doubtful
         weight: Any = Weight.INFORM
         for notice, goes_with in self.notices:
             if notice.weight and goes_with is not False:
                 weight = xp.maximum(weight, notice.weight * goes_with)
+            if notice.waives and goes_with is not False:
+                too_high = too_high & (goes_with == False)  # noqa: E712 - one truth a deal
             if notice.lifts and goes_with is not False:
                 lifted = goes_with & self._is_within(notice.lifts)
                 too_large, too_high = too_large & (lifted == False), too_high & (lifted == False)  # noqa: E712
@@ -162,6 +206,8 @@ class Assessment:
             + Finding.DOUBTFUL.value * doubtful
             + Finding.NO_RULE.value * (self.uncovered > 0)
             + Finding.WARNED.value * warned
+            + Finding.LENT_TWICE.value * (deal.second_loan > 0)
+            + Finding.SECOND_NOT_COUNTED.value * ((deal.second_loan == 0) & _tells_of_a_second_loan(deal))
             + Finding.TO_ASK.value * (weight == Weight.ASK)
         )
 
@@ -169,7 +215,7 @@ class Assessment:
         """Tell whether loan and payments keep within limits to which a bank may go beyond the ordinary ones, and its own."""
         ratio, servicing = (self._own_limit(rule, lifted[rule]) for rule in ("max_ltv", "max_dsr"))
         within = self.counted <= ratio * self.deal.base * (1 + RATIO_TOLERANCE)
-        return within & (self.income.ratio <= servicing + RATIO_TOLERANCE)
+        return within & (self.income.least_ratio <= servicing + RATIO_TOLERANCE)
 
     def _own_limit(self, rule: str, limit: float) -> Any:
         """Return a limit, or the lender's own where that is lower."""
@@ -301,6 +347,11 @@ def _lower(first: Any, second: Any) -> Any:
     return xp.where((second < first) | (first != first), second, first)  # noqa: PLR0124 - nan
 
 
+def _tells_of_a_second_loan(deal: Deal) -> Any:
+    """Tell whether a deal gives the rate or the tenor of a second mortgage."""
+    return (deal.second_rate > 0) | (deal.second_years > 0)
+
+
 def _worth(deal: Deal) -> NetWorth | NoRuleError | None:
     if not deal.assets:
         return None
@@ -326,9 +377,13 @@ def an_income_to_be_tested_is_nothing(deal: Deal) -> Any:
 WHOLE = (
     f"price annual_rate years [loan monthly_income valuation rebate bank_rebate {APPLICANTS} building_age applicant_age other_ages "
     "building_rule applicant_rule other_debts rental_income condition second_mortgage second_loan second_rate second_years "
-    "premium_financed plan assets liabilities haircuts lender rate_basis]"
+    "premium_financed plan purpose assets liabilities haircuts lender rate_basis]"
 )
 """Every fact that has a say in a verdict."""
+
+CHECKS = (the_rebate_leaves_no_price, *of_income.CHECKS, the_income_is_missing, an_income_to_be_tested_is_nothing)
+OF_A_LOAN_LEFT_BLANK = tuple(one for one in CHECKS if one is not the_income_is_missing)
+"""What a deal must not be of which a blank loan is filled in, as :func:`complete` does: by the rule alone without income."""
 
 QUESTIONS = (
     Question(
@@ -337,12 +392,7 @@ QUESTIONS = (
         of_the_whole=True,
         by_lender=True,
         takes=WHOLE,
-        checks=(
-            the_rebate_leaves_no_price,
-            *of_income.CHECKS,
-            the_income_is_missing,
-            an_income_to_be_tested_is_nothing,
-        ),
+        checks=CHECKS,
         functions=(
             Function(
                 "VERDICT",

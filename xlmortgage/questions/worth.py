@@ -74,7 +74,7 @@ def _counted(line: AssetLine, deal: Deal) -> CountedAsset:
     if isnan(share):
         raise NoRuleError(
             "no-published-share",
-            en=f"No share is published for {line.asset.en} in {line.place.en}. "
+            en=f"No share is published for {line.asset.en} ({line.place.en}). "
             "Ask the bank how much of its value counts, and give it in haircuts, e.g. “share”, 0.6.",
             zh=f"{line.place.zh}的{line.asset.zh}沒有公布的計算比率。請向銀行查詢可計算的成數，並填入計算比率（例如「股票」0.6）。",
             field="assets",

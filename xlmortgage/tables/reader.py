@@ -173,6 +173,8 @@ class Notice(NamedTuple):
     lifts: Mapping[str, float]
     """To which limits a deal may go beyond the ordinary ones, by the name of the value; it is then to be asked about."""
     citation: Citation
+    waives: str = ""
+    """The name of a test that a deal which fails it alone may go without; the notice is for such a deal."""
 
 
 class Series(NamedTuple):
@@ -651,7 +653,7 @@ class _Reader:
             entry,
             where,
             required={"en", "zh", "source", "confidence"},
-            optional={"from", "until", "when", "where", "weight", "about", "lifts", "conflicts"},
+            optional={"from", "until", "when", "where", "weight", "about", "lifts", "waives", "conflicts"},
         )
         weights = {weight.name.lower(): weight for weight in Weight}
         fail_if.a_notice_has_no_weight(entry.get("weight"), weights, where)
@@ -666,6 +668,7 @@ class _Reader:
             entry.get("about", ""),
             self._lifts(entry.get("lifts", {}), where),
             self._citation(entry, blank, where),
+            entry.get("waives", ""),
         )
 
     def _lifts(self, limits: Mapping[str, Any], where: str) -> Mapping[str, float]:

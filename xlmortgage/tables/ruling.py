@@ -109,6 +109,12 @@ class Ruling:
         version, row = where(mask, self.version, NOWHERE), where(mask, self.row, -1)
         return Ruling(self.law, value, reason, version, row, self.less)
 
+    def without(self, mask: Any) -> Ruling:
+        """Return the ruling as one that covers nothing where ``mask`` holds."""
+        where = namespace(mask, self.value).where
+        value, reason = where(mask, nan, self.value), where(mask, Reason.NOT_COVERED, self.reason)
+        return Ruling(self.law, value, reason, self.version, self.row, self.less)
+
     def at(self, places: Any) -> Ruling:
         """Return the ruling on the deal, or the deals, at some places of many."""
         value, reason, version, row = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import nan
 from typing import Any
 
@@ -48,6 +49,17 @@ def max_ltv(deal: Deal) -> Answer:
 def refusal(deal: Deal) -> Ruling:
     """Return 0 where the programme does not take an insured deal, and no number where it does."""
     return ELIGIBILITY.look_up(deal, "eligible", _eligibility, _refused)
+
+
+def why_not(version: int, row: int) -> Mapping[str, str]:
+    """Return why the programme does not take a deal, in English and in Chinese, by the row that says so.
+
+    >>> refused = refusal(Deal({"price": 8e6, "insured": True, "income_abroad": True, "basis": 2}, 20261121))
+    >>> why_not(refused.version, refused.row)["en"]
+    'assessed on net worth'
+    """
+    rows = MIP.versions[version].rows if version >= 0 else ()
+    return MIP.table.words[rows[row].reason if 0 <= row < len(rows) else "not eligible"]
 
 
 def takes(deal: Deal) -> Any:

@@ -34,6 +34,22 @@ def max_ltv(deal: Deal) -> Ruling:
     return MIP_CASH_OUT.by_version(deal, _capped, _series)
 
 
+def max_tenor(deal: Deal) -> Ruling:
+    """Return the longest tenor of an insured loan that raises cash [years]; no number where the programme insures none.
+
+    Examples
+    --------
+    >>> max_tenor(Deal({"insured": True, "price": 6e6}, 20261121)).value
+    25
+
+    References
+    ----------
+    As :func:`max_ltv`.
+
+    """
+    return MIP_CASH_OUT.look_up(deal, "max_tenor", _series)
+
+
 def _series(deal: Deal) -> list[tuple[str, Any]]:
     return [("", deal.insured)]
 
