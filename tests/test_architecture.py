@@ -38,14 +38,14 @@ MODULES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
-BY_OTHER_RULES = {"borrowed", "checks", "criteria", "offers", "quote", "sources", "terms"}
+BY_OTHER_RULES = {"borrowed", "checks", "criteria", "lent", "offers", "quote", "sources", "terms"}
 """What stands among the questions without functions of its own, or is explained elsewhere."""
 
 SHARED_BY_QUESTIONS = {
     *("xlmortgage.questions", "xlmortgage.questions.checks", "xlmortgage.questions.terms"),
-    "xlmortgage.questions.borrowed",
+    *("xlmortgage.questions.borrowed", "xlmortgage.questions.lent"),
 }
-"""What every question may import: the declaration, and the checks, the terms and what is borrowed that several share."""
+"""What every question may import: the declaration, and the checks, the terms, what is borrowed and lent that several share."""
 
 ALONE = ("loan", "tenor", "income", "premium", "duty", "repayment", "apr", "plan", "worth", "equity", "rate_cap")
 """The questions that import no other; ``verdict`` combines them."""

@@ -263,11 +263,11 @@ def second_premium(loan, price, years, first_home, plan, agreement_date):
     """Nothing within what a bank lends by itself, no answer above what is insured, and by the sheet between the two."""
     who = {"first_home": first_home, "regular_salary": True, "income_abroad": False, "years_since_assignment": 0}
     home = {"base": price, "property": "private", "use": "self-use", "basis": "income", "completion_date": NEVER}
-    ratio, lent = round(loan / price, 6), second_max_ltv(price, agreement_date=agreement_date)
+    ratio, lent = round(loan / price, 9), second_max_ltv(price, agreement_date=agreement_date)
     insured = second_insured(price, agreement_date, NEVER, {**home, **who})
-    if lent is not None and ratio <= round(lent, 6):
+    if lent is not None and ratio <= round(lent, 9):
         return 0.0
-    if insured is not None and ratio > round(insured, 6):
+    if insured is not None and ratio > round(insured, 9):
         return None
     facts = {"base": price, "ltv": ratio, "first_home": first_home, "other_mortgages": False}
     row = row_of("mip_premium", "", agreement_date, facts)

@@ -324,7 +324,6 @@ def test_with_an_unpaid_premium_every_charge_is_void_and_an_offence(form):
         ({}, {**SECOND, "kind": None}, "payment", "kind is missing"),
         ({}, {**SECOND, "kind": "三按"}, "payment", "三按"),
         ({}, {**SECOND, "annual_rate": 12}, "payment", "12%"),
-        ({}, {**SECOND, "years": 1}, "cost_if_repaid", "at most 12"),
         ({}, {**SECOND, "fees": 2e6}, "effective_rate", "infinite"),
     ],
 )

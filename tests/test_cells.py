@@ -240,7 +240,7 @@ def test_what_assets_count(assets, worth):
         ([["現金", 1e6, 0, "火星"]], "unknown-word"),
         ([["現金"]], "wrong-columns"),
         ([["現金", 1e6, 0, "香港", "?"]], "wrong-columns"),
-        ("much", "not-a-number"),
+        ("much", "no-range"),
     ],
 )
 def test_assets_that_cannot_be_read_are_refused(assets, code):

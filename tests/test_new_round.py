@@ -3,6 +3,7 @@
 The day to which the tables were read moves behind the round as well, so that whatever does not state its date meets it.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -100,8 +101,14 @@ def landed(tmp_path_factory):
 
 
 def run_in(folder, *command):
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
-        [sys.executable, "-X", "utf8", *command], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-X", "utf8", *command],
+        cwd=folder,
+        env=own,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -138,5 +145,5 @@ def test_every_example_gives_what_it_says_after_a_new_round(landed):
 @pytest.mark.again
 def test_every_test_holds_after_a_new_round(landed):
     but_for = ["--ignore=tests/test_new_round.py", "-m", "not installs"]
-    run = run_in(landed, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", *but_for)
+    run = run_in(landed, "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", "tests", *but_for)
     assert run.returncode == 0, run.stdout[-3000:]

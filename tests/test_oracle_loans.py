@@ -247,7 +247,7 @@ def test_a_table_of_affordable_prices_holds_the_dearest_home_of_every_cell():
 
 FLAT = {"price": 8e6, "annual_rate": 0.035, "years": 30, "monthly_income": 70_000, "agreement_date": TODAY}
 SECOND = {"second_loan": 1e6, "second_rate": 0.12, "second_years": 15}
-INSURED = {"insured": True, "first_home": True, "regular_salary": True}
+INpasses_unaskedD = {"insured": True, "first_home": True, "regular_salary": True}
 
 
 def test_stages_are_paid_on_their_days_and_the_loan_comes_last():
@@ -281,7 +281,12 @@ def test_stages_count_the_duty_of_whoever_buys(facts):
 @pytest.mark.parametrize("financed", [None, True])
 def test_stages_take_the_cash_that_the_purchase_takes_with_the_premium_lent_or_paid(financed):
     deal = block(
-        agreement_date=TODAY, completion_date="2028-03-31", loan=6.4e6, years=30, premium_financed=financed, **INSURED
+        agreement_date=TODAY,
+        completion_date="2028-03-31",
+        loan=6.4e6,
+        years=30,
+        premium_financed=financed,
+        **INpasses_unaskedD,
     )
     cash = functions.CASH_NEEDED([["price", 8e6], *deal])
     assert functions.STAGE_CASH(8e6, "stage", deal, "en")[-1][5] == pytest.approx(cash - 80_000)
@@ -406,7 +411,7 @@ def test_a_blank_loan_leaves_room_for_the_premium_that_is_added_to_it(facts):
         assert line[name] == pytest.approx(found[name]), name
 
 
-LENT = {**FLAT, **INSURED, "loan": 7.2e6, "premium_financed": True}
+LENT = {**FLAT, **INpasses_unaskedD, "loan": 7.2e6, "premium_financed": True}
 """90% of 8m for a first home: the premium is 2.5% of the loan, HK$180,000."""
 
 
@@ -505,11 +510,18 @@ LEVERS = {
     "second loan": "second_loan",
     "valuation": "valuation",
 }
-PASSING = {"pass", "pass with warning", "ask the bank"}
+PASSING = {"pass", "pass with warning"}
+ASKING = {"ask the bank", *PASSING}
+THEN_ASK = " (then ask the bank)"
 
 
-def passes(facts):
-    return answer("VERDICT", block(**facts), lang="en") in PASSING
+def passes(facts, enough=frozenset(ASKING)):
+    return answer("VERDICT", block(**facts), lang="en") in enough
+
+
+def passes_unasked(facts):
+    """Tell whether a deal passes and the bank need not be asked."""
+    return passes(facts, PASSING)
 
 
 def failing_deals(seed, count):
@@ -563,6 +575,7 @@ def advice(facts):
 
 def changed(facts, label, to, more=0):
     """Return a deal with one of the changes made, and which fact it is."""
+    label = label.removesuffix(THEN_ASK)
     if label == "mortgage insurance":
         return {**facts, "insured": to == "yes"}, "insured"
     if label == "another borrower's monthly income":
@@ -577,7 +590,7 @@ def changed(facts, label, to, more=0):
     return {**facts, LEVERS[label]: to + more}, LEVERS[label]
 
 
-def smallest(facts, name, good, bad):
+def smallest(facts, name, good, bad, passes=passes):
     """Return the value nearest to the bad one that passes, None where even the good one does not; both are whole."""
     if not passes({**facts, name: good}):
         return None
@@ -587,13 +600,13 @@ def smallest(facts, name, good, bad):
     return good
 
 
-def searched(facts):
+def searched(facts, passes=passes):
     """Return what a search finds of single changes, by fact."""
-    found = {"loan": smallest(facts, "loan", 1, int(facts["loan"]))}
+    found = {"loan": smallest(facts, "loan", 1, int(facts["loan"]), passes)}
     for name in ("other_debts", "rebate", "bank_rebate", "second_loan"):
         if facts.get(name):
-            found[name] = smallest(facts, name, 0, int(facts[name]))
-    found["monthly_income"] = smallest(facts, "monthly_income", 10**8, int(facts["monthly_income"]))
+            found[name] = smallest(facts, name, 0, int(facts[name]), passes)
+    found["monthly_income"] = smallest(facts, "monthly_income", 10**8, int(facts["monthly_income"]), passes)
     years = [year for year in range(1, 41) if passes({**facts, "years": year})]
     found["years"] = min(years, key=lambda year: abs(year - facts["years"])) if years else None
     if not facts.get("insured"):
@@ -617,19 +630,27 @@ def extremes(facts):
 def test_advice_is_the_smallest_change_that_a_search_finds_and_two_only_where_one_does_not_do(facts):
     single, pairs = advice(facts)
     assert not (single and pairs)
-    offered = {}
+    offered = {passes: {}, passes_unasked: {}}
     for label, _, to in single:
         better, name = changed(facts, label, to)
         assert passes(better), label
-        offered[name] = to
-    search = {name: value for name, value in searched(facts).items() if value is not None}
-    valuation = {"valuation", "price"}  # searched below, by what they would pass
-    assert set(offered) - valuation == set(search)
-    for name, value in search.items():
-        if name == "monthly_income":
-            assert offered[name] in {value, value - facts["monthly_income"]}
-        elif name != "insured":
-            assert offered[name] == pytest.approx(value, abs=1), name
+        is_asked = label.endswith(THEN_ASK)
+        assert passes_unasked(better) != is_asked, label
+        offered[passes if is_asked else passes_unasked][name] = to
+    by_asking, without = searched(facts), searched(facts, passes_unasked)
+    for name in sorted(
+        {*by_asking, *offered[passes], *offered[passes_unasked]} - {"valuation", "price"}
+    ):  # these are searched below
+        wanted = {passes: by_asking[name], passes_unasked: without[name]}
+        if wanted[passes] is not None and passes_unasked({**facts, name: wanted[passes]}):
+            wanted[passes] = None  # the smallest change passes without a question
+        for kind, value in wanted.items():
+            if name == "monthly_income" and value is not None:
+                assert offered[kind][name] in {value, value - facts["monthly_income"]}
+            else:
+                is_amount = value is not None and name != "insured"
+                assert (name in offered[kind]) == (value is not None), (kind, name)
+                assert not is_amount or offered[kind][name] == pytest.approx(value, abs=1), name
     if not single:
         helps = extremes(facts)
         possible = {
@@ -644,7 +665,7 @@ def test_advice_is_the_smallest_change_that_a_search_finds_and_two_only_where_on
                 both, name = changed(both, label, to)
                 names.append(name)
             assert passes(both), changes
-            if not valuation & set(names):
+            if not {"valuation", "price"} & set(names):
                 told.add(frozenset(names))
         assert told == possible
 

@@ -162,11 +162,16 @@ def test_a_brokers_heading_is_read_as_the_fact_that_it_names(name, heading):
 
 @pytest.mark.parametrize(("name", "heading"), cases(NEAR))
 def test_what_nearly_names_a_fact_or_bears_a_sign_alone_is_an_issue_of_a_list(name, heading):
-    _, issues = listed(without(name) | {heading: "zz"}, "max_ltv", "dsr_ok", "max_tenor", "stamp_duty")
-    about = {issue["column"]: issue["sentence"] for issue in issues}
-    said = about.get(heading) or about.get(name)
-    assert said is not None, "dropped without a word"
-    assert heading in said or "zz" in said
+    said = {}
+    for value in (
+        "zz",
+        TELLS.get(name, "是"),
+    ):  # what cannot be read, where the heading is read, and what says something
+        _, issues = listed(without(name) | {heading: value}, "max_ltv", "dsr_ok", "max_tenor", "stamp_duty")
+        said |= {issue["column"]: (issue["sentence"], str(value)) for issue in issues}
+    sentence, value = said.get(heading) or said.get(name) or ("", "")
+    assert sentence, "dropped without a word"
+    assert heading in sentence or value in sentence
 
 
 def test_an_ordinary_column_is_no_issue():
@@ -573,9 +578,9 @@ def test_a_warning_says_what_an_unlikely_amount_was_taken_for_in_every_way_in(na
 # Lists as they are -------------------------------------------------------------------------------------------------------
 
 ROWS = [
-    ["樓價", "物業", "貸款額", "年利率", "年期", "每月入息", "備註"],
-    ["8000000", "私樓", "5600000", "3.5%", "30", "80000", "甲"],
-    ["9000000", "村屋", "7000000", "3.5%", "30", "80000", "乙"],
+    ["樓價", "物業", "貸款額", "年利率", "年期", "每月入息", "備註", "臨約日期"],
+    ["8000000", "私樓", "5600000", "3.5%", "30", "80000", "甲", "2026-11-20"],
+    ["9000000", "村屋", "7000000", "3.5%", "30", "80000", "乙", "2026-11-20"],
 ]
 LARGEST = ["5600000.0", "6300000.0"]
 
@@ -603,7 +608,7 @@ def workbook(path, change, *, rows=3):
     sheet.title = "名單"
     sheet.append(ROWS[0])
     for _ in range(rows):
-        sheet.append([8_000_000, "私樓", 5_600_000, 0.035, 30, 80_000, "x"])
+        sheet.append([8_000_000, "私樓", 5_600_000, 0.035, 30, 80_000, "x", "2026-11-20"])
     change(book, sheet)
     book.save(path)
     return answered(path)

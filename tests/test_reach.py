@@ -33,6 +33,16 @@ BUYERS = {
 }
 UNINSURED = st.fixed_dictionaries({**BUYERS, "use": st.sampled_from(["self-use", "let", "company"])})
 INSURED = st.fixed_dictionaries({**BUYERS, "insured": st.just(True), "agreement_date": st.sampled_from(DATES[3:])})
+
+
+def is_one(buyer):
+    """Tell whether facts can all be so: no first home beside another or of a company, whose home is not for self-use."""
+    company = buyer["buyer"] == "company"
+    first = buyer["first_home"] and (buyer["other_home"] or company)
+    return not first and not (company and buyer.get("use") == "self-use")
+
+
+UNINSURED, INSURED = UNINSURED.filter(is_one), INSURED.filter(is_one)
 ANYBODY = UNINSURED | INSURED
 OF_CAP = (
     "property",
@@ -43,6 +53,7 @@ OF_CAP = (
     "other_mortgages",
     "income_abroad",
     "agreement_date",
+    "buyer",
 )
 OF_CASH = (
     *("property", "use", "insured", "first_home", "years", "agreement_date"),
@@ -66,7 +77,7 @@ def asked(function, *arguments, **facts):
 
 def largest_loan(buyer, price):
     by_income = functions.LOAN_BY_INCOME(
-        **some(buyer, ("monthly_income", "annual_rate", "years", "use", "other_mortgages", "income_abroad")),
+        **some(buyer, ("monthly_income", "annual_rate", "years", "use", "other_mortgages", "income_abroad", "buyer")),
         agreement_date=buyer["agreement_date"],
     )
     return min(functions.MAX_LOAN(price, **some(buyer, OF_CAP)), by_income)

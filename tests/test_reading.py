@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import functions
-from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.facts import FACTS, fact_named
 from xlmortgage.deal.reading import RANGES, Kind, is_blank, is_not_given
 from xlmortgage.deal.words import Basis, Property, RateBasis, Use
-from xlmortgage.errors import InputError
+from xlmortgage.errors import InputError, as_written
 from xlmortgage.numbers.days import as_calendar_number, as_date
 from xlmortgage.numbers.written import number_from_text
 
@@ -275,7 +275,7 @@ def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(name, raw, code)
     assert FACTS[name].zh in error.sentence("zh")
     assert str(error) == error.sentence("en")
     assert error.sentence() == error.sentence("zh")
-    shown = str(raw).upper() if isinstance(raw, bool) else str(raw)
+    shown = str(raw).upper() if isinstance(raw, bool) else as_written(raw)
     assert shown in error.sentence("en")
     assert shown in error.sentence("zh")
 
@@ -301,6 +301,7 @@ def test_zero_is_nothing_where_it_has_no_meaning_of_its_own(raw):
         "years_left",
         "new_years",
         "prime",
+        *("months", "old_price", "shocks"),
     }
     assert without_meaning == (set() if raw is False else expected)
     for name in without_meaning:
@@ -383,3 +384,48 @@ def test_a_share_that_is_told_twice_or_too_high_and_half_a_row_are_refused(name,
 
 def test_the_regulators_share_of_a_rent_may_be_given():
     assert functions.COUNTED_INCOME([["租金", 1e4]], [["租金", 0.8]]) == 8_000
+
+
+DAYS_OF = {"日": 1, "天": 1, " days": 1, "day": 1}
+MONTHS_OF = {"個月": 1, " months": 1, "期": 1, "年": 12, " years": 12}
+COUNTS = {fact.name: fact for fact in FACTS.values() if fact.kind in (Kind.WHOLE, Kind.YEARS)}
+
+
+@pytest.mark.parametrize("name", sorted(COUNTS))
+@pytest.mark.parametrize("written", [*DAYS_OF, *MONTHS_OF])
+def test_a_time_is_turned_into_the_unit_of_its_fact_or_refused_and_no_unit_is_swallowed(
+    name: str, written: str
+) -> None:
+    fact = COUNTS[name]
+    counts_days = name == "days_in_arrears"
+    if counts_days != (written in DAYS_OF):
+        with pytest.raises(InputError) as refused:
+            fact.read(f"24{written}")
+        assert refused.value.value == f"24{written}"
+        return
+    right = 24 if counts_days else 24 * MONTHS_OF[written] / (12 if fact.kind is Kind.YEARS else 1)
+    assert fact.read(f"24{written}") == right
+
+
+@pytest.mark.parametrize(
+    ("written", "days"), [("3個月", "90"), ("兩個月", "60"), ("6 months", "180"), ("2年", "720"), ("一年半", "540")]
+)
+def test_arrears_in_months_are_asked_for_in_days(written: str, days: str) -> None:
+    with pytest.raises(InputError) as refused:
+        FACTS["days_in_arrears"].read(written)
+    assert f" {days} " in refused.value.sentence("en")
+    assert f"{days}（" in refused.value.sentence("zh")
+
+
+def test_a_heading_in_months_is_none_of_a_count_of_days() -> None:
+    months, days = fact_named("拖欠日數(月)"), fact_named("拖欠日數（日）")
+    assert months is not None
+    assert days is not None
+    assert days.read(75) == 75
+    with pytest.raises(InputError, match="It is days"):
+        months.read(7)
+
+
+def test_terms_and_ages_of_a_range_are_read_with_their_unit() -> None:
+    assert FACTS["terms"].read(["25年", "360個月", 20]) == (25.0, 30.0, 20.0)
+    assert FACTS["other_ages"].read(["40歲", 35]) == (40.0, 35.0)

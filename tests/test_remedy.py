@@ -339,9 +339,10 @@ def test_a_second_mortgage_is_repaid_too_and_a_smaller_one_is_advised():
     assert functions.DSR(block) == pytest.approx((24_371.55 + 14_347.09) / 70_000, abs=1e-6)
     assert functions.VERDICT(block, "en") == "fail"
     found = {row[0]: row[1:] for row in in_a_block({**deal, **second})}
-    assert found["二按貸款額"] == [1_000_000, 740_808, -259_192]
-    assert found["每月入息"] == [70_000, 77_438, 7_438]
-    assert found["另一借款人的每月入息"] == [0, 7_438, 7_438]
+    ask = "（其後仍須向銀行查詢）"  # a second mortgage needs the first bank's consent, however small
+    assert found[f"二按貸款額{ask}"] == [1_000_000, 740_808, -259_192]
+    assert found[f"每月入息{ask}"] == [70_000, 77_438, 7_438]
+    assert found[f"另一借款人的每月入息{ask}"] == [0, 7_438, 7_438]
 
 
 @pytest.mark.parametrize("lacking", ["second_rate", "second_years"])
@@ -372,7 +373,11 @@ def test_what_fails_is_helped_or_said_to_be_past_help_and_nothing_else_has_to_ch
     [
         ({"condition": "haunted"}, "ask the bank", "most banks refuse it"),
         ({"property": "office", "years": 20}, "pass with warning", "rests on less than an official"),
-        ({"insured": "yes", "first_home": "yes", "income_abroad": "yes"}, "ask the bank", "close ties to Hong Kong"),
+        (
+            {"loan": 6e6, "insured": "yes", "first_home": "yes", "income_abroad": "yes"},
+            "ask the bank",
+            "close ties to Hong Kong",
+        ),
     ],
 )
 def test_nothing_has_to_change_for_a_deal_to_ask_about_and_the_verdicts_reason_is_given(further, verdict, words):
@@ -448,3 +453,49 @@ def test_a_blank_loan_is_the_largest_allowed_as_in_the_verdict():
 def test_an_income_that_is_needed_is_asked_for():
     with pytest.raises(InputError, match="monthly_income is missing"):
         in_a_block({"樓價": 8e6, "年利率": 0.0325, "年期": 30})
+
+
+ASKED_AFTER = [
+    # broker-guide 2025: the insurer takes income from abroad on conditions only; HK$5.6m is lent without it.
+    (
+        {"price": 8e6, "loan": 7.6e6, "agreement_date": "2026-06-01"}
+        | dict.fromkeys(("insured", "first_home", "regular_salary", "income_abroad"), True),
+        [7_200_000, 5_600_000],
+        "close ties to Hong Kong",
+    ),
+    # HKMA 2024-12-04: up to 80% of the valuation is to be asked about, 70% of it is lent by any bank.
+    (
+        {
+            "price": 8e6,
+            "valuation": 7e6,
+            "loan": 5.7e6,
+            "agreement_date": "2022-06-01",
+            "completion_date": "2025-06-30",
+        },
+        [5_600_000, 4_900_000],
+        "up to 80%",
+    ),
+    # conflict 37: a let subsidised flat is lent on only if the bank agrees, however little.
+    (
+        {"price": 3e6, "loan": 2.8e6, "property": "hos-white", "use": "let", "agreement_date": "2026-06-01"},
+        [2_100_000],
+        "only if the bank agrees",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "loans", "words"), ASKED_AFTER, ids=[case[2] for case in ASKED_AFTER])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_change_after_which_the_bank_is_asked_says_so_and_one_that_spares_it_stands_beside(facts, loans, words, lang):
+    deal = {"annual_rate": 0.0325, "years": 20, "monthly_income": 150_000, **facts}
+    rows = functions.WHAT_WOULD_PASS([[name, fact] for name, fact in deal.items()] + [["lang", lang]])[1:]
+    found = {row[2]: row[0] for row in rows if row[0].startswith(("loan", "貸款額"))}
+    assert list(found) == loans
+    verdicts = [functions.VERDICT([[*one] for one in (deal | {"loan": loan}).items()], "en") for loan in loans]
+    assert verdicts == ["ask the bank", "pass"][: len(loans)]
+    then_ask = {"en": "then ask the bank", "zh": "其後仍須向銀行查詢"}[lang]
+    assert [then_ask in name for name in found.values()] == [True, False][: len(loans)]
+    assert rows[-1][0].startswith(then_ask)
+    assert lang == "zh" or words in rows[-1][0]
+    for loan, verdict in zip(loans, ["fail", "ask the bank"], strict=False):
+        assert functions.VERDICT([[*one] for one in (deal | {"loan": loan + 1}).items()], "en") == verdict

@@ -462,7 +462,16 @@ def test_every_argument_of_the_quote_has_its_cell_and_what_may_be_typed_there():
     workbook = load_workbook(QUOTE)
     wanted = {fact.name for fact in CONTRACT["QUOTE"].question.takes.facts} - {
         *("building_rule", "applicant_rule", "plan", "assets", "liabilities", "haircuts", "lender", "rate_basis"),
-        *("purpose", "fees", "interest_only_months", "rounding", "second_loan", "second_rate", "second_years"),
+        *(
+            "purpose",
+            "first_balance",
+            "fees",
+            "interest_only_months",
+            "rounding",
+            "second_loan",
+            "second_rate",
+            "second_years",
+        ),
         *("holding_months", "hibor", "prime", "link_deposit", "link_cap", "link_rate"),  # it compares no plans
     }
     named_inputs = {name.removeprefix("in_") for name in workbook.defined_names if name.startswith("in_")}

@@ -11,12 +11,13 @@ from typing import Any
 
 from udfs.cell_error import CellError
 from xlmortgage.deal.applicants import add_further, further_named
-from xlmortgage.deal.facts import LABELS, fact_named, names_a_person, nearly_named
+from xlmortgage.deal.facts import LABELS, fact_named, nearly_named, tells_another_matter
 from xlmortgage.deal.labels import did_you_mean, raw_of
 from xlmortgage.deal.ranges import Rows, as_rows
 from xlmortgage.deal.reading import Fact, Kind, is_blank
 from xlmortgage.errors import InputError, XlMortgageError, given_twice
 from xlmortgage.lists.columns import is_a_result
+from xlmortgage.numbers.written import bare_number
 
 Raws = dict[str, Any]
 """Raw values by the name of the fact that each gives."""
@@ -89,13 +90,13 @@ def facts_of(pairs: Iterable[Sequence[Any]], wanted: Collection[str], needed: Co
     raws: Raws = {}
     strange, of_several, further = [], [], []
     for label, raw in pairs:
-        if is_blank(raw) or names_a_person(label, [raw]):
+        if is_blank(raw) or tells_another_matter(label, [raw]):
             continue
         fact = fact_named(label, wanted)
         if of_another := further_named(label):
             further.append((of_another, raw))
         elif fact is None:
-            strange.append(label)
+            strange.append((label, raw))
         elif fact.name in wanted:
             if LABELS.means_several(label):
                 of_several.append((fact, raw))
@@ -110,9 +111,9 @@ def facts_of(pairs: Iterable[Sequence[Any]], wanted: Collection[str], needed: Co
     return raws
 
 
-def _fail_if_one_is_near(labels: Iterable[Any], needed: Collection[str], raws: Raws) -> None:
-    for label in labels:
-        near = () if is_a_result(label) else nearly_named(label, needed, raws)
+def _fail_if_one_is_near(strange: Iterable[tuple[Any, Any]], needed: Collection[str], raws: Raws) -> None:
+    for label, raw in strange:
+        near = () if is_a_result(label) else nearly_named(label, needed, raws, [raw])
         if near:
             raise did_you_mean(label, near[:2])
 
@@ -128,7 +129,7 @@ def unused_labels(pairs: Iterable[Sequence[Any]]) -> list[str]:
         for label, raw in pairs
         if isinstance(label, str) and label.strip() and not is_blank(raw)
         if not is_a_result(label) and further_named(label) is None
-        if fact_named(label) is None or names_a_person(label, [raw])
+        if fact_named(label) is None or tells_another_matter(label, [raw])
     ]
 
 
@@ -200,10 +201,18 @@ def _are_ours(pairs: Iterable[Sequence[Any]], first: Fact | None) -> bool:
     One label that we know shows it; but where the function takes a table of assets or incomes, whose kinds look like
     labels, only the label of the table itself with a number beside it does.
     """
+    pairs = [*pairs]
     known = [(fact, value) for label, value in pairs if (fact := fact_named(label) or _of_another(label))]
     if first and first.kind in (Kind.ASSETS, Kind.INCOMES):
         return any(fact.kind is first.kind and not isinstance(value, str) for fact, value in known)
-    return bool(known)
+    return bool(known) or (first is not None and first.is_number and _look_like_labels(pairs))
+
+
+def _look_like_labels(pairs: Sequence[Sequence[Any]]) -> bool:
+    """Tell whether texts that name no fact stand where labels do: one of them nearly names one."""
+    return all(isinstance(label, str) and bare_number(label) is None for label, _ in pairs) and any(
+        nearly_named(label, cells=[value]) for label, value in pairs
+    )
 
 
 def _of_another(label: Any) -> Fact | None:

@@ -23,7 +23,7 @@ from xlmortgage.deal.applicants import ADDED
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.plain import PLAIN, as_plain, is_a_frame
 from xlmortgage.deal.reading import RANGES, Fact, Kind, is_blank, is_not_given
-from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.errors import InputError, XlMortgageError, as_written
 from xlmortgage.explain.plausible import what_was_taken
 from xlmortgage.explain.sentence import Told, beyond_the_tables, not_used, say
 from xlmortgage.questions import Function, Question, Takes, is_missing
@@ -320,7 +320,7 @@ class Companion(WorksheetFunction):
     def sentence(self) -> str:
         """What the companion says, in one sentence."""
         shape = "a line for each part" if self.spills else "in at most six short lines"
-        beside = "; of a whole deal block, with its other ceilings beside it" if self.beside else ""
+        beside = "; of a whole deal block, with what else of it stands beside" if self.beside else ""
         return f"Say why {self.function.name} answers as it does, {shape}{beside}."
 
     def __call__(self, *given: Any, **named: Any) -> Any:
@@ -338,7 +338,7 @@ class Companion(WorksheetFunction):
         taken: list[str] = []
         try:
             deal = self.deal_of(raws)
-            taken = self.what_was_taken(deal, lang)
+            taken = [*self.what_was_taken(deal, lang), *self._stood_back(raws, lang)]
             answer = self.question.answer(deal)
         except XlMortgageError as error:
             return _with_a_last_line(self._said(error, lang), taken, lang)
@@ -349,11 +349,26 @@ class Companion(WorksheetFunction):
         why = self._dated(self.why(answer, Told(lang, assumed, self.question.undated, whole)), deal, lang)
         return _with_a_last_line(why, taken, lang)
 
+    def _stood_back(self, raws: Mapping[str, Any], lang: str) -> Iterator[str]:
+        """Yield which lines of a deal block stood back behind an argument that says otherwise, a sentence each."""
+        block = raws.get(BLOCK.name)
+        if self.is_of_a_block or is_blank(block) or (found := cells.deal_block([block], None)) is None:
+            return
+        for name, raw in cells.facts_of(found[0], self.of_block, self.needed).items():
+            fact = FACTS[name]
+            if fact.is_range or is_not_given(fact, raws.get(name)) or fact.read(raws[name]) == fact.read(raw):
+                continue
+            yield say(
+                lang,
+                f"{fact.zh}以函數參數 {as_written(raws[name])} 計，輸入區的 {as_written(raw)} 未採用。",
+                f"{name} is taken from the argument, {as_written(raws[name])}; {as_written(raw)} of the block is not used.",
+            )
+
     def _dated(self, explanation: Any, deal: Deal, lang: str) -> Any:
         """Add to an explanation in words that the tables do not reach to the date given, where they do not."""
         if self.spills:
             return explanation
-        later = beyond_the_tables(self.question.undated, max(deal.agreement_date, deal.date), lang)
+        later = beyond_the_tables(self.question.undated, max(deal.agreement_date, deal.date, deal.sold), lang)
         return f"{explanation}{'' if lang == 'zh' else ' '}{later}" if later else explanation
 
     def _of_ranges(self, given: Sequence[Any], named: Raws) -> Any:

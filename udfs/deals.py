@@ -13,7 +13,7 @@ from xlmortgage.deal.reading import Fact, Kind, is_blank, is_not_given, with_the
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain import verdict as explained
 from xlmortgage.explain.plausible import read_the_day_first, what_was_taken
-from xlmortgage.explain.sentence import Told, assumed, not_used
+from xlmortgage.explain.sentence import Told, assumed, beyond_the_tables, not_used
 from xlmortgage.lists.columns import (
     ASSESSMENT,
     ASSUMED,
@@ -30,10 +30,10 @@ from xlmortgage.lists.columns import (
     questions_of,
     unused_headings,
     wanted_columns,
-    without_persons,
+    without_other_matters,
 )
 from xlmortgage.numbers.written_days import read_day_first
-from xlmortgage.questions import Function, Question
+from xlmortgage.questions import Column, Function, Question
 from xlmortgage.questions.verdict import OF_A_LOAN_LEFT_BLANK, Assessment, complete
 
 __all__ = ["QUESTION", "deals"]
@@ -56,7 +56,7 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     list of rows
         The wanted result columns under Chinese headers, or under their own names in English.  What cannot be answered
         is empty, and ``why`` says what is wrong, and at the first deal which columns are not used; a blank row stays
-        blank.
+        blank, and so does a deal with a column that nearly names a fact where ``why`` is not wanted.
 
     Raises
     ------
@@ -72,11 +72,15 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     """
     header, *rows = table
     wanted = wanted_columns(columns)
-    header = without_persons(header, lambda place: (row[place] for row in rows if place < len(row)))
+
+    def cells(place: int) -> list[Any]:
+        return [row[place] for row in rows if place < len(row)]
+
+    header = without_other_matters(header, cells)
     facts_named(header)
     places = {place: fact for place, heading in enumerate(header) if (fact := fact_of(heading))}
     further = {column.heading: column for column in further_columns(header)}
-    passed, fills = passed_over(header), not loan_may_be_unread(header)
+    passed, fills = passed_over(header, cells), not loan_may_be_unread(header, cells)
     idle = {place for place, heading in enumerate(header) if place not in passed and unused_headings([heading])}
     questions = questions_of(wanted)
     day_first = _read_day_first(rows, {fact.name: place for place, fact in places.items()})
@@ -91,6 +95,8 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
             idle -= {*filled}
         read = _Row(raws, questions, lang, more, unused, day_first, fills=fills)
         found = {} if all(map(is_blank, row)) else read.answers()
+        if WHY not in wanted and any(place in passed for place in filled):
+            found = {}  # nothing here could say that a column which matters is not used
         answers.append([found.get(name, "") for name in wanted])
     return answers
 
@@ -142,17 +148,22 @@ class _Row:
             except XlMortgageError as error:
                 self._say(left_empty(FACTS[error.field]) if error.code == "missing" and error.field else error)
                 continue
-            found |= {column.name: _cell(column.of(answer)) for column in question.columns}
+            found |= {column.name: self._shown(column, _cell(column.of(answer))) for column in question.columns}
             if question is ASSESSMENT:
                 found |= self._of_the_verdict(answer)
         if WHY not in found:
-            found[WHY] = self._together([*self.said, *what_was_taken(self._deal(), self.lang)])
+            deal = self._deal()
+            found[WHY] = self._together([*self.said, *what_was_taken(deal, self.lang), self._of_a_later_day(deal)])
         taken = [
             read_the_day_first(name, [self.raws[name][1]], self.lang)
             for name, dates in self.day_first.items()
             if name in self.raws and self.raws[name][1] in dates
         ]
         return found | {WHY: self._together([found[WHY], *taken, *self.unused])}
+
+    def _shown(self, column: Column, value: Any) -> Any:
+        """Return a value, what decides a limit in words of the language."""
+        return explained.limit_words(value, self.lang) or value if column.unit == "word" and value else value
 
     def _of_the_verdict(self, answer: Assessment) -> dict[str, str]:
         """Return the verdict in words, and what is said of it."""
@@ -165,11 +176,14 @@ class _Row:
         cited = explained.cited(answer)
         return {
             "verdict": answer.verdict.label(self.lang),
-            WHY: explained.reason_of(answer, self.lang),
+            WHY: self._together([explained.reason_of(answer, self.lang), self._of_a_later_day(answer.deal)]),
             ASSUMED: assumed(matters._replace(assumed=(*matters.assumed, *further))),
             SOURCE: explained.authority_of(cited, self.lang),
             SINCE: explained.since_of(cited),
         }
+
+    def _of_a_later_day(self, deal: Deal) -> str:
+        return beyond_the_tables(law.verified_on(), deal.agreement_date, self.lang)
 
     def _read(self, taken: Iterable[str]) -> None:
         wanted = set(taken) - {*self.facts, *self.bad, "lender"}
@@ -208,11 +222,9 @@ class _Row:
 
     def _fill_in_the_largest_loan(self) -> None:
         """Take the largest loan that the ceilings allow, as far as they are known."""
-        self._read(fact.name for fact in ASSESSMENT.takes.facts)
-        takes = ASSESSMENT.takes
-        if self.bad & {fact.name for fact in takes.facts} or {one.name for one in takes.facts[: takes.required]} - {
-            *self.facts
-        }:
+        taken, takes = {fact.name for fact in _taken(ASSESSMENT, self.raws)}, ASSESSMENT.takes
+        self._read(taken)
+        if self.bad & taken or {one.name for one in takes.facts[: takes.required]} - {*self.facts}:
             return
         deal = self._deal()
         if not any(check.fails(deal) for check in OF_A_LOAN_LEFT_BLANK):

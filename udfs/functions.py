@@ -204,7 +204,7 @@ def MAX_LTV_WHY(
     completion_date: Cell | Range = None, first_assigned: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 def MAX_LTV_WHY(*given: Any, **named: Any) -> Any:
-    """Say why MAX_LTV answers as it does, in at most six short lines; of a whole deal block, with its other ceilings beside it.
+    """Say why MAX_LTV answers as it does, in at most six short lines; of a whole deal block, with what else of it stands beside.
 
     Parameters
     ----------
@@ -329,7 +329,7 @@ def MAX_LOAN_WHY(
     completion_date: Cell | Range = None, first_assigned: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 def MAX_LOAN_WHY(*given: Any, **named: Any) -> Any:
-    """Say why MAX_LOAN answers as it does, in at most six short lines; of a whole deal block, with its other ceilings beside it.
+    """Say why MAX_LOAN answers as it does, in at most six short lines; of a whole deal block, with what else of it stands beside.
 
     Parameters
     ----------
@@ -441,7 +441,7 @@ def MAX_TENOR_WHY(
     agreement_date: Cell | Range = None, other_ages: Cell | Range = None, lang: Cell | Range = None
 ) -> Any: ...
 def MAX_TENOR_WHY(*given: Any, **named: Any) -> Any:
-    """Say why MAX_TENOR answers as it does, in at most six short lines; of a whole deal block, with its other ceilings beside it.
+    """Say why MAX_TENOR answers as it does, in at most six short lines; of a whole deal block, with what else of it stands beside.
 
     Parameters
     ----------
@@ -1117,7 +1117,7 @@ def LOAN_BY_INCOME_WHY(
 @overload
 def LOAN_BY_INCOME_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
 def LOAN_BY_INCOME_WHY(*given: Any, **named: Any) -> Any:
-    """Say why LOAN_BY_INCOME answers as it does, in at most six short lines; of a whole deal block, with its other ceilings beside it.
+    """Say why LOAN_BY_INCOME answers as it does, in at most six short lines; of a whole deal block, with what else of it stands beside.
 
     Parameters
     ----------
@@ -1907,7 +1907,7 @@ def SECOND_MORTGAGE_APR_WHY(
 @overload
 def SECOND_MORTGAGE_APR_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
 def SECOND_MORTGAGE_APR_WHY(*given: Any, **named: Any) -> Any:
-    """Say why SECOND_MORTGAGE_APR answers as it does, in at most six short lines.
+    """Say why SECOND_MORTGAGE_APR answers as it does, in at most six short lines; of a whole deal block, with what else of it stands beside.
 
     Parameters
     ----------
@@ -3508,7 +3508,7 @@ def RATE_CAP_WHY(
 @overload
 def RATE_CAP_WHY(deal: Range, row: Cell | Range = None, /, **named: Cell | Range) -> Any: ...
 def RATE_CAP_WHY(*given: Any, **named: Any) -> Any:
-    """Say why RATE_CAP answers as it does, in at most six short lines.
+    """Say why RATE_CAP answers as it does, in at most six short lines; of a whole deal block, with what else of it stands beside.
 
     Parameters
     ----------
@@ -3825,7 +3825,7 @@ def CALL_LOAN(*given: Any, **named: Any) -> Any:
 
     Returns
     -------
-    str:
+    str
         none, watch or call.
 
     Examples
@@ -3885,7 +3885,7 @@ def SURVEY(*given: Any, **named: Any) -> Any:
 
     Returns
     -------
-    float:
+    float
         cases; HKD of the amount and of its unsecured part; the delinquency ratio as a fraction.
 
     Raises
@@ -4302,7 +4302,9 @@ def WHAT_WOULD_PASS(deal: Range, row: Cell | Range = None, /, **named: Cell | Ra
 def WHAT_WOULD_PASS(*given: Any, **named: Any) -> Any:
     """Return the smallest single changes that make a failing deal pass, the smallest first; where none is enough, two together.
 
-    None but a rebate that is given up, by the difference shown, makes the client pay or owe more.
+    None but a rebate that is given up, by the difference shown, makes the client pay or owe more. A change
+    after which the bank still has to be asked says so, and the last rows say about what; beside it stands the
+    smallest of its kind that spares that, where there is one.
 
     Parameters
     ----------

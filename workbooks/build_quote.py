@@ -234,10 +234,10 @@ ADVICE = (
 )
 
 SOURCES = (
-    ("按揭成數", "Loan-to-value", "MAX_LTV", 232),
-    ("還款年期", "Tenor", "MAX_TENOR", 186),
+    ("按揭成數", "Loan-to-value", "MAX_LTV", 272),
+    ("還款年期", "Tenor", "MAX_TENOR", 200),
     ("供款與入息比率", "Debt servicing", "DSR_OK", 96),
-    ("印花稅", "Stamp duty", "STAMP_DUTY", 138),
+    ("印花稅", "Stamp duty", "STAMP_DUTY", 148),
     ("代理佣金", "Agent's commission", "commission", 34),
     ("按揭保險保費", "Insurance premium", "mip_premium", 264),
     ("銀行回贈", "Bank's rebate", "PLAN_COST", 66),

@@ -156,16 +156,30 @@ def above_most(name: str, zh: str, value: Any, most: Any, *, because: str = "", 
     )
 
 
+def as_written(value: Any) -> str:
+    """Return a value as its writer wrote it: a whole number without decimals.
+
+    >>> as_written(8e6), as_written(0.035), as_written("800萬"), as_written(1e300)
+    ('8000000', '0.035', '800萬', '1e+300')
+    """
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < _TOO_LONG_IN_DIGITS
+    return f"{value:.0f}" if is_whole else str(value)
+
+
+_TOO_LONG_IN_DIGITS = 1e16
+
+
 def given_twice(name: str, zh: str, first: Any, second: Any) -> InputError:
     """Return the error that a fact is given twice, with what stands in either place.
 
     >>> print(given_twice("price", "樓價", 8e6, 9e6))
-    price is given twice; got 8000000.0 and 9000000.0. Keep one.
+    price is given twice; got 8000000 and 9000000. Keep one.
     """
+    first, second_shown = as_written(first), as_written(second)
     return InputError(
         "given-twice",
-        en=f"{name} is given twice; got {first} and {second}. Keep one.",
-        zh=f"重複填寫了{zh}（{first} 及 {second}）。請只保留一個。",
+        en=f"{name} is given twice; got {first} and {second_shown}. Keep one.",
+        zh=f"重複填寫了{zh}（{first} 及 {second_shown}）。請只保留一個。",
         field=name,
         value=second,
     )

@@ -11,6 +11,7 @@ from udfs.contract import CONTRACT, WorksheetFunction
 from xlmortgage.cli.facts import by_fact
 from xlmortgage.cli.terminal import language, say_how_old, saying_why, today
 from xlmortgage.errors import InputError
+from xlmortgage.questions.sources import tables_of
 
 
 @click.command()
@@ -37,8 +38,9 @@ def ask(function: str, facts: Sequence[str], today: int, lang: str) -> None:
         for sentence in asked.what_was_taken(asked.deal_of(given), lang):
             if sentence not in answer:
                 click.echo(sentence)
-    if asked.tables or asked.question.of_the_whole:
-        say_how_old(asked.tables, today, lang)
+    tables = asked.tables or (tables_of(str(given["rule"])) or () if "rule" in given else ())
+    if tables or asked.question.of_the_whole:
+        say_how_old(tables, today, lang)
 
 
 def _function_called(name: str) -> WorksheetFunction:

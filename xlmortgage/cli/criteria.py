@@ -37,5 +37,5 @@ def check(file: Path, today: int, lang: str) -> None:
         lines = "1 line" if number == 1 else f"{number} lines"
         click.echo(say(lang, f"{number} 行不獲採用：", f"{lines} refused:"), err=True)
         refused = (f"  line {line}: {error.sentence(lang)}" for line, error in found.refusals)
-        list_findings(refused, len(found.refusals))
+        list_findings(refused, len(found.refusals), lang)
         sys.exit(NEEDS_A_LOOK)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlmortgage import law
 from xlmortgage.cli.files import criteria_in_order, fail_if_it_would_overwrite
 from xlmortgage.cli.terminal import (
     NEEDS_A_LOOK,
@@ -24,10 +25,10 @@ from xlmortgage.cli.terminal import (
     today,
     visible,
 )
-from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.facts import FACTS, fact_named
 from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import InputError
-from xlmortgage.explain.sentence import say
+from xlmortgage.explain.sentence import beyond_the_tables, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,6 +116,9 @@ def _of_the_file(file: DealFile, lang: str) -> Iterator[str]:
     if file.not_read:
         names = ", ".join(file.not_read)
         yield say(lang, f"其他有樓價的工作表未讀取：{names}", f"not read, though they name a price: {names}")
+    if file.no_deals:
+        rows = ", ".join(map(str, file.no_deals))
+        yield say(lang, f"第 {rows} 列是欄名或單位，並非個案", f"headings or units, and no deals: row {rows}")
     if file.hidden_rows:
         rows = f"{file.hidden_rows} {'row' if file.hidden_rows == 1 else 'rows'}"
         yield say(
@@ -153,13 +157,15 @@ def _count_verdicts(results: pd.DataFrame, lang: str) -> None:
 
 
 def _count_changes(changes: pd.DataFrame, date: str, lang: str) -> None:
-    """Say how many deals change on another date, and how their verdicts do."""
+    """Say how many deals change on another date, and how their verdicts do; and where the tables do not reach to it."""
     number = changes["row"].nunique()
     change = "changes" if number == 1 else "change"
     click.echo(say(lang, f"以 {date} 計，{number} 宗個案有變", f"{_deals(number)} {change} as of {date}"))
     verdicts = changes.loc[changes["column"] == "verdict", ["before", "after"]].fillna(_none(lang))
     for (before, after), count in Counter(zip(verdicts["before"], verdicts["after"], strict=True)).most_common():
         click.echo(f"  {count:6,} {_verdict(before, lang)} → {_verdict(after, lang)}")
+    if later := beyond_the_tables(law.verified_on(), FACTS["date"].read(date), lang):
+        click.echo(later)
 
 
 def _none(lang: str) -> str:
@@ -173,7 +179,7 @@ def _list_issues(issues: pd.DataFrame, lang: str) -> None:
         say(lang, f"  第 {row} 列，{issue.column}：{issue.sentence}", f"  row {row}, {issue.column}: {issue.sentence}")
         for row, issue in zip(issues.index, issues.itertuples(), strict=True)
     )
-    list_findings(lines, number)
+    list_findings(lines, number, lang)
 
 
 def _lender_without_criteria(lender: str) -> InputError:

@@ -21,6 +21,7 @@ from xlmortgage.cli.terminal import (
     show_progress,
     today,
 )
+from xlmortgage.explain.sentence import say
 
 
 @click.command()
@@ -42,11 +43,15 @@ def recalc(book: Path, output: Path | None, today: int, lang: str) -> None:
 
 def end_with(output: Path, report: Report, lang: str) -> None:
     """Say what was calculated, and end with what needs a look."""
-    click.echo(f"{output}: {report.formulas} formulas in {report.seconds:.1f} s")
-    for title, findings in (("could not be calculated", report.unsupported), ("show an error", report.errors)):
+    many, seconds = report.formulas, f"{report.seconds:.1f}"
+    click.echo(say(lang, f"{output}：{many} 條公式，{seconds} 秒", f"{output}: {many} formulas in {seconds} s"))
+    for zh, en, findings in (
+        ("條公式未能計算：", "formulas could not be calculated:", report.unsupported),
+        ("條公式顯示錯誤：", "formulas show an error:", report.errors),
+    ):
         if findings:
-            click.echo(f"{len(findings)} formulas {title}:", err=True)
-            list_findings((_finding(finding, lang) for finding in findings), len(findings))
+            click.echo(f"{len(findings)} {say(lang, zh, en)}", err=True)
+            list_findings((_finding(finding, lang) for finding in findings), len(findings), lang)
     if report.unsupported or report.errors:
         sys.exit(NEEDS_A_LOOK)
 

@@ -14,6 +14,7 @@ import click
 
 from xlmortgage.deal.facts import FACTS
 from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.explain.sentence import say
 from xlmortgage.explain.tables import old_tables
 from xlmortgage.numbers.days import NOT_GIVEN_DATE, as_calendar_number
 
@@ -117,11 +118,11 @@ def needs(module: str) -> XlMortgageError:
     )
 
 
-def list_findings(lines: Iterable[str], count: int) -> None:
+def list_findings(lines: Iterable[str], count: int, lang: str) -> None:
     """Print what needs a look, a line each, and how many more there are."""
     for number, line in enumerate(lines):
         if number == LISTED:
-            click.echo(f"  … and {count - LISTED} more", err=True)
+            click.echo(say(lang, f"  …另有 {count - LISTED} 項", f"  … and {count - LISTED} more"), err=True)
             break
         click.echo(visible(line), err=True)
 

@@ -103,8 +103,9 @@ class Facts:
         *("估價", "valuation", "銀行估價"),
         zero_is_blank=True,
         assumed=("估價不低於淨樓價", "valuation at least the net price"),
+        plausible=Plausible(300e3, 1e10, likely=(1e6, 1e8), times=(1e4, 1e6, 1e8, 1e3)),
     )
-    rebate: Any = _money("回贈", "rebate", assumed=("沒有回贈", "no rebate"))
+    rebate: Any = _money("回贈", "rebate", assumed=("沒有回贈", "no rebate"), plausible=Plausible(1))
     property: Any = _word(words.Property.PRIVATE, "物業類型", "property type", "物業")
     use: Any = _word(words.Use.SELF_USE, "用途", "use")
     insured: Any = _yes_no("按揭保險", "mortgage insurance", "按保", assumed=("不用按揭保險", "no mortgage insurance"))
@@ -173,9 +174,15 @@ class Facts:
     )
     years: Any = _years("年期", "years", "還款年期", "tenor", plain=nan, above_least=True, zero_is_blank=True)
     other_debts: Any = _money(
-        "其他每月供款", "other monthly debts", "其他供款", assumed=("沒有其他供款", "no other debts")
+        *("其他每月供款", "other monthly debts", "其他供款"),
+        assumed=("沒有其他供款", "no other debts"),
+        plausible=Plausible(0, 500e3),
     )
-    rental_income: Any = _money("租金收入", "rental income", "租金", assumed=("沒有租金收入", "no rental income"))
+    rental_income: Any = _money(
+        *("租金收入", "rental income", "租金"),
+        assumed=("沒有租金收入", "no rental income"),
+        plausible=Plausible(0, 500e3, likely=(5e3, 500e3), over=(12,)),
+    )
     fees: Any = _amounts("費用", "fees", "手續費", assumed=("沒有費用", "no fees"))
     rate_basis: Any = _word(
         words.RateBasis.ANNUAL, "計息方式", "rate basis", assumed=("以年利率計息", "at an annual rate")
@@ -193,9 +200,9 @@ class Facts:
     condition: Any = _word(words.Condition.ORDINARY, "物業狀況", "condition")
     second_mortgage: Any = _yes_no("二按", "second mortgage", "二按貸款")
     month: Any = _whole("月數", "month", plain=nan)
-    months: Any = _whole("供款期數", "months", "期數", plain=nan, least=1, most=MOST_MONTHS)
+    months: Any = _whole("供款期數", "months", "期數", plain=nan, least=1, most=MOST_MONTHS, zero_is_blank=True)
     flat_monthly: Any = Fact(Kind.FLAT_RATE, "月平息率", "flat monthly rate", most=MOST_OF_A_FLAT_RATE)
-    shocks: Any = Fact(Kind.FRACTIONS, "加息幅度", "shocks", plain=(), most=MOST_OF_A_MARKET)
+    shocks: Any = Fact(Kind.FRACTIONS, "加息幅度", "shocks", plain=(), most=MOST_OF_A_MARKET, zero_is_blank=True)
     value: Any = _needed_money("物業現值", "value", "現值")
     first_balance: Any = _money("一按結欠", "first balance", "一按餘額", plain=nan)
     second_balance: Any = _money("二按結欠", "second balance", "二按餘額", assumed=("沒有二按", "no second mortgage"))
@@ -215,14 +222,20 @@ class Facts:
     period: Any = _word(words.HiborPeriod.ONE_MONTH, "拆息期", "period", assumed=("一個月拆息", "the one-month rate"))
     quarter: Any = Fact(Kind.QUARTER, "季度", "quarter", plain=0, zero_is_blank=True)
     item: Any = _word(words.SurveyItem.CASES, "調查項目", "item", assumed=("宗數", "the number of cases"))
-    days_in_arrears: Any = _whole("拖欠日數", "days in arrears", plain=nan)
+    days_in_arrears: Any = _whole("拖欠日數", "days in arrears", plain=nan, unit="days")
     let_without_consent: Any = _yes_no("未經同意出租", "let without the bank's consent")
     second_without_consent: Any = _yes_no("未經同意二按", "second mortgage without the bank's consent")
     unlawful: Any = _yes_no("涉及違法", "unlawful activity")
     holding_months: Any = _whole("持有月數", "holding months", assumed=("供至期滿", "held to the end"))
     rebate_month: Any = _whole("回贈月", "rebate month", assumed=("回贈於提款日收取", "the rebate at drawdown"))
     clawback: Any = _money("回贈退還", "clawback", assumed=("毋須退還回贈", "no clawback"))
-    bank_rebate: Any = _money("銀行回贈", "bank's rebate", "銀行現金回贈", assumed=("沒有銀行回贈", "no bank's rebate"))
+    bank_rebate: Any = _money(
+        "銀行回贈",
+        "bank's rebate",
+        "銀行現金回贈",
+        assumed=("沒有銀行回贈", "no bank's rebate"),
+        plausible=Plausible(1),
+    )
     years_left: Any = _years("剩餘年期", "years left", above_least=True, zero_is_blank=True)
     new_rate: Any = _rate("新年利率", "new rate")
     new_years: Any = _years("新年期", "new years", zero_is_blank=True, assumed=("新年期同剩餘年期", "the years left"))
@@ -230,15 +243,20 @@ class Facts:
     amount: Any = _money("部分還款額", "amount repaid", plain=nan, above_zero=True)
     keep: Any = _word(words.Keep.TERM, "部分還款後不變者", "keep")
     reserve: Any = _money("儲備", "reserve", "現金儲備", plain=nan)
-    shock: Any = Fact(Kind.SHARE, "假設加息", "shock", plain=0.0, most=1.0, assumed=("沒有加息", "no rise in the rate"))
+    shock: Any = Fact(
+        *(Kind.SHARE, "假設加息", "shock"),
+        plain=0.0,
+        most=MOST_OF_A_MARKET,
+        assumed=("沒有加息", "no rise in the rate"),
+    )
     rise_month: Any = _whole("加息前期數", "months before the rise")
-    rates: Any = Fact(Kind.FRACTIONS, "各個年利率", "rates", plain=())
+    rates: Any = Fact(Kind.FRACTIONS, "各個年利率", "rates", plain=(), most=MOST_OF_A_LOAN)
     terms: Any = Fact(Kind.TERMS, "各個年期", "terms", plain=())
     stage_plan: Any = Fact(Kind.STAGES, "付款辦法", "stage plan", "付款計劃", "payment plan", plain=None)
     old_balance: Any = _money("舊按揭結欠", "old balance", plain=nan)
     old_sale_date: Any = _date("舊樓成交日期", "old sale date", assumed=("舊樓未賣出", "the old home is not sold"))
     old_price: Any = _needed_money(
-        "舊樓售價", "old price", assumed=("舊樓售價未提供", "the old home's price not given")
+        "舊樓售價", "old price", zero_is_blank=True, assumed=("舊樓售價未提供", "the old home's price not given")
     )
     old_payment: Any = _money(
         *("舊按揭每月供款", "old payment"),
@@ -260,7 +278,12 @@ class Facts:
         assumed=("沒有逐年罰息", "no penalty by year"),
         matters_with=("holding_months",),
     )
-    rate_steps: Any = Fact(Kind.STEPS, "分段息率", "rate steps", plain=(), assumed=("息率不變", "one rate throughout"))
+    rate_steps: Any = Fact(
+        *(Kind.STEPS, "分段息率", "rate steps"),
+        plain=(),
+        most=MOST_OF_A_LOAN,
+        assumed=("息率不變", "one rate throughout"),
+    )
     link_cap: Any = Fact(
         *(Kind.SHARE, "掛鈎存款上限", "mortgage-link cap"),
         plain=nan,
@@ -337,7 +360,7 @@ class Facts:
     lang: Any = _word(words.Language.ZH, "語言", "language")
 
 
-TELLING_BLANKS = ("first_home", "buyer", "other_home", "regular_salary")
+TELLING_BLANKS = ("first_home", "buyer", "other_home", "regular_salary", "use")
 """The facts of which it is asked whether they were given at all, because a blank means less than a no."""
 
 FACTS: dict[str, Fact] = {name: fact for name, fact in vars(Facts).items() if isinstance(fact, Fact)}
@@ -374,7 +397,12 @@ def fact_named(label: object, wanted: Collection[str] | None = None) -> Fact | N
     return LABELS.named(label, wanted)
 
 
-def nearly_named(label: object, wanted: Collection[str] | None = None, given: Collection[str] = ()) -> tuple[Fact, ...]:
+def nearly_named(
+    label: object,
+    wanted: Collection[str] | None = None,
+    given: Collection[str] = (),
+    cells: Collection[Any] | None = None,
+) -> tuple[Fact, ...]:
     """Return the facts that a label nearly names, the nearest first.
 
     Parameters
@@ -385,54 +413,64 @@ def nearly_named(label: object, wanted: Collection[str] | None = None, given: Co
         The names of the facts that are asked for; all where not given.
     given : collection of str, optional
         The names of the facts that are given beside it: what tells one of them by another measure is then not near.
+    cells : collection, optional
+        What stands below or beside it; where nothing is said there, it is near nothing.
 
     Examples
     --------
     >>> nearly_named("其他貸款"), nearly_named("insurred"), nearly_named("備註")
     ((<other_debts>,), (<insured>,), ())
+    >>> nearly_named("汽車供款", cells=[3_000]), nearly_named("汽車供款", cells=["準時"])
+    ((<other_debts>,), ())
     >>> nearly_named("按揭成數"), nearly_named("按揭成數", given=["loan"])
     ((<loan>,), ())
 
     """
     if not isinstance(label, str):
         return ()
-    return LABELS.near(label, wanted, given)
+    return LABELS.near(label, wanted, given, cells)
 
 
-PERSONS = frozenset(map(plain_spelling, ("buyer", "買家", "買方")))
-"""Labels under which people write a buyer's name as well as what kind of buyer that is."""
+OTHER_MATTERS: Mapping[str, type[words.Word]] = {
+    **dict.fromkeys(map(plain_spelling, ("buyer", "買家", "買方")), words.Buyer),
+    **dict.fromkeys(map(plain_spelling, ("plan", "計劃", "方案")), words.PremiumPlan),
+}
+"""Labels under which people write other matters as well as the words of a fact: a buyer's name, or H and P as the plan."""
 
 ALIKE_ENOUGH = 0.75
-"""From where on a value is a slip for a word and no name, from 0 to 1."""
+"""From where on a value is a slip for a word and no other matter, from 0 to 1."""
 
 
-def may_name_a_person(label: object) -> bool:
-    """Tell whether a label gives who buys, or that one's name."""
-    return isinstance(label, str) and _may_name_a_person(label)
+def may_tell_another_matter(label: object) -> bool:
+    """Tell whether people write other matters under a label, besides the words of its fact."""
+    return isinstance(label, str) and _other_words(label) is not None
 
 
 @lru_cache(maxsize=8192)
-def _may_name_a_person(label: str) -> bool:
-    return plain_spelling(label) in PERSONS
+def _other_words(label: str) -> type[words.Word] | None:
+    return OTHER_MATTERS.get(plain_spelling(label))
 
 
-def names_a_person(label: object, values: Iterable[Any]) -> bool:
-    """Tell whether what stands under a label that may give who buys are people's names, and none is a word of ours or nearly one.
+def tells_another_matter(label: object, values: Iterable[Any]) -> bool:
+    """Tell whether texts stand under such a label of which none is a word of its fact, or nearly one.
 
-    >>> names_a_person("買家", ["陳大文", None]), names_a_person("Buyer", ["陳大文", "HKPR"]), names_a_person("buyer", ["compny"])
-    (True, False, False)
+    >>> tells_another_matter("買家", ["陳大文", None]), tells_another_matter("Buyer", ["陳大文", "HKPR"])
+    (True, False)
+    >>> tells_another_matter("buyer", ["compny"]), tells_another_matter("Plan", ["H", "P"])
+    (False, True)
     """
-    if not may_name_a_person(label):
+    own = _other_words(label) if isinstance(label, str) else None
+    if own is None:
         return False
     texts = {cell for cell in values if isinstance(cell, str) and cell.strip()}
-    return bool(texts) and not any(map(_may_be_a_buyer, texts))
+    return bool(texts) and not any(_may_be_one(text, own) for text in texts)
 
 
-def _may_be_a_buyer(text: str) -> bool:
+def _may_be_one(text: str, own: type[words.Word]) -> bool:
     spelling = plain_spelling(text)
-    names = (name for one in words.Buyer for name in (one.code, one.en, one.zh, *one.synonyms))
+    names = (name for one in own for name in (one.code, one.en, one.zh, *one.synonyms))
     return text.strip() in ERROR_VALUES or any(
-        likeness_of(spelling, own) % 1 >= ALIKE_ENOUGH or own == spelling for own in map(plain_spelling, names)
+        likeness_of(spelling, known) % 1 >= ALIKE_ENOUGH or known == spelling for known in map(plain_spelling, names)
     )
 
 
@@ -511,9 +549,17 @@ class Deal(Facts):
         if given_in:
             self.given_in = given_in
         self.undated, self.xp, self.case = undated, xp, case
+        if "buyer" in self.__dict__:
+            is_held = (self.buyer == words.Buyer.COMPANY) & (self.is_given("use") == False)  # noqa: E712 - one truth a deal
+            if xp.any(is_held):
+                self.use = xp.where(is_held, words.Use.COMPANY, self.use)
         net_price, valuation = self.price - self.rebate, self.valuation
         self.base: Any = xp.where(valuation < net_price, valuation, net_price)
-        """What a loan-to-value ratio is applied to: the lower of price less rebate and valuation [HKD]."""
+        """What a loan-to-value ratio is applied to [HKD]: the lower of price less rebate and valuation of a home that is
+        bought; the valuation of one that is owned already, or where there is none its price."""
+        if (owned := self.is_owned) is not False:
+            worth = xp.where(valuation == valuation, valuation, self.price)  # noqa: PLR0124 - nan
+            self.base = xp.where(owned, worth, self.base)
         date = self.agreement_date
         self.governing_date: Any = xp.where(date == 0, undated, date)
         """The day whose rules govern [yyyymmdd]."""
@@ -545,6 +591,28 @@ class Deal(Facts):
         (True, False)
         """
         return self.given_in.get(name, name in self.__dict__)
+
+    @property
+    def is_held_by_a_company_that_buys(self) -> Any:
+        """Whether a company buys, of which it need not be said that it holds the home."""
+        return self.is_given("buyer") & (self.buyer == words.Buyer.COMPANY) & (self.use == words.Use.COMPANY)
+
+    @property
+    def is_owned(self) -> Any:
+        """Whether the home is owned already, so that nothing is bought."""
+        return self.purpose != words.Purpose.PURCHASE
+
+    @property
+    def raises_more(self) -> Any:
+        """Whether the loan stands beside what is owed on the home: a further charge or a second mortgage."""
+        return (self.purpose == words.Purpose.FURTHER_CHARGE) | (self.purpose == words.Purpose.SECOND)
+
+    @property
+    def owed_beside(self) -> Any:
+        """What is owed on the home beside the loan, as far as it is told [HKD]; 0 of a loan that takes its place."""
+        if (raises := self.raises_more) is False:
+            return 0.0
+        return self.xp.where(raises & self.has("first_balance"), self.first_balance, 0.0)
 
     @property
     def purchaser(self) -> Any:

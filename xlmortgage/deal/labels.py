@@ -6,21 +6,20 @@ What people write besides the labels of the facts themselves stands in ``heading
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from xlmortgage.deal.headings import GLOSSARY
+from xlmortgage.deal.hints import hinted, in_full, is_otherwise, tells
 from xlmortgage.deal.reading import FRACTION_KINDS, Fact, Kind
 from xlmortgage.deal.words import ALIKE, likeness_of, plain_spelling
 from xlmortgage.errors import InputError
 from xlmortgage.numbers.written import bare_number, folded
 
-GLOSSARY = tomllib.loads((Path(__file__).parent / "headings.toml").read_text(encoding="utf-8"))
-UNITS, PARTS = GLOSSARY["units"], GLOSSARY["parts"]
+UNITS, PARTS, FIRST = GLOSSARY["units"], GLOSSARY["parts"], GLOSSARY["first"]
 
 LONGEST = 80
 """A label that is longer is a sentence [characters]."""
@@ -59,8 +58,9 @@ class FactInUnit(Fact):
 
     def tell_kind(self) -> None:
         """Keep every value from being taken as it stands."""
+        unit = self.unit
         super().tell_kind()
-        self.is_number = False
+        self.unit, self.is_number = unit, False
 
     def read(self, raw: Any) -> Any:
         """Return the value that a raw one gives, in the fact's own unit."""
@@ -237,13 +237,22 @@ class Labels:
         for name, labels in headings.items():
             for label in labels:
                 self._enter(label, self.facts[name])
+        for name in FIRST["of"] if headings is GLOSSARY["headings"] else ():
+            self._enter_of_the_first(self.facts[name])
         self.named_by = lru_cache(maxsize=8192)(self._named_by)
         self.nearness = lru_cache(maxsize=32768)(self._nearness)
+        self.held = lru_cache(maxsize=8192)(self._held)
 
     def _enter(self, label: str, fact: Fact) -> None:
         spelling = plain_spelling(label)
         facts = self.spelled.get(spelling, ())
         self.spelled[spelling] = facts if fact in facts else (*facts, fact)
+
+    def _enter_of_the_first(self, fact: Fact) -> None:
+        """Enter the labels of a fact of the first of several applicants."""
+        for own in [*(spelling for spelling, facts in self.spelled.items() if fact in facts), *FIRST["of"][fact.name]]:
+            for label in (*(f"{who} {own}" for who in FIRST["who"]), f"{own} 1", f"{own}一"):
+                self.spelled.setdefault(plain_spelling(label), (fact,))
 
     def named(self, label: object, wanted: Collection[str] | None = None) -> Fact | None:
         """Return the fact that a label names, of several the first that is wanted; in the unit that the label tells.
@@ -270,7 +279,9 @@ class Labels:
         return len(self.named_by(label)) > 1
 
     def _named_by(self, label: str) -> tuple[Fact, ...]:
-        return in_its_unit(label, self._spelled)
+        if facts := in_its_unit(label, self._spelled):
+            return facts
+        return in_its_unit(full, self._spelled) if (full := in_full(label)) != label else ()
 
     def _spelled(self, spelling: str) -> tuple[Fact, ...]:
         """Return the facts of a spelling, of a question, or of a label in both languages."""
@@ -283,29 +294,79 @@ class Labels:
         if (remarked := _REMARKED.fullmatch(spelling)) and (facts := self.spelled.get(remarked["label"])):
             return facts
         if parts := _IN_TWO_SCRIPTS.fullmatch(spelling):
-            first, second = (self.spelled.get(part, ()) for part in parts.groups() if part)
-            return tuple(fact for fact in first if fact in second)
+            halves = [part for part in parts.groups() if part]
+            first, second = (self.spelled.get(half, ()) for half in halves)
+            if first and second:
+                return tuple(fact for fact in first if fact in second)
+            return tuple(fact for fact in first or second if fact.name in self._said_near(halves[bool(first)]))
         return ()
 
-    def near(self, label: str, wanted: Collection[str] | None = None, given: Collection[str] = ()) -> tuple[Fact, ...]:
-        """Return the wanted facts that a label nearly names, the nearest first; nothing of what it names."""
+    def _said_near(self, half: str) -> set[str]:
+        """Return the names of the facts that half of a label, which names none, nearly names."""
+        return {name for name, _ in (*self.nearness(half), *hinted(half))}
+
+    def near(
+        self,
+        label: str,
+        wanted: Collection[str] | None = None,
+        given: Collection[str] = (),
+        cells: Collection[Any] | None = None,
+    ) -> tuple[Fact, ...]:
+        """Return the wanted facts that a label nearly names, the nearest first; nothing of what it names.
+
+        Parameters
+        ----------
+        label : str
+            What stands above a column or beside a cell.
+        wanted : collection of str, optional
+            The names of the facts that are asked for; all where not given.
+        given : collection of str, optional
+            The names of the facts that are given beside it.
+        cells : collection, optional
+            What stands below or beside it; a label under which nothing is said nearly names nothing.
+
+        """
         if doubtful := _INDEX.doubtful.get(plain_spelling(label)):
             matters = wanted is None or not {*doubtful}.isdisjoint(wanted)
             return tuple(self.facts[name] for name in doubtful) if matters else ()
-        names = [
-            name
-            for name, is_another_measure in self.nearness(label)
-            if (wanted is None or name in wanted) and not (is_another_measure and name in given)
-        ]
-        return tuple(self.facts[name] for name in names)
+        near = self._of(self.nearness(label), wanted, given)
+        strong = tuple(fact for fact in near if cells is None or tells([fact], cells, is_hinted=False))
+        if strong or label in self.spelled or self.named_by(label) or _is_nobodys(label):
+            return strong
+        weak = self._of((*hinted(label), *self.held(label)), wanted, given)
+        return tuple(fact for fact in weak if cells is None or tells([fact], cells, is_hinted=True))
+
+    def _of(
+        self, names: Iterable[tuple[str, bool]], wanted: Collection[str] | None, given: Collection[str]
+    ) -> tuple[Fact, ...]:
+        """Return the wanted facts of some names, without those told by another measure that are given."""
+        return tuple(
+            self.facts[name]
+            for name, is_another_measure in names
+            if name in self.facts and (wanted is None or name in wanted) and not (is_another_measure and name in given)
+        )
+
+    def _held(self, label: str) -> tuple[tuple[str, bool], ...]:
+        """Return the facts of which a label holds another whole, or all but a character; they matter where none gives them."""
+        spelling = plain_spelling(label)
+        found = {
+            fact.name: len(other)
+            for other, facts in sorted(self.spelled.items(), key=lambda item: len(item[0]))
+            if _holds(spelling, other)
+            for fact in facts
+        }
+        names = sorted(found, key=lambda name: -found[name])
+        return tuple(
+            (name, True) for name in names if name not in PARTS["of_no_deal"] and not is_otherwise(name, label)
+        )
 
     def _nearness(self, label: str) -> tuple[tuple[str, bool], ...]:
         """Return the facts that a label nearly names, the nearest first, each with whether it tells it by another measure."""
-        if len(label) > LONGEST or any(spelling in _spellings("never") for spelling, _ in self._spellings_of(label)):
+        if len(label) > LONGEST or _is_nobodys(label):
             return ()
         found: dict[str, float] = {}
         measured: set[str] = set()
-        for spelling, is_bare in self._spellings_of(label):
+        for spelling, is_bare in _spellings_of(label):
             for fact in self.spelled.get(spelling, ()) if is_bare else ():
                 found[fact.name] = 3.0
             for name in _INDEX.near.get(spelling, ()):
@@ -319,17 +380,6 @@ class Labels:
         found |= dict.fromkeys(measured, 2.5)
         names = sorted(found.keys() - passed_over, key=lambda name: (-found[name], name))
         return tuple((name, name in measured) for name in names)
-
-    @staticmethod
-    def _spellings_of(label: str) -> Iterable[tuple[str, bool]]:
-        """Yield the spellings under which a label may be near: as it stands, without its bracket, and without its question."""
-        spelling = plain_spelling(label)
-        yield spelling, False
-        if found := bracketed(label):
-            yield plain_spelling(found.label), True
-        for question in _spellings("questions"):
-            if spelling.startswith(question):
-                yield spelling.removeprefix(question), False
 
     def nearest(self, label: str, names: Iterable[str]) -> list[Fact]:
         """Return some facts, those first that a label nearly names, then those whose labels are most like it."""
@@ -392,6 +442,22 @@ class Labels:
         return found
 
 
+def _spellings_of(label: str) -> Iterable[tuple[str, bool]]:
+    """Yield the spellings under which a label may be near: as it stands, without its bracket, and without its question."""
+    spelling = plain_spelling(label)
+    yield spelling, False
+    if found := bracketed(label):
+        yield plain_spelling(found.label), True
+    for question in _spellings("questions"):
+        if spelling.startswith(question):
+            yield spelling.removeprefix(question), False
+
+
+def _is_nobodys(label: str) -> bool:
+    """Tell whether a label is of the kind that has nothing to do with a deal."""
+    return any(spelling in _spellings("never") for spelling, _ in _spellings_of(label))
+
+
 class _Index(NamedTuple):
     """Which facts a spelling is near to."""
 
@@ -432,18 +498,16 @@ _CURRENCY = re.compile("|".join(sorted(map(re.escape, map(plain_spelling, UNITS[
 _OF_KIND = {
     **dict.fromkeys(MONEY, "money"),
     **dict.fromkeys(FRACTION_KINDS, "share"),
-    Kind.YEARS: "years",
-    Kind.WHOLE: "months",
 }
 _MEASURES = {
     measure: {plain_spelling(unit): Fraction(factor) for unit, factor in UNITS[measure].items()}
-    for measure in ("money", "share", "years", "months")
+    for measure in ("money", "share", "years", "months", "days")
 }
 
 
 def _unit(fact: Fact, spelling: str) -> _Unit | None:
     """Return the unit that a bracket tells, or ``None`` where it tells none."""
-    measure = _OF_KIND.get(fact.kind)
+    measure = fact.unit or _OF_KIND.get(fact.kind)
     a_month = fact.name in UNITS["of_a_month"]
     own = UNITS["by_the_month"] if a_month else UNITS["by_the_year"] if fact.kind is Kind.RATE else ()
     rest = _without(spelling, own)
@@ -476,6 +540,7 @@ _IS_LATIN = re.compile(r"[a-z0-9]+")
 
 SHORTEST = {True: 4, False: 2}
 """How long a label has to be for another to be near to it, in Latin letters or not."""
+_TWICE = re.compile(r"(.)\1")
 LONG, MOST_SLIPS = 13, 2
 """From how many Latin letters on two slips are forgiven."""
 
@@ -498,6 +563,20 @@ def _closeness(spelling: str, known: str) -> float:
 @lru_cache(maxsize=4096)
 def _letters(spelling: str) -> frozenset[str]:
     return frozenset(spelling)
+
+
+def _holds(spelling: str, known: str) -> bool:
+    """Tell whether a spelling holds a known one, or has its characters but for one that is missing, twice there or misplaced."""
+    if known in _spellings("common"):
+        return False
+    once = _TWICE.sub(r"\1", spelling)
+    if known.isascii():
+        if len(known) < SHORTEST[True]:
+            return False
+        return known in spelling or known in (once, known[0] + spelling)
+    if known in spelling or known == once or sorted(known) == sorted(spelling):
+        return True
+    return len(known) > 2 and abs(len(spelling) - len(known)) < 2 and _slips(spelling, known) == 1  # noqa: PLR2004
 
 
 def _is_a_slip(spelling: str, known: str) -> bool:
@@ -547,7 +626,8 @@ def did_you_mean(label: object, near: Collection[Fact]) -> InputError:
     >>> print(did_you_mean("其他貸款", [FACTS["other_debts"]]))
     “其他貸款” is not used; did you mean 其他每月供款 (other_debts)? Correct the label, or delete it.
     """
-    en = " or ".join(f"{fact.zh} ({fact.name})" for fact in near)
+    is_english = str(label).isascii()
+    en = " or ".join(f"{fact.en if is_english else fact.zh} ({fact.name})" for fact in near)
     zh = "或".join(f"「{fact.zh}」（{fact.name}）" for fact in near)
     return InputError(
         "unknown-label",
@@ -560,14 +640,15 @@ def did_you_mean(label: object, near: Collection[Fact]) -> InputError:
 
 
 def _unit_does_not_fit(fact: FactInUnit, raw: Any) -> InputError:
+    own = fact.own.unit or fact.kind.value
     return InputError(
         "unit-does-not-fit",
-        en=f"{fact.name} is not measured in “{fact.unit}”, which its heading says; got {raw}. It is {fact.kind.value}: "
+        en=f"{fact.name} is not measured in “{fact.unit}”, which its heading says; got {raw}. It is {own}: "
         "correct the heading and its values.",
         zh=f"{fact.zh}不以欄名所寫的「{fact.unit}」計算，現為 {raw}。請更正欄名及數值。",
         field=fact.name,
         value=raw,
-        allowed=fact.kind.value,
+        allowed=own,
     )
 
 

@@ -151,7 +151,9 @@ def _of_an_array(raw: Any) -> Any:
     if kind in "mc" or getattr(raw, "ndim", 0) > 2:  # noqa: PLR2004 - rows and columns
         raise _UnreadableError
     if kind == "M" and not hasattr(raw, "isna"):
-        raw = raw.astype("datetime64[us]")
+        raw = raw.astype(
+            str if raw.dtype.str.endswith(("[Y]", "[M]")) else "datetime64[us]"
+        )  # a year or a month is no day
     cells = raw.tolist()
     if not isinstance(cells, list):
         return _number(raw) if type(cells) is type(raw) else as_plain(cells)

@@ -52,7 +52,7 @@ def _steps(fact: Fact, raw: Any) -> Sequence[RateStep]:
         if len(row) != 2:  # noqa: PLR2004 - month and rate
             raise _wrong_step(fact, row)
         month = fact.like(kind=Kind.WHOLE, least=2.0, most=float(MOST_MONTHS)).read(_sound(fact, row[0]))
-        rate = fact.like(kind=Kind.RATE, most=1.0).read(_sound(fact, row[1]))
+        rate = fact.like(kind=Kind.RATE).read(_sound(fact, row[1]))
         if is_blank(row[0]) or is_blank(row[1]) or (steps and month <= steps[-1].month):
             raise _wrong_step(fact, row)
         steps.append(RateStep(month, rate))

@@ -15,6 +15,7 @@ from xlmortgage.deal.reading import (
     Kind,
     error_in_a_cell,
     is_blank,
+    is_not_given,
     reads,
     word,
 )
@@ -165,6 +166,8 @@ def as_rows(raw: Any) -> Rows:
 def _assets(fact: Fact, raw: Any) -> Sequence[AssetLine]:
     """Read a range of assets: kind, value, and if wanted what is owed and where; a single number is cash in Hong Kong."""
     if not isinstance(raw, (list, tuple)):
+        if isinstance(raw, str) and not is_blank(raw) and number_of(raw) is None and raw.strip() not in ERROR_VALUES:
+            raise _no_range(fact, raw)
         return () if is_blank(raw) else [AssetLine(Asset.CASH, _money(fact, raw))]
     return [_asset_line(fact, row) for row in _lines(fact, raw, _OF_ASSETS, ("kind", "value", "owed", "where"))]
 
@@ -173,6 +176,8 @@ def _assets(fact: Fact, raw: Any) -> Sequence[AssetLine]:
 def _incomes(fact: Fact, raw: Any) -> Sequence[IncomeLine]:
     """Read a range of incomes: kind, amount a month, and if wanted whose; a single number is a salary."""
     if not isinstance(raw, (list, tuple)):
+        if isinstance(raw, str) and not is_blank(raw) and number_of(raw) is None and raw.strip() not in ERROR_VALUES:
+            raise _no_range(fact, raw)
         return () if is_blank(raw) else [IncomeLine(Income.SALARY, _money(fact, raw))]
     return [_income_line(fact, row) for row in _lines(fact, raw, _OF_INCOMES, ("kind", "monthly_income", "applicant"))]
 
@@ -232,6 +237,8 @@ def _amounts(fact: Fact, raw: Any) -> float:
 @reads(Kind.FRACTIONS)
 def _fractions(fact: Fact, raw: Any) -> tuple[float, ...]:
     """Read a fraction, or a range of them, row by row; blanks are left out."""
+    if is_not_given(fact, raw):
+        return ()
     cells = [cell for row in as_rows(raw) for cell in row if not is_blank(cell)]
     one = fact.like(kind=Kind.SHARE, most=min(fact.most, 1.0))
     return tuple(one.read(_sound(fact, cell)) for cell in cells)
@@ -239,10 +246,10 @@ def _fractions(fact: Fact, raw: Any) -> tuple[float, ...]:
 
 @reads(Kind.TERMS)
 def _terms(fact: Fact, raw: Any) -> tuple[float, ...]:
-    """Read a term, or a range of them, row by row; blanks are left out."""
+    """Read a term, or a range of them, row by row; blanks, and the 0 of some hosts for one, are left out."""
     cells = [cell for row in as_rows(raw) for cell in row if not is_blank(cell)]
-    one = fact.like(kind=Kind.YEARS, plain=0.0, above_least=True, most=100)
-    return tuple(one.read(_sound(fact, cell)) for cell in cells)
+    one = fact.like(kind=Kind.YEARS, plain=0.0, above_least=True, most=100, zero_is_blank=True)
+    return tuple(filter(None, (one.read(_sound(fact, cell)) for cell in cells)))
 
 
 @reads(Kind.STAGES)
@@ -406,7 +413,7 @@ def _stage_line(fact: Fact, row: Sequence[Any], *, is_last: bool) -> StageLine:
         raise _wrong_columns(fact, row[:1], "days or date, share", "日數或日期、比率")
     if is_blank(when) or (isinstance(when, str) and plain_spelling(when) in COMPLETION):
         return StageLine(part)
-    days = number_of(when)
+    days = number_from_text(when, percent=False, unit="days") if isinstance(when, str) else number_of(when)
     if days is not None and 0 <= days <= MOST_DAYS and days == int(days):
         return StageLine(part, days=int(days))
     return StageLine(part, date=fact.like(kind=Kind.DATE, plain=0, zero_is_blank=False).read(when))
@@ -421,6 +428,17 @@ def _shares_do_not_add_up(fact: Fact, total: float) -> InputError:
         field=fact.name,
         value=total,
         allowed="shares that add up to 100%",
+    )
+
+
+def _no_range(fact: Fact, raw: str) -> InputError:
+    return InputError(
+        "no-range",
+        en=f"{fact.name} is a {fact.kind.value}, or one amount; got “{raw}”. Select the cells of kinds and amounts.",
+        zh=f"{fact.zh}須為種類與金額的範圍，或一個金額，現為 “{raw}”。請選取種類及金額的儲存格。",
+        field=fact.name,
+        value=raw,
+        allowed=fact.kind.value,
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from xlmortgage.deal.plain import PLAIN, as_plain
 from xlmortgage.deal.words import Word
-from xlmortgage.errors import InputError, ambiguous_word, unknown_word
+from xlmortgage.errors import InputError, ambiguous_word, as_written, unknown_word
 from xlmortgage.numbers.days import as_calendar_number
 from xlmortgage.numbers.written import folded, number_from_text
 from xlmortgage.numbers.written_days import NoDate, date_from_text, within_reach
@@ -165,7 +165,7 @@ class Fact:
         self.plain, self.assumed, self.words = plain, assumed, words
         self.least, self.above_least, self.most, self.zero_is_blank = least, above_least, most, zero_is_blank
         self.matters_with, self.plausible = matters_with, plausible
-        self.unit = _UNITS.get(kind) or (unit if kind is Kind.WHOLE else "")
+        self.unit_of_a_count = unit
         self.most_of_any = most if most_of_any is None else most_of_any
         self.tell_kind()
 
@@ -179,6 +179,7 @@ class Fact:
     def tell_kind(self) -> None:
         """Work out what follows from the kind."""
         self.is_number = self.kind in NUMBERS
+        self.unit = "years" if self.kind is Kind.YEARS else self.unit_of_a_count if self.kind is Kind.WHOLE else ""
         self.settles = self.kind in SETTLED
         self.is_range = self.kind in RANGES or self.kind in RANGES_OR_VALUES
         self.is_ragged = self.kind in (Kind.ASSETS, Kind.INCOMES)
@@ -232,7 +233,6 @@ def with_the_day_first(fact: Fact) -> Fact:
 FRACTION_KINDS = (Kind.RATE, Kind.FLAT_RATE, Kind.SHARE, Kind.CHANGE, Kind.FRACTIONS)
 """The kinds that may be written as a percentage."""
 
-_UNITS = {Kind.YEARS: "years"}
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _LAST_SERIAL = 2_958_465
 _YEARS = range(1900, 2101)
@@ -275,10 +275,15 @@ def is_blank(raw: Any) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
+_ZERO = re.compile(r"0+(?:\.0*)?")
+
+
 def is_not_given(fact: Fact, raw: Any) -> bool:
     """Tell whether ``raw`` gives a fact nothing: it is blank, or the 0 of some hosts where 0 has no meaning of its own."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return True
+    if isinstance(raw, str):
+        return fact.zero_is_blank and _ZERO.fullmatch(raw.strip()) is not None
     return fact.zero_is_blank and type(raw) in (float, int) and raw == 0
 
 
@@ -312,7 +317,7 @@ def _number(fact: Fact, raw: Any) -> float:
     elif isinstance(raw, str):
         number = number_from_text(raw, percent=fact.kind in FRACTION_KINDS, unit=fact.unit)
         if number is None:
-            raise _of_a_plan(fact, raw) if _is_of_a_plan(fact, raw) else _not_a_number(fact, raw)
+            raise _no_number(fact, raw)
         value = number
     else:
         raise _not_a_number(fact, raw)
@@ -321,6 +326,14 @@ def _number(fact: Fact, raw: Any) -> float:
     if value < fact.least or value > fact.most or (fact.above_least and value == fact.least):
         raise _out_of_range(fact, raw, value)
     return value
+
+
+def _no_number(fact: Fact, raw: str) -> InputError:
+    """Return the error of a text that is no number of a fact."""
+    if _is_of_a_plan(fact, raw):
+        return _of_a_plan(fact, raw)
+    months = number_from_text(raw, percent=False, unit="months") if fact.unit == "days" else None
+    return _not_a_number(fact, raw) if months is None else _counts_days(fact, raw, months)
 
 
 @reads(Kind.WHOLE)
@@ -373,7 +386,7 @@ def _of_a_serial(serial: float) -> dt.date | NoDate:
 
 _QUARTER_ENDS = {1: 331, 2: 630, 3: 930, 4: 1231}
 _QUARTER = re.compile(
-    r"(?P<year>\d{4})年?(?:q(?P<a>[1-4])|(?P<b>[1-4])q|第?(?P<c>[1-4一二三四])季度?)"
+    r"(?P<year>\d{4})年?(?:q(?P<a>[1-4])|(?P<b>[1-4])q|第?(?P<c>[1-4一二三四])季度?)末?"
     r"|(?:q(?P<d>[1-4])|(?P<e>[1-4])q)(?P<later>\d{4})"
 )
 
@@ -389,7 +402,10 @@ def _quarter(fact: Fact, raw: Any) -> int:
             return (
                 int(told["year"] or told["later"]) * 10_000 + _QUARTER_ENDS["一二三四".find(number) + 1 or int(number)]
             )
-    day: int = _date(fact, raw)
+    date = _date_of(fact, raw)
+    if isinstance(date, NoDate):
+        raise _not_a_quarter(fact, raw)
+    day: int = as_calendar_number(date)
     if day % 10_000 in _QUARTER_ENDS.values():
         return day
     ends = {month // 100: month for month in _QUARTER_ENDS.values()}
@@ -405,18 +421,36 @@ def _quarter(fact: Fact, raw: Any) -> int:
     )
 
 
-@reads(Kind.YES_NO)
-def _yes_no(fact: Fact, raw: Any) -> bool:
+def _not_a_quarter(fact: Fact, raw: Any) -> InputError:
+    return InputError(
+        "not-a-quarter",
+        en=f"{fact.name} must be a quarter; got {_shown(raw)}. Write it like 2025Q3, or the day it ends on, 2025-09-30.",
+        zh=f"{fact.zh}須為季度，現為 {_shown(raw)}。請寫成 2025Q3、2025年第3季，或季末日期 2025-09-30。",
+        field=fact.name,
+        value=raw,
+        allowed="2025Q3, or the last day of a quarter",
+    )
+
+
+def truth_of(raw: Any) -> bool | None:
+    """Return the truth that a raw value says, ``None`` where it says neither yes nor no.
+
+    >>> truth_of("係"), truth_of("無"), truth_of(1), truth_of("陳大文")
+    (True, False, True, None)
+    """
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, str):
         word = unicodedata.normalize("NFKC", raw).strip().casefold()
-        if word in _YES:
-            return True
-        if word in _NO:
-            return False
-    elif type(raw) in (float, int) and raw in (0, 1):
-        return bool(raw)
+        return True if word in _YES else False if word in _NO else None
+    return bool(raw) if type(raw) in (float, int) and raw in (0, 1) else None
+
+
+@reads(Kind.YES_NO)
+def _yes_no(fact: Fact, raw: Any) -> bool:
+    truth = truth_of(raw)
+    if truth is not None:
+        return truth
     raise InputError(
         "not-yes-or-no",
         en=f"{fact.name}: {_shown(raw)} is neither yes nor no. Write TRUE or FALSE, 1 or 0, yes or no, 是 or 否.",
@@ -458,7 +492,7 @@ def _text(fact: Fact, raw: Any) -> str:  # noqa: ARG001 - every reader takes its
 
 
 def _shown(raw: Any) -> str:
-    return f"“{raw}”" if isinstance(raw, str) else str(raw).upper() if isinstance(raw, bool) else str(raw)
+    return f"“{raw}”" if isinstance(raw, str) else str(raw).upper() if isinstance(raw, bool) else as_written(raw)
 
 
 def error_in_a_cell(fact: Fact, raw: str) -> InputError:
@@ -489,15 +523,47 @@ _LIKE = {Kind.YEARS: "30", Kind.WHOLE: "12", **dict.fromkeys(FRACTION_KINDS, "4.
 
 
 def _not_a_number(fact: Fact, raw: Any) -> InputError:
-    like = _LIKE.get(fact.kind, "8000000")
+    if fact.kind in (Kind.MONEY, Kind.AMOUNTS) and isinstance(raw, str) and (share := _share_of_a_million(raw)):
+        return InputError(
+            "not-a-number",
+            en=f"{fact.name} is an amount [HKD]; got {_shown(raw)}. Write the amount: {raw.strip()} of 1,000,000 is {share}.",
+            zh=f"{fact.zh}須為港元金額，現為 {_shown(raw)}。請填金額，例如 1,000,000 元的 {raw.strip()} 即 {share}。",
+            field=fact.name,
+            value=raw,
+            allowed="an amount in HKD",
+        )
+    like, measure = _LIKE.get(fact.kind, "8000000"), fact.unit if fact.kind is Kind.WHOLE else fact.kind.value
     return InputError(
         "not-a-number",
-        en=f"{fact.name} must be a number [{fact.kind.value}]; got {_shown(raw)}. Write digits, such as {like}.",
+        en=f"{fact.name} must be a number [{measure}]; got {_shown(raw)}. Write digits, such as {like}.",
         zh=f"{fact.zh}須為數字，現為 {_shown(raw)}。請填數字，例如 {like}。",
         field=fact.name,
         value=raw,
         allowed="a number",
     )
+
+
+def _counts_days(fact: Fact, raw: str, months: float) -> InputError:
+    days = f"{months * _DAYS_OF_A_MONTH:.0f}"
+    return InputError(
+        "counts-days",
+        en=f"{fact.name} counts days, and {_shown(raw)} does not say how many. Write them, such as {days} (30 to a month).",
+        zh=f"{fact.zh}以日計，{_shown(raw)} 未寫明日數。請填日數，例如 {days}（每月作 30 日）。",
+        field=fact.name,
+        value=raw,
+        allowed="a number of days",
+    )
+
+
+_DAYS_OF_A_MONTH = 30
+"""What is proposed for a month of which nobody says which it is."""
+
+
+def _share_of_a_million(raw: str) -> str:
+    """Return what a share written as a percentage comes to of a million; nothing of another text."""
+    share = number_from_text(raw, percent=True)
+    is_percent = share is not None and isfinite(share) and number_from_text(raw, percent=False) is None
+    return f"{share * 1e6:.10g}" if is_percent and share else ""
 
 
 def _is_of_a_plan(fact: Fact, raw: str) -> bool:

@@ -97,7 +97,18 @@ class Property(Word):
 
     PRIVATE = (
         *(1, "private", "private flat", "私樓", "私人住宅", "私人樓宇", "private residential", "residential", "住宅"),
-        *("單位", "洋樓", "分層單位", "私人單位", "住宅單位", "分層住宅", "私樓單位", "私人屋苑"),
+        *(
+            "單位",
+            "洋樓",
+            "大廈單位",
+            "屋苑單位",
+            "分層單位",
+            "私人單位",
+            "住宅單位",
+            "分層住宅",
+            "私樓單位",
+            "私人屋苑",
+        ),
         *("flat", "apartment", "private housing", "residential flat", "residential unit"),
     )
     TENEMENT = 2, "tenement", "tenement flat", "唐樓", "tenement building", "tong lau", "唐樓單位"
@@ -142,10 +153,13 @@ class Use(Word):
         "已出租",
         "投資",
         "投資出租",
+        "投資用",
+        "租出中",
+        "連租約",
         "leased",
         "rented out",
     )
-    COMPANY = 3, "company", "held by a company", "公司持有", "公司名義", "有限公司", "company-held"
+    COMPANY = 3, "company", "held by a company", "公司持有", "公司名義", "公司", "有限公司", "company-held"
 
 
 class Buyer(Word):
@@ -166,7 +180,19 @@ class Basis(Word):
     """What the loan is assessed on."""
 
     INCOME = 1, "income", "income", "入息", "收入", "入息審批"
-    NET_WORTH = 2, "net-worth", "net worth", "資產水平", "資產", "資產淨值", "asset", "assets"
+    NET_WORTH = (
+        2,
+        "net-worth",
+        "net worth",
+        "資產水平",
+        "資產水平按揭",
+        "資產水平審批",
+        "資產審批",
+        "資產",
+        "資產淨值",
+        "asset",
+        "assets",
+    )
 
 
 class Purpose(Word):
@@ -256,9 +282,17 @@ class Bank(Word):
     """A bank whose best lending rate is kept."""
 
     HSBC = 1, "hsbc", "HSBC", "滙豐", "匯豐", "滙豐銀行"
-    HANG_SENG = 2, "hang-seng", "Hang Seng", "恒生", "恆生", "恒生銀行"
+    HANG_SENG = 2, "hang-seng", "Hang Seng", "恒生", "恆生", "恒生銀行", "恆生銀行", "Hang Seng Bank"
     BOCHK = 3, "bochk", "BOCHK", "中銀香港", "中銀", "bank of china (hong kong)"
-    STANDARD_CHARTERED = 4, "standard-chartered", "Standard Chartered", "渣打", "渣打銀行", "scb"
+    STANDARD_CHARTERED = (
+        4,
+        "standard-chartered",
+        "Standard Chartered",
+        "渣打",
+        "渣打銀行",
+        "scb",
+        "Standard Chartered Bank",
+    )
     BEA = 5, "bea", "Bank of East Asia", "東亞", "東亞銀行", "BEA"
     ICBC_ASIA = 6, "icbc-asia", "ICBC (Asia)", "工銀亞洲", "中國工商銀行（亞洲）", "icbc"
     DBS = 7, "dbs", "DBS", "星展", "星展銀行"
@@ -320,8 +354,18 @@ class Condition(Word):
     REPOSSESSED = 3, "repossessed", "repossessed by a bank", "銀主盤", "repossession"
     UNAUTHORISED_WORKS = 4, "unauthorised-works", "unauthorised building works", "僭建", "僭建物"
     ANCESTRAL_LAND = 5, "ancestral-land", "ancestral (tso/tong) land", "祖堂地", "tso tong"
-    NO_RIGHT_OF_WAY = 6, "no-right-of-way", "right of way unclear", "路權不清", "沒有路權"
-    CONVERTED = 7, "converted", "converted to living without leave", "改裝住宅", "工廈改裝", "劏房改裝"
+    NO_RIGHT_OF_WAY = 6, "no-right-of-way", "right of way unclear", "路權不清", "沒有路權", "路權", "路權問題"
+    CONVERTED = (
+        7,
+        "converted",
+        "converted to living without leave",
+        "改裝住宅",
+        "改裝",
+        "工廈改裝",
+        "工廈改裝住宅",
+        "擅改用途",
+        "劏房改裝",
+    )
 
 
 class Keep(Word):
@@ -368,14 +412,17 @@ class Asset(Word):
         "外幣存款",
         "港幣存款",
         "港元存款",
+        "現金及存款",
+        "現金及銀行存款",
+        "現金存款",
         "deposits",
         "foreign currency deposit",
     )
-    SHARE = 3, "share", "shares", "股票", "stock", "stocks"
+    SHARE = 3, "share", "shares", "股票", "藍籌股", "上市股票", "stock", "stocks", "listed shares"
     FUND = 4, "fund", "funds", "基金", "mutual fund"
     BOND = 5, "bond", "bonds", "債券"
     GOLD = 6, "gold", "gold and precious metals", "黃金", "貴金屬", "precious metal"
-    PROPERTY = 7, "property", "property", "物業", "房產", "樓宇"
+    PROPERTY = 7, "property", "property", "物業", "房產", "樓宇", "現契樓", "物業現契樓"
     OTHER = 8, "other", "other", "其他"
     POLICY = 9, "policy", "savings life insurance", "儲蓄壽險", "儲蓄保險", "壽險", "保險", "保單", "insurance policy"
 
@@ -452,7 +499,7 @@ def plain_spelling(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()
     if found := _MARGIN.match(plain):
         plain = f"{'h加' if found['plus'] else 'p減'}{plain[found.end() :]}"
-    return plain.translate(_READ_AS)
+    return plain.translate(_READ_AS).replace("其它", "其他")
 
 
 @lru_cache(maxsize=8192)
@@ -480,7 +527,11 @@ _SUBSIDISED = (
     *("居屋", "居屋單位", "居者有其屋", "資助房屋", "資助出售房屋", "綠置居", "租置", "租置屋", "公屋", "居屋未補地價"),
     *("HOS", "HOS flat", "Home Ownership Scheme", "TPS", "GSH", "subsidised flat", "subsidized flat"),
 )
+_HOUSES = ("獨立屋", "獨立洋房", "洋房", "house", "detached house")
 _DOUBTFUL: dict[type[Word], dict[str, tuple[Word, ...]]] = {
-    Property: dict.fromkeys(map(plain_spelling, _SUBSIDISED), (Property.HOS_GREEN, Property.HOS_WHITE)),
+    Property: {
+        **dict.fromkeys(map(plain_spelling, _SUBSIDISED), (Property.HOS_GREEN, Property.HOS_WHITE)),
+        **dict.fromkeys(map(plain_spelling, _HOUSES), (Property.PRIVATE, Property.VILLAGE)),
+    },
 }
 """What people write that means one of several words, which only they can tell."""

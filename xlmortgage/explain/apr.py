@@ -12,7 +12,7 @@ def second_mortgage_apr(answer: LoanCost, told: Told) -> str:
     value, nominal, held = percent(rate.value), percent(rate.nominal), _held(answer, told)
     return lines(
         told.say(f"實際年利率 {value}：{held}。", f"Effective annual rate {value}: {held}."),
-        _cost(answer, told),
+        told.say("", " ").join(filter(None, [_cost(answer, told), legal_fees_left_out(told)])),
         told.say(
             f"以每月利率乘 12 計為 {nominal}；兩者不可混用。",
             f"Twelve times the monthly rate is {nominal}; do not compare one with the other.",
@@ -22,8 +22,27 @@ def second_mortgage_apr(answer: LoanCost, told: Told) -> str:
             "By the net-present-value method of the Hong Kong Association of Banks, months of 1/12 year; "
             f"fees {fees}, rebate at drawdown.",
         ),
-        assumption(told),
+        assumption(without_fees(told)),
     )
+
+
+def legal_fees_left_out(told: Told) -> str:
+    """Return that the legal fees of a whole deal are not counted, because they may be those of a purchase."""
+    given = (told.whole or {}).get("legal_fees")
+    if not given:
+        return ""
+    fees = dollars(round(given, 2))
+    return told.say(
+        f"律師費 {fees} 未計入；如屬此貸款的費用，請加入費用。",
+        f"Legal fees of {fees} are not counted; if they are this loan's, add them to the fees.",
+    )
+
+
+def without_fees(told: Told) -> Told:
+    """Leave out of what was assumed that there are no fees, where a whole deal gives legal fees."""
+    if not legal_fees_left_out(told):
+        return told
+    return told._replace(assumed=tuple(fact for fact in told.assumed if fact.name != "fees"))
 
 
 def flat_to_apr(answer: LoanCost, told: Told) -> str:

@@ -12,7 +12,8 @@ from xlmortgage.explain.premium import as_asked
 from xlmortgage.explain.sentence import Told, assumption, authority, dollars, notes, percent
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions.cash import Cash, CashLine
-from xlmortgage.questions.premium import Premium, lent_without_insurance
+from xlmortgage.questions.lent import lent_without_insurance
+from xlmortgage.questions.premium import Premium
 from xlmortgage.tables.ruling import Reason
 
 ITEMS = {

@@ -191,7 +191,13 @@ def second_beside(deal: Deal, told: Told) -> str:
 
 def debts_beside(deal: Deal, told: Told) -> str:
     """Return, to go on a sentence, what is repaid a month beside a loan: other debts and a second mortgage."""
-    return _beside(deal.other_debts, "其他供款", "other debts", told) + second_beside(deal, told)
+    first = _beside(
+        borrowed.charged_before(deal),
+        "一按供款（以本貸款的息率及年期計）",
+        "first mortgage at the same rate and tenor",
+        told,
+    )
+    return _beside(deal.other_debts, "其他供款", "other debts", told) + first + second_beside(deal, told)
 
 
 def _beside(amount: float, zh: str, en: str, told: Told) -> str:

@@ -7,6 +7,7 @@ from math import inf, isnan
 
 from xlmortgage.deal.facts import Deal
 from xlmortgage.explain.sentence import (
+    BY_COMPLETION,
     LIMITS,
     Told,
     ask,
@@ -37,10 +38,11 @@ def max_ltv(answer: Loan, told: Told) -> str:
 
     """
     ratio, largest, base = percent(answer.max_ltv), dollars(answer.max_loan), dollars(answer.deal.base)
+    owed, owed_en = _less_what_is_owed(answer.deal)
     zh, en = _what_is_lent_on(answer.deal)
     head = told.say(
-        f"最高按揭成數 {ratio}：{zh} {base}，最多可借 {largest}。",
-        f"Maximum LTV {ratio}: up to {largest} on a {en} of {base}.",
+        f"最高按揭成數 {ratio}：{zh} {base}{owed}，最多可借 {largest}。",
+        f"Maximum LTV {ratio}: up to {largest} on a {en} of {base}{owed_en}.",
     )
     of_the_price = tuple(fact for fact in told.assumed if fact.name not in ("valuation", "rebate"))
     return lines(head, *decided(answer, told._replace(assumed=of_the_price)))
@@ -48,17 +50,30 @@ def max_ltv(answer: Loan, told: Told) -> str:
 
 def _what_is_lent_on(deal: Deal) -> tuple[str, str]:
     """Return what the lending base is, in both languages."""
+    if deal.is_owned:
+        return ("估價", "valuation") if deal.has("valuation") else ("樓價", "price")
     if deal.base < deal.price - deal.rebate:
         return "估價", "valuation"
     return ("淨樓價", "net price") if deal.base < deal.price else ("樓價", "price")
 
 
+def _less_what_is_owed(deal: Deal) -> tuple[str, str]:
+    """Return that what is owed beside the loan is taken off, in both languages; nothing where none is."""
+    owed = dollars(deal.owed_beside)
+    return (f"，減一按結欠 {owed}", f", less {owed} owed on the first mortgage") if deal.owed_beside else ("", "")
+
+
 def max_loan(answer: Loan, told: Told) -> str:
     """Explain a largest loan, arguments as in :func:`max_ltv`."""
     ratio, largest, base = percent(answer.max_ltv), dollars(answer.max_loan), dollars(answer.deal.base)
+    owed, owed_en = _less_what_is_owed(answer.deal)
+    zh, en = "淨樓價與估價較低者", "the lower of net price and valuation"
+    if answer.deal.is_owned:
+        zh, en = _what_is_lent_on(answer.deal)
+        en = f"the {en}"
     head = told.say(
-        f"最高貸款額 {largest}：{ratio} × {base}（淨樓價與估價較低者）。",
-        f"Largest loan {largest}: {ratio} x {base}, the lower of net price and valuation.",
+        f"最高貸款額 {largest}：{ratio} × {base}（{zh}）{owed}。",
+        f"Largest loan {largest}: {ratio} x {base}, {en}{owed_en}.",
     )
     return lines(head, *decided(answer, told))
 
@@ -79,6 +94,8 @@ def decided(answer: Loan, told: Told) -> Iterable[str]:
     yield told.say("", " ").join(authority(part, told.lang) for part in (ruling, less) if part)
     minded = [notice.text[told.lang] for notice, goes_with in answer.notices if goes_with]
     off = next((one.less for one in ratio.rulings if one.less), None)
+    if answer.is_by_completion:
+        minded.insert(0, BY_COMPLETION[told.lang])
     yield ask(ruling, told.lang, [*(notes(off, told.lang) if off else ()), *minded])
     yield assumption(without_assignment(told, answer))
 

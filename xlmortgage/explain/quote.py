@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.words import Purpose
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain.cash import rests_on, without_salary
 from xlmortgage.explain.duty import without_inferred
@@ -100,6 +101,11 @@ def _of_its_own(part: Part, answer: Any, told: Told) -> str:
         return _insurance_ends(answer, told)
     if part.name == "rebate_counted":
         return _rebate_counted(answer, told.lang)
+    if part.name == "combined_ltv" and answer.deal.owed_beside:
+        owed = dollars(answer.deal.owed_beside)
+        return told.say(f"連一按結欠 {owed}。", f"With the {owed} owed on the first mortgage.")
+    if part.name in ("second_payment", "combined_ltv") and answer.deal.purpose == Purpose.SECOND:
+        return told.say("此貸款即二按。", "The loan itself is the second mortgage.")
     if part.name in ("second_payment", "combined_ltv") and not answer.deal.second_loan:
         return told.say("沒有二按貸款。", "No second mortgage.")
     return _the_base(answer.deal, told.lang) if part.name == "base" else ""
@@ -116,6 +122,10 @@ def _insurance_ends(deal: Deal, told: Told) -> str:
 
 
 def _the_base(deal: Deal, lang: str) -> str:
+    if deal.is_owned:
+        return say(
+            lang, "現有物業的估價，未填則為樓價。", "The valuation of the home owned, or its price where none is given."
+        )
     net = dollars(deal.price - deal.rebate)
     return say(lang, f"淨樓價 {net} 與估價的較低者。", f"The lower of the net price of {net} and the valuation.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xlmortgage.deal.words import Apportionment, CapVerdict
+from xlmortgage.explain.apr import legal_fees_left_out, without_fees
 from xlmortgage.explain.sentence import Told, ask, assumption, authority, lines, percent
 from xlmortgage.questions.rate_cap import RateCap, Reading
 
@@ -26,10 +27,10 @@ def rate_cap(answer: RateCap, told: Told) -> str:
     return lines(
         _verdict(answer, told),
         told.say(f"{'；'.join(readings)}。", f"{'; '.join(readings).capitalize()}."),
-        _method(answer, told),
+        told.say("", " ").join(filter(None, [_method(answer, told), legal_fees_left_out(told)])),
         authority(deciding, told.lang),
         ask(deciding, told.lang, list(_about_early_repayment(answer, told))),
-        assumption(told),
+        assumption(without_fees(told)),
     )
 
 
@@ -72,5 +73,5 @@ def _method(answer: RateCap, told: Told) -> str:
 def _about_early_repayment(answer: RateCap, told: Told) -> Iterable[str]:
     if answer.deal.exit_penalty:
         for notice in answer.criminal.table.notices:
-            if notice.citation.where.startswith(ABOUT_EARLY_REPAYMENT):
+            if notice.citation.where.get("en", "").startswith(ABOUT_EARLY_REPAYMENT):
                 yield notice.text[told.lang]

@@ -231,7 +231,7 @@ def remarks(citation: Citation, lang: str, version: Citation | None = None) -> l
         keys = ", ".join(source.key for source in citation.sources)
         said.append(say(lang, f"來源 {keys}", f"source {keys}"))
     if citation.where and (not version or citation.where != version.where):
-        said.append(say(lang, f"出處：{citation.where}", f"place: {citation.where}"))
+        said.append(say(lang, f"出處：{citation.where['zh']}", f"place: {citation.where['en']}"))
     if citation.note and (not version or citation.note != version.note):
         said.append(citation.note[lang].rstrip("。."))
     if citation.conflicts and (not version or citation.conflicts != version.conflicts):

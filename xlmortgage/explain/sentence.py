@@ -40,6 +40,12 @@ LIMITS = {
 }
 
 
+BY_COMPLETION = {
+    "zh": "入伙日期較後，因此以臨約之後實施的規則為準。",
+    "en": "The completion date decides: it brings rules that began after the agreement.",
+}
+"""What is said where a transition lets later rules govern."""
+
 BEYOND_DIGITS = 1e12
 """Above this a fraction is shown by its power of ten: nobody reads so many digits."""
 

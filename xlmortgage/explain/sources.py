@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlmortgage.explain.sentence import CONFIDENCE, day_of, say, source_of
+from xlmortgage.explain.rows import STATUS
+from xlmortgage.explain.sentence import CONFIDENCE, beyond_the_tables, day_of, say, source_of
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions.sources import Authority, Knowledge, Standing
 
@@ -14,7 +15,9 @@ def shown_rules_as_of(answer: Knowledge, _lang: str) -> str:
 
 def shown_rule_source(answer: Authority, lang: str) -> str:
     """Return on whose authority a rule stands, one line each of its series or, without numbers, of its sources."""
-    return "\n".join(_line(one, lang) for one in answer.standing)
+    lines = [_line(one, lang) for one in answer.standing]
+    verified = min(one.table.verified_on for one in answer.standing)
+    return "\n".join(filter(None, [*lines, beyond_the_tables(verified, answer.deal.date, lang)]))
 
 
 def _line(one: Standing, lang: str) -> str:
@@ -31,5 +34,7 @@ def _line(one: Standing, lang: str) -> str:
             f"{source.issuer[lang]}, “{source.title}”, {source.date} ({sure}).",
         )
     )
+    status = one.version.status if one.version else "enacted"
+    said += say(lang, f"（{STATUS[status][0]}）", f" ({STATUS[status][1]})") if status != "enacted" else ""
     address = source.address if source.address.startswith("http") else ""
     return f"{name}{say(lang, '：', ': ')}{said} {address}".rstrip()

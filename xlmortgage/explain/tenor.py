@@ -31,6 +31,7 @@ def max_tenor(answer: Tenor, told: Told) -> str:
         f"{limit_words(name, ruling, answer, told)} {years(ruling.value, lang)}"
         for name, ruling in zip(limits.names, limits.rulings, strict=True)
         if ruling is not deciding and ruling.value == ruling.value and not _gives_way(name, ruling, answer)
+        if not _wants_its_age(name, told)
     ]
     guarantee = limits.named("guarantee")
     if guarantee and isnan(guarantee.value):
@@ -79,6 +80,14 @@ def limit_words(name: str, ruling: Ruling, answer: Tenor, told: Told) -> str:
     if name == "insurance":
         return told.say(f"按揭保險的「{rule} 減樓齡」規定", f"the insurer's {rule} less the age of the building")
     return told.say(f"「{rule} 減{words}」規則", f"{rule} less {words}")
+
+
+AGE_OF = {"building": "building_age", "insurance": "building_age", "applicant": "applicant_age"}
+
+
+def _wants_its_age(name: str, told: Told) -> bool:
+    """Tell whether a limit is a rule on an age that is not given, and so none."""
+    return AGE_OF.get(name) in {fact.name for fact in told.assumed}
 
 
 def _gives_way(name: str, ruling: Ruling, answer: Tenor) -> bool:

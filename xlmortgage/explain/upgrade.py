@@ -5,12 +5,16 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
+from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.reading import Fact
 from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain.duty import without_inferred
 from xlmortgage.explain.sentence import Told, assumption, authority, dollars, lines, percent, say
+from xlmortgage.explain.verdict import FINDINGS, numbers_of, sentence
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions.upgrade import Upgrade, Way
+from xlmortgage.questions.verdict import ASKING, FAILING
 
 HEADERS = (("項目", "item"), ("先買後賣", "buy first"), ("先賣後買", "sell first"))
 
@@ -55,8 +59,25 @@ def _column(way: Way, lang: str) -> tuple[Any, ...]:
         *(bool(way.deal.first_home), way.is_that_of_the_dates, judged.loan.max_ltv, judged.loan.max_loan, way.loan),
         *(way.cash, way.bridging, way.payment, way.old_payment, way.ratio, judged.income.limits.max_dsr),
         Verdict.numbered(int(judged.verdict)).label(lang),
-        _unknown(way, lang),
+        _noted(way, lang),
     )
+
+
+def _noted(way: Way, lang: str) -> str:
+    """Return why the loan wanted does not pass, and what is not known of the one counted; nothing where both are settled."""
+    judged = way.judged
+    numbers = numbers_of(judged)
+    against = [sentence(one, numbers, lang) for one in FINDINGS if judged.found & one & (FAILING | ASKING)]
+    if against and way.loan < way.deal.loan:
+        counted, wanted = dollars(round(way.loan, 2)), dollars(round(way.deal.loan, 2))
+        against.append(
+            say(
+                lang,
+                f"其餘數字以 {counted} 計，並非擬借的 {wanted}。",
+                f"The other figures are of {counted}, not of the {wanted} wanted.",
+            )
+        )
+    return say(lang, "", " ").join(filter(None, [*against, _unknown(way, lang)]))
 
 
 def _unknown(way: Way, lang: str) -> str:
@@ -81,7 +102,7 @@ def upgrade(answer: Upgrade, told: Told) -> str:
     unknown = [
         told.say(f"{zh}：", f"{en}: ") + said
         for way, zh, en in ((bought, "先買後賣", "Buying first"), (sold, "先賣後買", "Selling first"))
-        if (said := _unknown(way, told.lang))
+        if (said := _noted(way, told.lang))
     ]
     return lines(
         told.say(
@@ -98,7 +119,15 @@ def upgrade(answer: Upgrade, told: Told) -> str:
         told.say("先賣後買：", "Selling first: ") + authority(sold.judged.loan.ratio.deciding, told.lang),
         assumption(
             without_inferred(
-                told._replace(assumed=tuple(fact for fact in told.assumed if fact.name in MATTERS)), bought.deal
+                told._replace(assumed=tuple(_assumed(fact, deal) for fact in told.assumed if fact.name in MATTERS)),
+                bought.deal,
             )
         ),
     )
+
+
+def _assumed(fact: Fact, deal: Deal) -> Fact:
+    """Return a fact that is not given as it is assumed: another mortgage is one besides that on the old home."""
+    if fact.name != "other_mortgages" or not deal.old_balance:
+        return fact
+    return fact.like(assumed=("除舊按揭外沒有其他按揭", "no other mortgage but the old one"))

@@ -9,11 +9,14 @@ from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import Fact
+from xlmortgage.deal.words import Purpose
+from xlmortgage.errors import NoRuleError
 from xlmortgage.explain.criteria import stale_line
 from xlmortgage.explain.duty import hangs_on
 from xlmortgage.explain.plausible import taken_for
 from xlmortgage.explain.rows import LENDER, issued
 from xlmortgage.explain.sentence import (
+    BY_COMPLETION,
     LIMITS,
     OF_THE_ASKER,
     Told,
@@ -33,7 +36,7 @@ from xlmortgage.questions import income as of_income
 from xlmortgage.questions import loan as of_loan
 from xlmortgage.questions.checks import the_rebate_leaves_no_price, the_years_are_not_whole_months
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
-from xlmortgage.questions.verdict import FAILING, Assessment, Finding, Subject, ceilings
+from xlmortgage.questions.verdict import FAILING, Aside, Assessment, Finding, Subject, ceilings
 from xlmortgage.questions.worth import NetWorth
 from xlmortgage.tables.choice import Choice
 from xlmortgage.tables.reader import Citation, Notice, Row
@@ -65,6 +68,10 @@ FINDINGS = {
         "貸款額 {counted}，超出上限 {max_loan}（{loan}）。",
         "The loan of {counted} is above the limit of {max_loan} ({loan}).",
     ),
+    Finding.LOAN_TOO_SMALL: (
+        "貸款額 {wanted}，低於該機構的最低貸款額 {least_loan}。",
+        "The loan of {wanted} is below the least that the lender lends, {least_loan}.",
+    ),
     Finding.TENOR_TOO_LONG: (
         "年期 {years}，超出上限 {max_tenor}（{tenor}）。",
         "The tenor of {years} is above the limit of {max_tenor} ({tenor}).",
@@ -89,6 +96,22 @@ FINDINGS = {
         "未填二按貸款額，二按未計在內。",
         "The second mortgage's loan is not given, so that it is not counted.",
     ),
+    Finding.BEYOND_A_BANK: (
+        "二按貸款額 {counted}，超出銀行的上限 {max_loan}；其他放債人自訂上限，請向貸款人查詢。",
+        "The second mortgage of {counted} is above a bank's limit of {max_loan}; other lenders set their own: ask the lender.",
+    ),
+    Finding.FIRST_NOT_COUNTED: (
+        "一按的供款須填入其他每月供款，否則未計在內。",
+        "The first mortgage's instalment belongs to the other monthly debts; otherwise it is not counted.",
+    ),
+    Finding.NO_MORE_APPROVED: (
+        "未補地價的資助房屋結欠不得增加，按規則可加借 0 元。",
+        "What is owed on a subsidised flat whose premium is unpaid may not be raised: by the rule nothing more is lent.",
+    ),
+    Finding.SHORT_OF_THE_BALANCE: (
+        "新貸款不足以清還一按結欠 {owed}，須另備 {short_of_balance}。",
+        "The new loan does not repay the {owed} owed on the first mortgage; {short_of_balance} more is needed.",
+    ),
     Finding.NO_RULE: (
         "沒有所知規則適用於{uncovered}，請向銀行查詢。",
         "No rule we know of covers {uncovered}; ask the bank.",
@@ -108,6 +131,26 @@ FINDINGS = {
 }
 """What was found, in words; the failing numbers stand first."""
 
+ASIDES = {
+    Aside.CHARGED_IN_ALL: (
+        "連一按結欠 {owed} 共 {in_all}，即物業估值的 {combined}。",
+        "With the {owed} owed on the first mortgage it comes to {in_all}, {combined} of the home's value.",
+    ),
+    Aside.BALANCE_NOT_GIVEN: (
+        "未填一按結欠，貸款額作加按後的總貸款計。",
+        "What is owed on the first mortgage is not given: the loan is taken for all that is owed after the further charge.",
+    ),
+    Aside.FIRST_LEFT_OUT: (
+        "未填一按結欠，總按揭成數只計二按。",
+        "What is owed on the first mortgage is not given: the ratio in all counts the second alone.",
+    ),
+    Aside.BALANCE_REPAID: (
+        "新貸款清還一按結欠 {owed} 後餘 {left}。",
+        "The new loan repays the {owed} owed on the first mortgage and leaves {left}.",
+    ),
+}
+"""What is said of what is owed on a home that is owned already, in words."""
+
 SUBJECTS = {
     Subject.RATIO: ("按揭成數", "the loan-to-value ratio"),
     Subject.TENOR: ("還款期", "the tenor"),
@@ -120,20 +163,33 @@ SUBJECTS = {
 
 SUSPENDED = ("壓力測試屬暫停，並不計算在內。", "The stress test is suspended and does not count.")
 
+IDLE = (
+    "此貸款額毋須按揭保險，按保的規定並不計算在內。",
+    "As much is lent without insurance: what the insurer asks does not count.",
+)
+
 WITHOUT_CRITERIA = {
     "zh": "沒有提供{}的準則，只按規則評定。",
     "en": "No criteria of {} are given: judged by the rules alone.",
 }
 
 TOLD = {
-    Finding.LOAN_TOO_LARGE: ("counted", "rebate", "max_loan", "loan"),
+    Finding.LOAN_TOO_LARGE: ("counted", "rebate", "max_loan", "beside", "loan"),
+    Finding.LOAN_TOO_SMALL: ("wanted", "least_loan"),
     Finding.TENOR_TOO_LONG: ("years", "max_tenor", "tenor"),
     Finding.DEBTS_TOO_HIGH: ("dsr", "dsr_limit", "stressed", "stressed_limit", "uncovered"),
     Finding.NET_WORTH_TOO_LOW: ("short",),
     Finding.LENT_TWICE: ("in_all", "combined"),
+    Finding.BEYOND_A_BANK: ("counted", "rebate", "max_loan", "beside"),
+    Finding.SHORT_OF_THE_BALANCE: ("owed", "short_of_balance"),
     Finding.NO_RULE: ("uncovered",),
 }
 """The numbers of :func:`numbers_of` that the sentence of a finding tells."""
+TOLD_ASIDE = {
+    Aside.CHARGED_IN_ALL: ("owed", "in_all", "combined"),
+    Aside.BALANCE_REPAID: ("owed", "left"),
+}
+"""Those that an aside tells."""
 
 
 def sentence(finding: Finding, numbers: Mapping[str, Any], lang: str) -> str:
@@ -151,6 +207,12 @@ def sentence(finding: Finding, numbers: Mapping[str, Any], lang: str) -> str:
     """
     shown = {name: WORDS[name](numbers, lang) for name in TOLD.get(finding, ()) if name in WORDS}
     return FINDINGS[finding][lang == "en"].format(**shown)
+
+
+def aside(one: Aside, numbers: Mapping[str, Any], lang: str) -> str:
+    """Return what is said of what is owed on the home of one deal, in a sentence, arguments as in :func:`sentence`."""
+    shown = {name: WORDS[name](numbers, lang) for name in TOLD_ASIDE.get(one, ())}
+    return ASIDES[one][lang == "en"].format(**shown)
 
 
 def within(loan: str, lang: str) -> str:
@@ -208,6 +270,8 @@ def stands_on(answer: Assessment) -> Iterator[tuple[Authority, Any]]:
     nothing = (found & Finding.NOTHING_TO_LEND.value) > 0
     by_rule = nothing & (answer.loan.max_loan <= 0)
     yield answer.loan.ratio, ((found & Finding.LOAN_TOO_LARGE.value) > 0) | by_rule
+    if answer.least_loan is not None:
+        yield answer.least_loan, answer.is_too_small
     yield answer.rebate, answer.counted > answer.deal.loan
     yield answer.tenor.limits, (found & Finding.TENOR_TOO_LONG.value) > 0
     yield limits.limit, (debts & (is_within == False)) | (nothing & (by_rule == False))  # noqa: E712 - one truth a deal
@@ -251,6 +315,8 @@ def what_matters(answer: Assessment, told: Told) -> Told:
             loan_is_the_most=bool(answer.deal.loan_is_the_most),
             incomes_added=bool(answer.deal.incomes_added),
             has_the_premium_added=bool(answer.deal.premium_financed),
+            is_owned=bool(answer.deal.is_owned),
+            is_a_second=bool(answer.deal.purpose == Purpose.SECOND),
         )
     )
 
@@ -263,6 +329,8 @@ def assumed_facts(
     loan_is_the_most: bool = False,
     incomes_added: bool = False,
     has_the_premium_added: bool = False,
+    is_owned: bool = False,
+    is_a_second: bool = False,
 ) -> tuple[Fact, ...]:
     """Return what is assumed of one deal, of the facts that are not given: those on which its verdict hangs.
 
@@ -281,7 +349,12 @@ def assumed_facts(
         "second_rate",
         "second_years",
         "purpose",
+        "first_balance",
     }
+    if is_a_second:
+        idle |= {"second_mortgage"}
+    if is_owned:
+        idle |= {"rebate", "completion_date"}
     if has_assets:
         idle -= {"liabilities", "haircuts"}
     if not has_the_premium_added:
@@ -326,8 +399,11 @@ def reason_of(answer: Assessment, lang: str, first: Iterable[str] = ()) -> str:
     numbers = numbers_of(answer)
     said = [*first]
     said += [sentence(finding, numbers, lang) for finding in FINDINGS if answer.found & finding]
+    if isinstance(answer.worth, NoRuleError) and answer.uncovered & Subject.WORTH:
+        said.append(answer.worth.sentence(lang))
     said += [notice.text[lang] for notice, goes_with in answer.notices if notice.weight and goes_with]
     said = said or [within(str(answer.loan.binding), lang)]
+    said += [aside(one, numbers, lang) for one in ASIDES if answer.asides & one]
     said += [taken_for(fact, getattr(answer.deal, fact.name), lang) for fact, _ in answer.implausible]
     said += [
         how_old(line, line.ruling.deciding_row, answer.deal, lang) for line in deciding_lines(answer) if line.decides
@@ -345,6 +421,8 @@ def how_old(line: DecidingLine, row: Row | None, deal: Deal, lang: str) -> str:
 def beside_the_verdict(answer: Assessment) -> Iterator[tuple[Mapping[str, str], Any]]:
     """Yield what changes no verdict, each in both languages with whether it goes with the deal."""
     yield {"zh": SUSPENDED[0], "en": SUSPENDED[1]}, answer.stress_is_suspended
+    yield BY_COMPLETION, answer.loan.is_by_completion
+    yield {"zh": IDLE[0], "en": IDLE[1]}, answer.insurance_is_idle
     if name := answer.deal.lender_without_criteria:
         yield {zh_en: text.format(name) for zh_en, text in WITHOUT_CRITERIA.items()}, True
     yield from ((notice.text, goes_with) for notice, goes_with in answer.notices if not notice.weight)
@@ -362,6 +440,12 @@ def numbers_of(answer: Assessment) -> dict[str, Any]:
         "max_tenor": answer.tenor.max_tenor,
         "tenor": _whose_tenor(answer),
         "in_all": answer.lent_in_all,
+        "wanted": deal.loan,
+        "least_loan": 0.0 if answer.least_loan is None else answer.least_loan.value,
+        "owed": deal.first_balance,
+        "beside": deal.owed_beside,
+        "left": deal.loan - deal.first_balance,
+        "short_of_balance": deal.first_balance - deal.loan,
         "combined": answer.combined_ltv,
         "dsr": income.least_ratio,
         "dsr_limit": limits.max_dsr,
@@ -390,6 +474,14 @@ def _counted(numbers: Mapping[str, Any], lang: str) -> str:
     )
 
 
+def _max_loan(numbers: Mapping[str, Any], lang: str) -> str:
+    most, beside = dollars(round(numbers["max_loan"], 2)), numbers.get("beside", 0.0)
+    if not beside > 0:
+        return most
+    owed = dollars(round(beside, 2))
+    return most + say(lang, f"（已減一按結欠 {owed}）", f", less the {owed} owed on the first mortgage,")
+
+
 def _uncovered(numbers: Mapping[str, Any], lang: str) -> str:
     return _subjects(int(numbers["uncovered"]), lang)
 
@@ -414,14 +506,19 @@ def _stressed(numbers: Mapping[str, Any], lang: str) -> str:
     return say(lang, f"，壓力測試下 {ratio}，上限 {limit}", f", and {ratio} under stress against {limit}")
 
 
+def _amount(name: str) -> Callable[[Mapping[str, Any], str], str]:
+    return lambda numbers, _: dollars(round(numbers[name], 2))
+
+
 WORDS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
     "counted": _counted,
-    "max_loan": lambda numbers, _: dollars(round(numbers["max_loan"], 2)),
+    "max_loan": _max_loan,
     "loan": lambda numbers, lang: limit_words(str(numbers["loan"]), lang),
     "years": lambda numbers, lang: years(numbers["years"], lang),
     "max_tenor": lambda numbers, lang: years(numbers["max_tenor"], lang),
     "tenor": lambda numbers, lang: limit_words(str(numbers["tenor"]), lang),
     "in_all": lambda numbers, _: dollars(round(numbers["in_all"], 2)),
+    **{name: _amount(name) for name in ("wanted", "least_loan", "owed", "left", "short_of_balance")},
     "combined": lambda numbers, _: percent(numbers["combined"]),
     "dsr": _dsr,
     "dsr_limit": lambda numbers, _: percent(numbers["dsr_limit"]),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
 from xlmortgage.deal.applicants import further_columns
-from xlmortgage.deal.facts import fact_named, may_name_a_person, names_a_person, nearly_named
+from xlmortgage.deal.facts import fact_named, may_tell_another_matter, nearly_named, tells_another_matter
 from xlmortgage.deal.labels import PARTS, did_you_mean
 from xlmortgage.deal.reading import RANGES, Fact
 from xlmortgage.deal.words import plain_spelling
@@ -130,12 +130,18 @@ def no_price_column(headings: Iterable[object]) -> InputError:
 
     >>> print(no_price_column(["loan", "years"]))
     The list has no price: its columns are loan, years. Name one column “price” or “樓價”.
+    >>> print(no_price_column(["買入價格", "loan"]))
+    The list has no price: its columns are 買入價格, loan. If “買入價格” is the price, name it “price” or “樓價”.
     """
+    headings = [*headings]
     listed = ", ".join(map(str, headings)) or "—"
+    near = next((heading for heading in headings if nearly_named(heading, {"price"})), None)
+    name = "Name one column" if near is None else f"If “{near}” is the price, name it"
+    name_zh = "請將其中一欄命名為" if near is None else f"如「{near}」即樓價，請改名為"
     return InputError(
         "no-price-column",
-        en=f"The list has no price: its columns are {listed}. Name one column “price” or “樓價”.",
-        zh=f"清單沒有樓價一欄，現有欄位：{listed}。請將其中一欄命名為「樓價」或 price。",
+        en=f"The list has no price: its columns are {listed}. {name} “price” or “樓價”.",
+        zh=f"清單沒有樓價一欄，現有欄位：{listed}。{name_zh}「樓價」或 price。",
         field="price",
         allowed=["price", "樓價"],
     )
@@ -156,8 +162,8 @@ def is_a_result(heading: object) -> bool:
     return isinstance(heading, str) and plain_spelling(heading) in _RESULTS and fact_named(heading) is None
 
 
-class Person:
-    """A heading under which stand people's names, and no fact of ours."""
+class OtherMatter:
+    """A heading under which other matters stand, such as people's names, and no fact of ours."""
 
     def __init__(self, heading: str) -> None:
         self.heading = heading
@@ -166,8 +172,8 @@ class Person:
         return self.heading
 
 
-def without_persons(headings: Iterable[Any], cells: Callable[[int], Iterable[Any]]) -> list[Any]:
-    """Return the headings of a list, a :class:`Person` in place of one that may be a fact but has names below it.
+def without_other_matters(headings: Iterable[Any], cells: Callable[[int], Iterable[Any]]) -> list[Any]:
+    """Return the headings of a list, a :class:`OtherMatter` in place of one under which no fact stands.
 
     Parameters
     ----------
@@ -178,28 +184,30 @@ def without_persons(headings: Iterable[Any], cells: Callable[[int], Iterable[Any
 
     Examples
     --------
-    >>> [*map(type, without_persons(["樓價", "買家"], lambda place: [8e6, "陳大文"]))][1].__name__
-    'Person'
+    >>> [*map(type, without_other_matters(["樓價", "買家"], lambda place: [8e6, "陳大文"]))][1].__name__
+    'OtherMatter'
 
     """
     return [
-        Person(heading) if may_name_a_person(heading) and names_a_person(heading, cells(place)) else heading
+        OtherMatter(heading)
+        if may_tell_another_matter(heading) and tells_another_matter(heading, cells(place))
+        else heading
         for place, heading in enumerate(headings)
     ]
 
 
 def unused_headings(headings: Iterable[object]) -> list[str]:
-    """Return the headings of a list that name no fact that a list can give, and no result that is replaced.
+    """Return the headings of a list that name no fact that a list can give, and no result column that is replaced.
 
     >>> unused_headings(["樓價", "海景", "資產", "max_ltv", "結論"])
-    ['海景', '資產']
+    ['海景', '資產', '結論']
     """
     headings = list(headings)
     added = {column.heading for column in further_columns(headings)}
     return [
         str(heading)
         for heading in headings
-        if fact_of(heading) is None and not is_a_result(heading) and heading not in added
+        if fact_of(heading) is None and heading not in COLUMNS and heading not in added
     ]
 
 
@@ -213,13 +221,27 @@ def fact_of(heading: object) -> Fact | None:
     return fact if fact and fact.name in TAKEN else None
 
 
-def passed_over(headings: Sequence[object]) -> dict[int, InputError]:
+Cells = Callable[[int], Collection[Any]]
+"""Takes the place of a column, from 0, and returns its cells, each value once where there are many."""
+
+
+def passed_over(headings: Sequence[object], cells: Cells) -> dict[int, InputError]:
     """Return what is wrong with columns that are not used, by their place: they nearly or wholly name a fact of a deal.
 
-    >>> for place, error in passed_over(["樓價", "其他貸款", "資產", "備註"]).items():
+    Parameters
+    ----------
+    headings : sequence
+        As they stand.
+    cells : callable
+        Takes the place of a column and returns its cells.
+
+    Examples
+    --------
+    >>> for place, error in passed_over(["樓價", "其他貸款", "資產", "備註"], lambda _: [20_000]).items():
     ...     print(place, error)
     1 “其他貸款” is not used; did you mean 其他每月供款 (other_debts)? Correct the label, or delete it.
     2 “資產” is not used: a deal list has no column for assets. Ask about that deal in a cell, or rename the column.
+
     """
     given = frozenset(fact.name for heading in headings if (fact := fact_of(heading)))
     further = {column.heading for column in further_columns(headings)}
@@ -227,25 +249,35 @@ def passed_over(headings: Sequence[object]) -> dict[int, InputError]:
     for place, heading in enumerate(headings):
         if fact_of(heading) or is_a_result(heading) or heading in further:
             continue
-        if near := nearly_named(heading, TAKEN, given):
+        may_be_near = nearly_named(heading, TAKEN, given)
+        if may_be_near and (near := nearly_named(heading, TAKEN, given, cells(place))):
             found[place] = did_you_mean(heading, near[:2])
         elif (fact := fact_named(heading)) and fact.name not in PARTS["of_no_deal"]:
             found[place] = _no_such_column(heading, fact)
     return found
 
 
-def loan_may_be_unread(headings: Sequence[object]) -> bool:
+def loan_may_be_unread(headings: Sequence[object], cells: Cells) -> bool:
     """Tell whether a list has no loan that can be read, and a heading that nearly names one.
 
-    >>> loan_may_be_unread(["樓價", "借貸"]), loan_may_be_unread(["樓價", "備註"]), loan_may_be_unread(["樓價", "貸款額"])
-    (True, False, False)
-    >>> loan_may_be_unread(["樓價", "二按貸款額"])
-    False
+    Parameters
+    ----------
+    headings, cells
+        As for :func:`passed_over`.
+
+    Examples
+    --------
+    >>> [loan_may_be_unread(["樓價", heading], lambda _: [4e6]) for heading in ("借貸", "批核金額", "備註", "貸款額", "二按貸款額")]
+    [True, True, False, False, False]
+
     """
     if any(fact.name == "loan" for heading in headings if (fact := fact_of(heading))):
         return False
-    unread = [heading for heading in headings if not is_a_result(heading) and fact_named(heading) is None]
-    return any(nearly_named(heading, ("loan",)) for heading in unread)
+    return any(
+        nearly_named(heading, ("loan",)) and nearly_named(heading, ("loan",), cells=cells(place))
+        for place, heading in enumerate(headings)
+        if not is_a_result(heading) and fact_named(heading) is None
+    )
 
 
 def _no_such_column(heading: object, fact: Fact) -> InputError:

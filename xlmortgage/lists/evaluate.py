@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,10 +20,11 @@ from xlmortgage import __version__, law
 from xlmortgage.deal.applicants import AGE, INCOME, OTHERS, further_columns
 from xlmortgage.deal.facts import FACTS, TELLING_BLANKS, Deal
 from xlmortgage.deal.reading import Fact, is_blank
+from xlmortgage.deal.words import Purpose
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.explain import verdict as explained
 from xlmortgage.explain.plausible import of_rows, read_the_day_first, taken_for
-from xlmortgage.explain.sentence import Told, assumed, not_used, say
+from xlmortgage.explain.sentence import Told, assumed, beyond_the_tables, not_used, say
 from xlmortgage.lenders.criteria import CONDITIONS, Criteria
 from xlmortgage.lists.columns import (
     ASSESSMENT,
@@ -32,7 +34,7 @@ from xlmortgage.lists.columns import (
     SOURCE,
     VERSION,
     WHY,
-    Person,
+    OtherMatter,
     fact_of,
     facts_named,
     left_empty,
@@ -41,11 +43,12 @@ from xlmortgage.lists.columns import (
     questions_of,
     unused_headings,
     wanted_columns,
-    without_persons,
+    without_other_matters,
 )
 from xlmortgage.lists.issues import Issues, each_telling
 from xlmortgage.lists.read_column import read_column
 from xlmortgage.questions import Check, Question, open_rulings
+from xlmortgage.questions.criteria import at_its_lenders_valuation
 from xlmortgage.questions.offers import DecidingLine, deciding_lines
 from xlmortgage.questions.plausible import ANNUAL_RATE, implausible
 from xlmortgage.questions.verdict import OF_A_LOAN_LEFT_BLANK, Assessment, complete
@@ -143,10 +146,10 @@ def _converted(frame: Any) -> pd.DataFrame:
     return converted
 
 
-def _without_persons(frame: pd.DataFrame) -> pd.DataFrame:
+def _without_other_matters(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a list in which columns of people's names are nobody's facts."""
-    headings = without_persons(frame.columns, lambda place: frame.iloc[:, place].tolist())
-    if not any(isinstance(heading, Person) for heading in headings):
+    headings = without_other_matters(frame.columns, lambda place: frame.iloc[:, place].tolist())
+    if not any(isinstance(heading, OtherMatter) for heading in headings):
         return frame
     return frame.set_axis(pd.Index(headings, dtype=object), axis=1)
 
@@ -241,7 +244,7 @@ class DealList:
     ) -> None:
         self.index, self.size, self.wanted, self.lang = frame.index, len(frame), wanted, lang
         self.overlay, self.day = overlay, day
-        frame = _without_persons(frame)
+        frame = _without_other_matters(frame)
         self.headings = facts_named(frame.columns)
         self.questions = questions_of(wanted)
         self._frame = frame
@@ -256,7 +259,7 @@ class DealList:
         self._further = further_columns(frame.columns)
         self._incomes_added = np.zeros(self.size, dtype=bool)
         self._largest = np.zeros(self.size, dtype=bool)
-        self._fills = not loan_may_be_unread([*frame.columns])
+        self._fills = not loan_may_be_unread([*frame.columns], self._cells)
         """Whether a deal that does not say how much it wants means the most: no unread heading may be the loan."""
         self._note_what_is_passed_over()
         if unused := unused_headings(frame.columns):
@@ -289,14 +292,24 @@ class DealList:
                 columns |= self._beside_the_verdict(answers)
         if WHY not in self.wanted:
             self._note_implausible()
+            self._note_later_days()
         return pd.DataFrame({name: columns[name] for name in self.wanted}, index=self.index, copy=False)
 
-    def _unsaid(self) -> Iterator[tuple[Fact, Any, Any]]:
-        """Yield the implausible facts of which no verdict tells, each with the places, some or none, and the values."""
+    def _is_later(self) -> Any:
+        """Tell which deals are of days after the one to which the tables were verified."""
+        return np.broadcast_to(self._whole.deals.agreement_date > law.verified_on(), self.size)
+
+    def _has_no_verdict(self) -> Any:
+        """Tell which deals have no verdict that would tell what is said beside it."""
         unsaid = np.ones(self.size, dtype=bool)
         if ASSESSMENT in self.questions:
             for one in self.answers(ASSESSMENT):
                 unsaid[one.places] = False
+        return unsaid
+
+    def _unsaid(self) -> Iterator[tuple[Fact, Any, Any]]:
+        """Yield the implausible facts of which no verdict tells, each with the places, some or none, and the values."""
+        unsaid = self._has_no_verdict()
         deals, asked = self._whole.deals, [one for one in self.questions if ANNUAL_RATE in one.takes.facts]
         lent = all(one.of_money_lenders for one in asked)
         with np.errstate(all="ignore"):
@@ -312,6 +325,7 @@ class DealList:
             its, told = np.zeros(self.size, dtype=bool), np.zeros(self.size)
             its[places], told[places] = True, values
             texts.add(its, {fact.name: told}, partial(_taken_for, fact, self.lang))
+        texts.add(self._has_no_verdict() & self._is_later(), {}, partial(_of_later_days, self.lang))
         told_of = np.flatnonzero(texts.texts != "")
         yield told_of, texts.texts[told_of]
 
@@ -322,16 +336,25 @@ class DealList:
             for number, sentence in enumerate(told):
                 self.notes.append(of_rows(sentence, (places[numbers == number] + 1).tolist(), self.lang))
 
+    def _note_later_days(self) -> None:
+        """Note which deals are of days after the one to which the tables were verified, where no reason tells."""
+        if (later := self._is_later()).any():
+            self.notes.append(of_rows(_of_later_days(self.lang), (np.flatnonzero(later) + 1).tolist(), self.lang))
+
     def issues(self) -> pd.DataFrame:
         """Return what was found wrong, in the order of the rows, each once."""
         return self._issues.table(self.index)
 
     def _note_what_is_passed_over(self) -> None:
         """Note once, at the first deal that fills it, each column that is not used though it nearly names a fact of a deal."""
-        for place, error in passed_over([*self._frame.columns]).items():
+        for place, error in passed_over([*self._frame.columns], self._cells).items():
             cells = self._frame.iloc[:, place]
             filled = (row for row in np.flatnonzero(cells.notna()) if not is_blank(cells.iloc[row]))
             self._issues.note([*islice(filled, 1)], str(self._frame.columns[place]), error)
+
+    def _cells(self, place: int) -> list[Any]:
+        """Return the cells of a column, each value once."""
+        return [*dict.fromkeys(self._frame.iloc[:, place].dropna().astype(object))]
 
     def _read(self, taken: Iterable[str]) -> None:
         """Read the columns of some facts that are not read yet, in the order in which they stand."""
@@ -403,7 +426,8 @@ class DealList:
         for lender, its in self._lenders:
             at = np.flatnonzero(its)
             deals = whole.deals if len(at) == self.size else whole.deals.at(at)
-            parts.append(PartOfAList(at, deals.having(lender=lender) if lender else deals))
+            under = at_its_lenders_valuation(deals.having(lender=lender)) if lender else deals
+            parts.append(PartOfAList(at, under))
         return whole, parts
 
     def _fill_in_the_largest_loans(self) -> None:
@@ -412,7 +436,8 @@ class DealList:
         blank = ~(given | self._bad.get("loan", False))
         if not blank.any():
             return
-        self._read({fact.name for fact in ASSESSMENT.takes.facts} - {"lender"})
+        weighed = (*ASSESSMENT.takes.facts, *ASSESSMENT.matter_besides(self.headings))
+        self._read({fact.name for fact in weighed} - {"lender"})
         loans = np.array(np.broadcast_to(self._facts.get("loan", np.nan), self.size))
         for part in self._parts()[1]:
             asked = part.places[blank[part.places]]
@@ -450,9 +475,10 @@ class DealList:
                     self._note_missing(fact)
         for first, *others in (takes.facts for takes in question.besides if takes.facts[0].name in self._given):
             fit &= ~self._bad[first.name][at]
+            matters = self._given[first.name][at] & (getattr(deals, first.name) > 0)
             for fact in others:
                 if fact.name in self._bad:
-                    fit &= ~(self._bad[fact.name][at] & (getattr(deals, first.name) > 0))
+                    fit &= ~(self._bad[fact.name][at] & matters)
         asked = question.checks if checks is None else checks
         return fit & self._passing(question, asked, deals, deals, fit, at if tell else None)
 
@@ -533,6 +559,7 @@ class DealList:
             "loan": deal.loan_is_the_most,
             "bank_rebate": deal.bank_rebate != 0,
             "second_mortgage": deal.second_mortgage,
+            "use": deal.is_held_by_a_company_that_buys,
         }
         given = np.zeros(size, dtype=np.int64)
         """Which facts are given, a bit each."""
@@ -546,6 +573,8 @@ class DealList:
             "loan_is_the_most": np.broadcast_to(deal.loan_is_the_most, size),
             "incomes_added": np.broadcast_to(deal.incomes_added, size),
             "has_the_premium_added": np.broadcast_to(deal.premium_financed, size),
+            "is_owned": np.broadcast_to(deal.is_owned, size),
+            "is_a_second": np.broadcast_to(deal.purpose == Purpose.SECOND, size),
         }
 
         asked = [column.name for question in self.questions for column in question.columns]
@@ -595,6 +624,10 @@ class DealList:
                 reasons.add(goes_with, {}, partial(_text_of, notice.text, self.lang))
         binding = {"loan": numbers["loan"]}
         reasons.add(reasons.texts == "", binding, lambda one: explained.within(one["loan"], self.lang))
+        asides = np.broadcast_to(answer.asides, size)
+        for aside in explained.ASIDES:
+            told = {name: numbers[name] for name in explained.TOLD_ASIDE.get(aside, ())}
+            reasons.add(asides & aside.value != 0, told, partial(explained.aside, aside, lang=self.lang))
         for fact, is_so in answer.implausible:
             told = {fact.name: np.broadcast_to(getattr(answer.deal, fact.name), size)}
             reasons.add(is_so, told, partial(_taken_for, fact, self.lang))
@@ -604,6 +637,8 @@ class DealList:
             reasons.add(line.decides, told, partial(self._how_old, line, answer.deal))
         for text, goes_with in explained.beside_the_verdict(answer):
             reasons.add(goes_with, {}, partial(_text_of, text, self.lang))
+        day = answer.deal.agreement_date
+        reasons.add(day > law.verified_on(), {}, partial(_of_later_days, self.lang))
         return reasons.texts
 
     def _how_old(self, line: DecidingLine, deal: Deal, one: Mapping[str, Any]) -> str:
@@ -638,6 +673,11 @@ def _which_row(authority: explained.Authority, size: int) -> Any:
     for part in ("version", "row"):
         number = number * _APART + np.broadcast_to(authority.of(part), size).astype(np.int64) + 2
     return number
+
+
+def _of_later_days(lang: str, _: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """Return what is to be said of deals after the day to which the tables were verified."""
+    return beyond_the_tables(law.verified_on(), law.verified_on() + 1, lang)
 
 
 def _text_of(text: Mapping[str, str], lang: str, _: Mapping[str, Any]) -> str:

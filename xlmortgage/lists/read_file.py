@@ -11,10 +11,11 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from xlmortgage.deal.applicants import further_named
-from xlmortgage.deal.facts import fact_named
+from xlmortgage.deal.facts import fact_named, nearly_named
 from xlmortgage.deal.reading import ERROR_VALUES, Fact, Kind, unread_cell
 from xlmortgage.errors import InputError
 from xlmortgage.lists import read_text
+from xlmortgage.lists.header_rows import repeats, with_units
 from xlmortgage.lists.number_formats import HUNDREDFOLD, MONTHS, with_unit
 from xlmortgage.lists.unread_cells import MOST_CELLS, SheetMarks, unread_sheet
 
@@ -56,6 +57,8 @@ class DealFile(NamedTuple):
     """The names of hidden columns."""
     has_formulas: bool = False
     """Whether the sheet holds formulas, whose values are those that were last calculated."""
+    no_deals: tuple[int, ...] = ()
+    """The rows below the headings that hold their units, or the headings once more [from 1]."""
 
 
 class _Cells(NamedTuple):
@@ -117,13 +120,13 @@ def _first_list(path: Path, sheets: Iterable[_Cells], hidden: Sequence[str] = ()
     """Return the deals of the first sheet that names a price; what may be an input block stands back behind a list."""
     found, lists, tried = None, [], []
     for cells in sheets:
-        tried.append(cells.sheet)
+        tried.append(cells)
         if header := _header(cells):
             found = found or (cells, header)
             if header.is_of_a_list:
                 lists.append((cells, header))
     if found is None:
-        raise _no_price(path, [name for name in tried if name], hidden)
+        raise _no_price(path, [cells.sheet for cells in tried if cells.sheet], hidden, _may_be_the_price(tried))
     (cells, header), *others = lists or [found]
     return _deals(path, cells, header.position, tuple(other.sheet for other, _ in others))
 
@@ -277,7 +280,14 @@ def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) 
     given = [number for number in range(position + 1, len(rows)) if any(cell != "" for cell in rows[number])]
     header = _merged_down(rows, marks.merged, position)
     _fail_if_a_name_is_hidden(path, position, header)
-    facts = [fact_named(label) or ((of_another := further_named(label)) and of_another.fact) for label in header]
+    facts = [_fact_of(label) for label in header]
+    no_deals = [number for number in given if repeats(facts, rows[number])]
+    if given and (told := with_units(header, facts, rows[given[0]])):
+        header, no_deals = told, [given[0], *no_deals]
+        facts = [_fact_of(label) for label in header]
+    given = [number for number in given if number not in {*no_deals}]
+    if path.suffix.lower() in read_text.SUFFIXES:
+        _fail_if_a_row_is_longer(path, rows, position, given)
     for row, column, text in [*_merged(rows, marks.merged, position, facts)]:
         rows[row][column] = text
     for (row, column), unit in marks.units.items():
@@ -298,7 +308,31 @@ def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) 
         sum(row in marks.hidden_rows for row in deals.index) if marks.hidden_rows else 0,
         tuple(hidden),
         marks.has_formulas,
+        tuple(number + 1 for number in no_deals),
     )
+
+
+def _fact_of(label: Any) -> Fact | None:
+    of_another = further_named(label)
+    return fact_named(label) or (of_another.fact if of_another else None)
+
+
+def _fail_if_a_row_is_longer(path: Path, rows: Sequence[Sequence[Any]], position: int, given: Iterable[int]) -> None:
+    """Refuse a text file in which a deal has more cells than there are headings: nobody can tell which are whose."""
+    width = max((place for place, label in enumerate(rows[position], 1) if label != ""), default=0)
+    for number in given:
+        cells = max((place for place, cell in enumerate(rows[number], 1) if cell != ""), default=0)
+        if cells > width:
+            raise InputError(
+                "more-cells-than-headings",
+                en=f"{path.name}: row {number + 1} has {cells} cells under {width} headings, so they cannot be told apart. An "
+                "amount with commas has to stand in quotation marks; or save the list as .xlsx.",
+                zh=f"{path.name}：第 {number + 1} 列有 {cells} 格，但欄名只有 {width} 個，無法分辨。含逗號的金額須加雙引號，"
+                "或把清單另存為 .xlsx。",
+                field="file",
+                value=cells,
+                allowed=width,
+            )
 
 
 def _matters(unit: str, fact: Fact) -> bool:
@@ -366,12 +400,23 @@ def _headers(header: Sequence[Any]) -> list[str]:
     ]
 
 
-def _no_price(path: Path, sheets: Sequence[str], hidden: Sequence[str]) -> InputError:
+def _may_be_the_price(tried: Iterable[_Cells]) -> str:
+    """Return a heading that nearly names the price, in the rows where one is looked for; none where there is none."""
+    labels = (label for cells in tried for row in cells.rows[:HEADER_SEARCH_ROWS] for label in row)
+    return next((label for label in labels if isinstance(label, str) and nearly_named(label, {"price"})), "")
+
+
+def _no_price(path: Path, sheets: Sequence[str], hidden: Sequence[str], near: str = "") -> InputError:
     en, zh = (f" of {', '.join(sheets)}", f"（{'、'.join(sheets)}）") if sheets else ("", "")
     unseen, unseen_zh = "", ""
     if hidden:
         unseen = f" Hidden sheets are not read ({', '.join(hidden)}); name one with --sheet if you mean it."
         unseen_zh = f"隱藏的工作表（{'、'.join(hidden)}）不會讀取，如屬清單，請用 --sheet 指明。"
+    if near:
+        unseen, unseen_zh = (
+            f" If “{near}” is the price, call it so.{unseen}",
+            f"如「{near}」即樓價，請改名。{unseen_zh}",
+        )
     return InputError(
         "no-price-column",
         en=f"{path.name}: none of the first {HEADER_SEARCH_ROWS} rows{en} names a price. "

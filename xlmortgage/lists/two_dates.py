@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xlmortgage.deal.facts import FACTS
+from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.errors import InputError
 from xlmortgage.explain import rows
 from xlmortgage.explain.sentence import say
@@ -136,25 +136,35 @@ def _said(answers: Sequence[Answered], asked: Any, size: int, lang: str) -> list
             if number == len(found):
                 found.append(np.full(len(asked), "", dtype=np.object_))
             if len(its):
-                found[number][its] = _rows(governs, place[asked[its]], len(one.places), lang)
+                found[number][its] = _rows(governs, one.answer.deal, place[asked[its]], len(one.places), lang)
     return found
 
 
-def _rows(governs: Governs, at: Any, size: int, lang: str) -> Any:
-    """Return in words which row of which version decides the deals at some places."""
+def _rows(governs: Governs, deal: Deal, at: Any, size: int, lang: str) -> Any:
+    """Return in words which row of which version decides the deals at some places, or what was not found for them."""
+    in_vain = governs.answer.reason == Reason.NOT_COVERED
+    asked = {ruling.law: place for place, ruling in enumerate(governs.answer.rulings) if ruling.table}
+    wanting = [(one, gap.text[lang], fits) for one in asked for gap, fits in one.gaps(deal, in_vain)]
     parts = {
         "which": governs.answer.which,
         "version": governs.answer.of("version"),
         "row": governs.answer.of("row"),
         "says": governs.has_a_say & (governs.answer.reason != Reason.NOT_ASKED),
     }
+    parts |= {f"gap {number}": fits for number, (_, _, fits) in enumerate(wanting)}
     told = {name if name != "row" else "line": np.broadcast_to(part, size)[at] for name, part in parts.items()}
 
     def words(one: Mapping[str, Any]) -> str:
         ruling: Ruling = governs.answer.rulings[one["which"]]
         if not one["says"] or not ruling.table:
             return ""
-        return rows.deciding(ruling.table, one["version"], one["line"], lang, governs.values)
+        found = rows.deciding(ruling.table, one["version"], one["line"], lang, governs.values)
+        missing = [
+            text.rstrip("。.")
+            for number, (its, text, _) in enumerate(wanting)
+            if one[f"gap {number}"] and its is ruling.law
+        ]
+        return found + "".join(say(lang, f"（{text}）", f" ({text})") for text in missing)
 
     said, numbers = each_telling(told, len(at), words)
     return np.array(said, dtype=np.object_)[numbers]

@@ -151,7 +151,7 @@ def _fail_if_rounding_is_unknown(rounding: str) -> None:
 
 
 def share(fraction: Any) -> Any:
-    """Return a share to the millionth, so that 0.4 less 0.1 is 0.3 and not 0.30000000000000004.
+    """Return a share to the billionth, so that 0.4 less 0.1 is 0.3 and not 0.30000000000000004.
 
     Parameters
     ----------
@@ -164,4 +164,4 @@ def share(fraction: Any) -> Any:
     0.3
 
     """
-    return namespace(fraction).floor(fraction * 1e6 + 0.5) / 1e6
+    return namespace(fraction).floor(fraction * 1e9 + 0.5) / 1e9

@@ -17,15 +17,15 @@ FOLDED: dict[int, int | str] = {
 """Characters that differ in width alone, and the signs and spaces that typesetting puts in place of plain ones."""
 
 _CURRENCY = r"(?:港幣|港元|hk\$|hkd|hk\ dollars?|\$)"
-_AFTER = r"(?:hkd|hk\ dollars?|港元|港幣|蚊|[元圓](?:[正整])?)"
+_AFTER = r"(?:hkd|hk\ dollars?|港元|港幣|蚊|[元圓](?:[正整]|\s*港幣|\s*港元)?)"
 _SHELL = re.compile(
     rf"(?P<open>\()?\s*(?P<before>[+-])?\s*(?P<currency>{_CURRENCY})?\s*(?P<inside>[+-])?\s*"
     rf"(?P<body>[^\s()+-](?:[^()+-]*[^\s()+-])?)\s*(?P<close>\))?\s*(?P<last>-)?",
     re.VERBOSE,
 )
 _MONEY = re.compile(rf"(.*?)\s*{_AFTER}", re.VERBOSE)
-_CLOSED = re.compile(r"(?<=\d)\.\s*-{1,2}$", re.ASCII)
-"""How an amount without cents is closed on a cheque: $8,000,000.-"""
+_CLOSED = re.compile(r"(?<=\d)(?:\.\s*-{1,2}|\s*/-{1,2})$", re.ASCII)
+"""How an amount without cents is closed on a cheque: $8,000,000.- or 8,000,000/-"""
 _DIGITS = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+")
 _MULTIPLE = re.compile(r"(.+?)\s*(千萬|百萬|十萬|千|萬|億|thousand|million|billion|mil|mn|bn|k|m)")
 _MULTIPLES = {
@@ -42,6 +42,7 @@ _IN_WORDS = re.compile(r"(?:\d億)?(?:\d[千百十])+萬", re.ASCII)
 _IN_CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
 _STEPS = re.compile(r"(?:(\d+)億)?(?:([\d,]+)萬)?(?:(\d)千)?([\d,]+)?", re.ASCII)
 _FRACTION = re.compile(
+    r"(?:(?:年息率?|年利率|利率|p\.?a\.?)\s*)?"
     r"(?:百分之\s*(?P<hundredths>.+)|(?P<number>.+?)\s*(?P<unit>%|percent|per\ cent|pct|厘|釐|成|bps?|基點)(?P<half>半)?)"
     r"(?:\s*(?:p\.?a\.?|per\ annum|a\ year))?",
     re.VERBOSE,
@@ -49,9 +50,9 @@ _FRACTION = re.compile(
 _PARTS = {**dict.fromkeys(("成",), 10), **dict.fromkeys(("bp", "bps", "基點"), 10_000)}
 """How many of a unit make one; a hundred of those that are not here."""
 
-_YEARS, _MONTHS = r"(?:年|years?(?:\ old)?|yrs?|歲|岁)", r"(?:個月|个月|月|months?|mths?|期)"
+_YEARS, _MONTHS = r"(?:年期?|years?(?:\ old)?|yrs?|y|歲|岁)", r"(?:個月|个月|月|months?|mths?|期)"
 _TIME = re.compile(
-    rf"(?:(?P<years>[^年]+?)\s*{_YEARS}(?P<half>半)?)?\s*(?:(?P<months>\S+?)\s*{_MONTHS})?|(?P<days>.+?)\s*(?:days?|日|天)",
+    rf"(?P<days>.+?)\s*(?:days?|日|天)|(?:(?P<years>[^年]+?)\s*{_YEARS}(?P<half>半)?)?\s*(?:(?P<months>\S+?)\s*{_MONTHS})?",
     re.VERBOSE,
 )
 _MONTHS_A_YEAR = 12
@@ -183,9 +184,14 @@ def _plain(text: str) -> float | None:
 
 
 def _steps(text: str) -> float | None:
-    """Return a number in descending steps: 1億2000萬, 880萬5千; each is less than one of the step before."""
+    """Return a number in descending steps: 1億2000萬, 880萬5千; each is less than one of the step before.
+
+    What stands behind the last step without a unit has to fill its places: 3萬5 is 35,000 to who says it, and 30,005 by its signs.
+    """
     steps = _STEPS.fullmatch(text)
     if not steps or sum(step is not None for step in steps.groups()) < 2:  # noqa: PLR2004 - steps
+        return None
+    if steps[4] and len(steps[4].replace(",", "")) != (3 if steps[3] else 4 if steps[2] else 8):
         return None
     total, room = 0.0, 10_000.0
     for step, worth in zip(steps.groups(), (1e8, 1e4, 1e3, 1.0), strict=True):
@@ -247,7 +253,7 @@ def _fraction(text: str) -> float | None:
 
 def _time(text: str, unit: str) -> float | None:
     """Return a time in years, in months or in days, as it is wanted."""
-    found = _TIME.fullmatch(text)
+    found = _TIME.fullmatch("6個月" if text == "半年" else text)
     if not found:
         return None
     if (found["days"] is not None) != (unit == "days"):

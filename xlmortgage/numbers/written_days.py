@@ -39,6 +39,11 @@ _SHORT_YEAR = re.compile(
     rf"|\d{{1,2}}[\s./-]*{_MONTH}[\s,./'-]*\d{{2}}"
     r"|\d{2}\s*年\s*\d{1,2}\s*月.*"
 )
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|\s*\(\s*(?:星期|週|周|禮拜)?[一二三四五六日天]\s*\)$"
+    r"|\s*(?:星期|週|周|禮拜)[一二三四五六日天]$|[\s,(]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?$"
+)
+"""The day of the week, as Excel's long dates have it."""
 _MONTHS_A_YEAR = 12
 _LONGEST = 60
 """No date takes more characters."""
@@ -75,7 +80,7 @@ def date_from_text(text: str, *, day_first: bool = False) -> dt.date | NoDate:
     (<NoDate.OPEN: 'open'>, datetime.date(2024, 4, 3))
 
     """
-    plain = folded(text)
+    plain = _WEEKDAY.sub("", folded(text), count=1)
     return NoDate.UNKNOWN if len(plain) > _LONGEST else _date_from(plain, day_first=day_first)
 
 

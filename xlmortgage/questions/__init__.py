@@ -15,7 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 from xlmortgage import law
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import Fact
+from xlmortgage.deal.words import Buyer, Use
 from xlmortgage.errors import InputError, XlMortgageError, missing
+from xlmortgage.law.ird.stamp_duty import stamp_duty
 from xlmortgage.tables.choice import NOT_COVERED, Answer
 from xlmortgage.tables.lookups import Law
 from xlmortgage.tables.reader import Notice
@@ -151,11 +153,56 @@ class Column(NamedTuple):
 
 PREMIUM_ADDED = Takes.read(
     "premium_financed [price valuation rebate property use insured first_home regular_salary other_mortgages income_abroad "
-    "basis agreement_date completion_date first_assigned plan]"
+    "basis agreement_date completion_date first_assigned plan purpose first_balance]"
 )
 """That a premium is added to the loan, and the facts on which it hangs."""
 SECOND_LOAN = Takes.read("second_loan [second_rate second_years]")
 """That a second mortgage is repaid besides, and the facts on which its instalment hangs."""
+PURPOSE = Takes.read("purpose [first_balance]")
+"""What the loan is for, and what is owed on a home that is owned already."""
+
+
+@check(
+    "first-home-beside-another",
+    "first_home",
+    "first_home is yes and other_home is yes: a first home is one of a buyer who owns no other. Correct one of the two.",
+    "首次置業為「是」，擁有其他住宅亦為「是」：首次置業者不持有其他住宅。請更正其中一項。",
+)
+def a_first_home_stands_beside_another(deal: Deal) -> Any:
+    """Tell whether a first home is bought by who owns another home."""
+    return deal.first_home & deal.other_home
+
+
+@check(
+    "company-with-a-first-home",
+    "buyer",
+    "buyer is a company and first_home is yes: a company has no first home. Correct one of the two.",
+    "買家身份為公司，首次置業為「是」：公司並無首次置業可言。請更正其中一項。",
+)
+def a_company_buys_a_first_home(deal: Deal) -> Any:
+    """Tell whether a company is said to buy its first home."""
+    return deal.first_home & (deal.buyer == Buyer.COMPANY)
+
+
+@check(
+    "company-for-self-use",
+    "use",
+    "buyer is a company and use is self-use: a home that a company buys is held by it. Write company as the use, or leave it blank.",
+    "買家身份為公司，用途為自用：公司買入的住宅屬公司持有。用途請填公司持有，或留空。",
+)
+def a_company_buys_a_home_for_self_use(deal: Deal) -> Any:
+    """Tell whether a home that a company buys is said to be for self-use."""
+    bought = (deal.buyer == Buyer.COMPANY) & (deal.use == Use.SELF_USE)
+    return bought & stamp_duty.is_a_home(deal) if bought is not False else False
+
+
+CONTRADICTIONS = (
+    *(a_first_home_stands_beside_another, a_company_buys_a_first_home),
+    a_company_buys_a_home_for_self_use,
+)
+"""What two facts of one deal cannot both be, whatever is asked of it."""
+WHO_BUYS = ("use", "first_home", "buyer", "other_home")
+"""The facts that may contradict each other: a question that hangs on one of them sees all, as a list does."""
 
 
 class Question:
@@ -208,8 +255,13 @@ class Question:
     ) -> None:
         self.ask, self.category, self.laws = ask, category, tuple(laws)
         self.functions, self.columns, self.takes = tuple(functions), tuple(columns), Takes.read(takes)
-        self.checks, self.then, self.of_the_whole = tuple(checks), tuple(then), of_the_whole
-        self.by_lender, self.of_money_lenders, self.besides = by_lender, of_money_lenders, tuple(besides)
+        self.then, self.of_the_whole = tuple(then), of_the_whole
+        self.by_lender, self.of_money_lenders = by_lender, of_money_lenders
+        texts = [f"{one.takes} [{one.of_block}]".replace("[", "").replace("]", "") for one in self.functions]
+        asked = {fact.name for fact in self.takes.facts} | {name for text in texts for name in text.split()}
+        hangs = bool({*WHO_BUYS} & asked)
+        self.besides = (*besides, *(Takes.read(name) for name in WHO_BUYS if hangs and name not in asked))
+        self.checks = (*(CONTRADICTIONS if hangs else ()), *checks)
 
     def __repr__(self) -> str:
         return f"<question {self.ask.__name__}>"
@@ -282,14 +334,18 @@ def governing(answer: Any) -> tuple[Governs, ...]:
 
 
 def notices_of(deal: Deal, rulings: Iterable[Ruling]) -> Iterator[tuple[Notice, Any]]:
-    """Yield the notices of every law that was asked, each with whether it goes with the answer to a deal."""
+    """Yield the notices of every law that was asked, each with whether it goes with the answer to a deal.
+
+    They come in the order of the tables' names: a law that one deal never asks may come early among many.
+    """
     asked: dict[Law, Any] = {}
     in_vain: dict[Law, Any] = {}
     for ruling in rulings:
         if ruling.table:
             asked[ruling.law] = asked.get(ruling.law, False) | ruling.is_asked
             in_vain[ruling.law] = in_vain.get(ruling.law, False) | (ruling.reason == NOT_COVERED)
-    for one, its in asked.items():
+    for one in sorted(asked, key=lambda law: law.table.key):
+        its = asked[one]
         if its is not False:
             yield from one.notices(deal, its)
         yield from one.gaps(deal, in_vain[one])

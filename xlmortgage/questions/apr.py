@@ -138,6 +138,7 @@ QUESTIONS = (
                 "A fee of 1% spread over the instalments of a flat-rate loan, as DBS Bank publishes it:\n\n"
                 '>>> round(SECOND_MORTGAGE_APR(700_000, 0.0005, 1, 7_000, "月平息", fee_treatment="攤入每期供款"), 4)\n0.0298',
                 source="Hong Kong Association of Banks, net-present-value method, months of 1/12.",
+                beside="legal_fees",
             ),
         ),
         columns=(Column("second_apr", "實際年利率", "effective annual rate", "fraction", lambda answer: answer.value),),

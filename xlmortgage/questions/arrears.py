@@ -71,7 +71,7 @@ QUESTIONS = (
                 lambda answer: answer.code,
                 does="Return whether a bank may call a loan: by days of arrears, or because the property is let or charged "
                 "again without its consent, or the account is used unlawfully.",
-                returns="str: none, watch or call.",
+                returns="str none, watch or call.",
                 example=">>> CALL_LOAN(75), CALL_LOAN(75, let_without_consent=True), CALL_LOAN(0)\n"
                 "('watch', 'call', 'none')",
                 source="Brokers' and a bank's accounts of practice, 2020 to 2026; a matter of each mortgage deed: see "

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
-from xlmortgage.deal.words import PremiumPlan
+from xlmortgage.deal.words import PremiumPlan, Purpose
 from xlmortgage.errors import missing
 from xlmortgage.finance import annuity, equity
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.hkmc.mip_premium import mip_premium
 from xlmortgage.questions import check, refusing, weighing
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
+from xlmortgage.questions.lent import lent_without_insurance
 from xlmortgage.questions.premium import (
-    lent_without_insurance,
     most_insured,
     premium_where,
     the_deal_cannot_be_insured,
 )
+from xlmortgage.questions.terms import months
 from xlmortgage.tables.pieces import conditions_of, edges
 from xlmortgage.tables.ruling import Reason, Ruling
 
@@ -94,13 +95,45 @@ def borrowed_at_least(deal: Deal) -> Any:
     return deal.loan + deal.xp.where(premium == premium, premium, 0.0)  # noqa: PLR0124 - nan
 
 
-def debts(deal: Deal) -> Any:
-    """Return what is repaid beside the loan: other debts and the second mortgage's instalment [HKD a month].
+def debts(deal: Deal, rise: Any = 0.0) -> Any:
+    """Return what is repaid beside the loan: other debts, the second mortgage's instalment, and what a further charge adds to.
 
+    Parameters
+    ----------
+    deal : Deal
+        One deal, or many.
+    rise : float or array, optional
+        By how much a stress test raises the rate of what a further charge adds to [fraction a year].
+
+    Returns
+    -------
+    float or array
+        [HKD a month]
+
+    Examples
+    --------
     >>> round(debts(Deal({"other_debts": 1e3, "second_loan": 1e6, "second_rate": 0.12, "second_years": 10.0}, 20261121)), 2)
     15347.09
+
     """
-    return deal.other_debts + second_instalment(deal)
+    return deal.other_debts + second_instalment(deal) + charged_before(deal, rise)
+
+
+def charged_before(deal: Deal, rise: Any = 0.0) -> Any:
+    """Return the instalment of what is owed before a further charge, at that one's rate and tenor [HKD a month].
+
+    A second mortgage tells its own terms and not those of the first, whose instalment belongs to the other debts.
+
+    >>> told = {"first_balance": 3e6, "loan": 1e6, "annual_rate": 0.0325, "years": 20.0, "purpose": Purpose.FURTHER_CHARGE}
+    >>> round(charged_before(Deal(told, 20261121)), 2)
+    17015.87
+
+    """
+    owed = added_to(deal)
+    if type(owed) is float and not owed:
+        return 0.0
+    instalment = annuity.monthly_payment(owed, deal.annual_rate + rise, months(deal))
+    return deal.xp.where(owed == 0, 0.0, instalment)
 
 
 def largest_within(most: Any, deal: Deal) -> Any:
@@ -134,6 +167,16 @@ def largest_within(most: Any, deal: Deal) -> Any:
         loan = xp.minimum(most / (1 + share), top)
         best = xp.where((loan > best) | ((best != best) & (loan == loan)), loan, best)  # noqa: PLR0124 - nan
     return xp.where(deal.premium_financed & mip.takes(deal) & (best == best), best, most)  # noqa: PLR0124 - nan
+
+
+def added_to(deal: Deal) -> Any:
+    """Return what is owed on the loan to which a further charge adds [HKD], 0 where there is none.
+
+    >>> added_to(Deal({"first_balance": 3e6, "purpose": Purpose.FURTHER_CHARGE}, 20261121))
+    3000000.0
+    """
+    adds = deal.purpose == Purpose.FURTHER_CHARGE
+    return 0.0 if adds is False else deal.xp.where(adds, deal.owed_beside, 0.0)
 
 
 def second_instalment(deal: Deal) -> Any:

@@ -8,11 +8,11 @@ from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import missing
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.practice.commission import commission
-from xlmortgage.questions import Column, Function, Question, check, refusing
+from xlmortgage.questions import Column, Function, Question, Takes, check, refusing
 from xlmortgage.questions import duty as of_duty
 from xlmortgage.questions import premium as of_premium
 from xlmortgage.questions.borrowed import an_annual_premium_is_financed
-from xlmortgage.questions.checks import the_rebate_leaves_no_price
+from xlmortgage.questions.checks import of_a_purchase, the_rebate_leaves_no_price
 from xlmortgage.questions.duty import Duty, duty
 from xlmortgage.questions.premium import Premium, premium_if_insured, the_deal_cannot_be_insured
 from xlmortgage.tables.ruling import Ruling
@@ -114,7 +114,9 @@ QUESTIONS = (
         category="advice",
         laws=LAWS,
         takes=f"{TAKES[:-1]} {BESIDE}]",
+        besides=(Takes.read("[purpose]"),),
         checks=(
+            of_a_purchase("所需現金", "cash needed"),
             the_rebate_leaves_no_price,
             the_loan_is_above_the_price,
             the_deal_cannot_be_insured,

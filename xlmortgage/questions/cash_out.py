@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
+from xlmortgage.deal.words import Purpose
 from xlmortgage.law.hkma.ltv import ltv
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.hkmc.mip_cash_out import mip_cash_out
 from xlmortgage.law.housing_authority.change_of_mortgage import change_of_mortgage
 from xlmortgage.questions import Function, Governs, Question
+from xlmortgage.questions.lent import lent_at_most
 from xlmortgage.questions.loan import APPLICANTS, Loan
-from xlmortgage.tables.choice import NOT_COVERED, Answer, Choice, highest, lowest, otherwise
+from xlmortgage.tables.choice import Choice, lowest
 from xlmortgage.tables.reader import Notice
 
 LAWS = (ltv.LTV, mip.MIP, mip_cash_out.MIP_CASH_OUT, change_of_mortgage.CHANGE_OF_MORTGAGE)
@@ -72,21 +74,11 @@ def cash_out(deal: Deal) -> CashOut:
 
     """
     valued = deal.having(price=deal.valuation, base=deal.valuation, rebate=0.0, completion_date=0)
-    ratio = highest(bank=ltv.max_ltv(valued), insurance=_insured(valued))
-    ratio = lowest(ratio, approval=change_of_mortgage.further_charge(valued))
+    ratio = lent_at_most(valued.having(purpose=Purpose.FURTHER_CHARGE))
     if deal.lender:
         ratio = lowest(ratio, lender=deal.lender.asks("max_ltv", valued))
         ratio = lowest(ratio, **{"lender-abroad": deal.lender.lowers_abroad(valued, ratio.value)})
     return CashOut(deal, FurtherCharge(valued, ratio))
-
-
-def _insured(deal: Deal) -> Answer:
-    """Return how far the programme insures a further charge: not at all whom it does not take."""
-    if deal.insured is False:
-        return mip_cash_out.MIP_CASH_OUT.not_asked
-    refused = mip.refusal(deal)
-    is_refused = (refused.value == 0) | (refused.reason == NOT_COVERED)
-    return otherwise(refused.only(is_refused), mip_cash_out.max_ltv(deal).only(is_refused == False))  # noqa: E712
 
 
 QUESTIONS = (

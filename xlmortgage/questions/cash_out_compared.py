@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.words import Basis, CashOut, FeeTreatment, RateBasis
-from xlmortgage.errors import NoRuleError, XlMortgageError, above_most
+from xlmortgage.errors import NoRuleError, XlMortgageError
 from xlmortgage.finance import annuity
 from xlmortgage.finance.cashflows import LoanRate
 from xlmortgage.finance.equity import fall_to_negative_equity, negative_equity
@@ -78,9 +78,9 @@ class Way:
     def rate_if_repaid(self) -> LoanRate:
         """With every fee counted, repaid after the month that is asked about."""
         if not self.deal.has("month") or not self.deal.month:
-            raise is_missing(FACTS["month"], CASH_OUT_COMPARED)
-        if self.deal.month > months(self.asked):
-            raise above_most("month", "月數", int(self.deal.month), int(months(self.asked)))
+            raise _no_month()
+        if self.deal.month >= months(self.asked):
+            return self.rate  # repaid by then
         _ = self.loan
         return APR.answer(self.asked.changed(exit_month=int(self.deal.month))).rate  # type: ignore[no-any-return]
 
@@ -466,6 +466,15 @@ def cash_out_compared(deal: Deal) -> Ways:
 def there_are_no_plans(deal: Deal) -> bool:
     """Tell whether there is nothing to compare."""
     return deal.given.get("plans") is None
+
+
+def _no_month() -> NoRuleError:
+    return NoRuleError(
+        "no-month",
+        en="For what it costs to repay early, fill in month.",
+        zh="如要計提早還清，請填月數。",
+        field="month",
+    )
 
 
 def _with_dust(amount: float) -> float:

@@ -34,6 +34,7 @@ QUESTIONS = (
     Question(
         checklist,
         category="advice",
+        laws=(checklists.CHECKLISTS,),
         functions=(
             Function(
                 "CHECKLIST",

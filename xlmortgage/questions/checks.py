@@ -10,7 +10,7 @@ from xlmortgage.deal.reading import Kind
 from xlmortgage.deal.words import Purpose, RateBasis
 from xlmortgage.errors import NoRuleError, NoSolutionError, XlMortgageError
 from xlmortgage.finance import annuity
-from xlmortgage.questions import check, refusing
+from xlmortgage.questions import Check, check, refusing
 
 
 @check(
@@ -85,14 +85,19 @@ def the_years_are_not_whole_months(deal: Deal) -> Any:
     return annuity.years_are_not_whole_months(deal.years)
 
 
-def not_a_purchase(deal: Deal, zh: str, en: str) -> NoRuleError:
+def not_a_purchase(purpose: int, zh: str, en: str) -> NoRuleError:
     """Return the error of something that only a purchase has, by its labels."""
-    purpose = Purpose.numbered(deal.purpose)
+    given = Purpose.numbered(int(purpose))
     return NoRuleError(
         "not-a-purchase",
-        en=f"Only a purchase has this ({en}); the purpose is {purpose.en}.",
-        zh=f"{zh}只適用於買入，貸款目的為{purpose.zh}。",
+        en=f"Only a purchase has this ({en}); the purpose is {given.en}.",
+        zh=f"{zh}只適用於買入，貸款目的為{given.zh}。",
         field="purpose",
-        value=purpose.code,
+        value=given.code,
         allowed=Purpose.PURCHASE.code,
     )
+
+
+def of_a_purchase(zh: str, en: str) -> Check:
+    """Return the check that a home is bought, of something that only a purchase has, by its labels."""
+    return Check(lambda deal: deal.is_owned, lambda told: not_a_purchase(told["purpose"], zh, en), ("purpose",))

@@ -93,6 +93,24 @@ def under_its_criteria(deal: Deal) -> Deal:
     return deal.changed(lender=found.of(name) if name else next(iter(found.lenders.values())))
 
 
+def at_its_lenders_valuation(deal: Deal) -> Deal:
+    """Return a deal, or many, at the valuation that its lender's lines give, where that is lower than its own.
+
+    Examples
+    --------
+    >>> lines = [["lender", "rule", "value", "source", "checked"], ["甲銀行", "valuation", 7e6, "circular", "2026-11-01"]]
+    >>> at_its_lenders_valuation(under_its_criteria(Deal({"price": 8e6, "criteria": lines}, 20261121))).base
+    7000000.0
+
+    """
+    if not isinstance(deal.lender, Lender) or "valuation" not in deal.lender.table.series:
+        return deal
+    own = deal.lender.asks("valuation", deal).value
+    is_lower = (own < deal.valuation) | ((own == own) & (deal.has("valuation") == False))  # noqa: E712, PLR0124 - nan
+    beside = {"loan_is_the_most": deal.loan_is_the_most, "incomes_added": deal.incomes_added}
+    return deal.changed(valuation=deal.xp.where(is_lower, own, deal.valuation)).having(**beside)
+
+
 def in_cells(rows: Sequence[Sequence[Any]]) -> Criteria:
     """Return the criteria of a range: a header row, then a line a row.
 

@@ -11,7 +11,8 @@ from xlmortgage.law.ird.buyer_stamp_duty import buyer_stamp_duty
 from xlmortgage.law.ird.special_stamp_duty import special_stamp_duty
 from xlmortgage.law.ird.stamp_duty import stamp_duty
 from xlmortgage.numbers.days import as_date
-from xlmortgage.questions import Column, Function, Governs, Question, refusing
+from xlmortgage.questions import Column, Function, Governs, Question, Takes, refusing
+from xlmortgage.questions.checks import of_a_purchase
 from xlmortgage.tables.ruling import Ruling
 
 LAWS = (stamp_duty.STAMP_DUTY, buyer_stamp_duty.BUYER_STAMP_DUTY)
@@ -115,6 +116,8 @@ QUESTIONS = (
         duty,
         category="finance",
         laws=LAWS,
+        besides=(Takes.read("[purpose]"),),
+        checks=(of_a_purchase("印花稅", "stamp duty"),),
         takes=f"{TAKES[:-1]} use first_home other_mortgages]",
         functions=(
             Function(

@@ -11,7 +11,7 @@ from xlmortgage.finance import annuity
 from xlmortgage.finance.prepayment import rate_of_payment
 from xlmortgage.law.hkma.dsr import dsr
 from xlmortgage.numbers.money import HALF_A_CENT
-from xlmortgage.questions import PREMIUM_ADDED, SECOND_LOAN, Function, Governs, Question, borrowed, refusing
+from xlmortgage.questions import PREMIUM_ADDED, PURPOSE, SECOND_LOAN, Function, Governs, Question, borrowed, refusing
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.income import BORROWER, Limits, Servicing, servicing, there_is_no_income
 from xlmortgage.questions.terms import LOAN, months
@@ -68,8 +68,10 @@ class Headroom:
 
     def _rise_to(self, limit: Any) -> Any:
         deal = self.deal
-        payment = deal.xp.maximum(limit * self.servicing.counted_income - borrowed.debts(deal), 0.0)
+        fixed = borrowed.debts(deal) - borrowed.charged_before(deal)
+        payment = deal.xp.maximum(limit * self.servicing.counted_income - fixed, 0.0)
         owed = deal.xp.where(self.servicing.premium_is_unknown, deal.loan, self.servicing.borrowed)
+        owed = owed + borrowed.added_to(deal)
         return deal.xp.where(
             self.servicing.premium_is_unknown, nan, rate_of_payment(payment, owed, months(deal)) - deal.annual_rate
         )
@@ -88,7 +90,7 @@ class Reserve:
         """The loan with it [HKD]."""
         self.payment: Any = annuity.monthly_payment(self.borrowed, deal.annual_rate + deal.shock, months(deal))
         """The instalment after the rise [HKD a month]."""
-        self.shortfall: Any = self.payment + borrowed.debts(deal) - deal.monthly_income
+        self.shortfall: Any = self.payment + borrowed.debts(deal, deal.shock) - deal.monthly_income
         """What the income lacks [HKD a month]; below 0 where something is left."""
 
     @property
@@ -167,7 +169,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         checks=(*CHECKS, there_is_no_income),
         then=(the_income_does_not_carry_the_loan,),
         functions=(
@@ -189,7 +191,7 @@ QUESTIONS = (
     Question(
         reserve,
         category="income",
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         checks=CHECKS,
         then=(there_is_no_shortfall,),
         functions=(

@@ -16,6 +16,7 @@ from xlmortgage.law.practice.incomes import incomes as published
 from xlmortgage.numbers.days import as_date
 from xlmortgage.questions import (
     PREMIUM_ADDED,
+    PURPOSE,
     SECOND_LOAN,
     Column,
     Function,
@@ -130,10 +131,10 @@ class Servicing:
         self.counted_income: Any = deal.monthly_income + limits.counted_rent
         """Income with the share of the rent that counts [HKD a month]."""
         measure = deal.xp.where(self.counted_income == 0, nan, self.counted_income)
-        debts = borrowed.debts(deal)
+        debts, risen = borrowed.debts(deal), borrowed.debts(deal, limits.stress.value)
         self.ratio: Any = (self.payment + debts) / measure
         """``nan`` where there is no income to measure it by, as there may be none on net worth."""
-        self.stressed_ratio: Any = (stressed + debts) / measure
+        self.stressed_ratio: Any = (stressed + risen) / measure
         """At the rate the stress test supposes; the suspended one's for information."""
         self.least_payment, self.least_ratio, self.least_stressed_ratio = self.payment, self.ratio, self.stressed_ratio
         if deal.premium_financed is not False:
@@ -141,7 +142,7 @@ class Servicing:
             self.least_payment = annuity.monthly_payment(least, deal.annual_rate, term)
             self.least_ratio = (self.least_payment + debts) / measure
             stressed = annuity.monthly_payment(least, deal.annual_rate + limits.stress.value, term)
-            self.least_stressed_ratio = (stressed + debts) / measure
+            self.least_stressed_ratio = (stressed + risen) / measure
 
     @property
     def premium_is_unknown(self) -> Any:
@@ -294,10 +295,10 @@ def least_income(deal: Deal) -> Capacity:
 
     """
     own, term, owed = limits(deal), months(deal), borrowed.borrowed(deal)
-    debts = borrowed.debts(deal)
+    debts, risen = borrowed.debts(deal), borrowed.debts(deal, own.rise)
     plain = annuity.monthly_payment(owed, deal.annual_rate, term)
     stressed = annuity.monthly_payment(owed, deal.annual_rate + own.rise, term)
-    needed = deal.xp.maximum((plain + debts) / own.limit.value, (stressed + debts) / own.stressed_ceiling)
+    needed = deal.xp.maximum((plain + debts) / own.limit.value, (stressed + risen) / own.stressed_ceiling)
     return Capacity(deal, own, deal.xp.maximum(needed - own.counted_rent, 0.0), borrowed.premium_added(deal))
 
 
@@ -311,10 +312,10 @@ def loan_by_income(deal: Deal) -> Capacity:
 
     """
     own, term, xp = limits(deal), months(deal), deal.xp
-    income, debts = deal.monthly_income + own.counted_rent, borrowed.debts(deal)
+    income, debts, risen = deal.monthly_income + own.counted_rent, borrowed.debts(deal), borrowed.debts(deal, own.rise)
     plain = (income * own.limit.value - debts) / annuity.payment_factor(deal.annual_rate, term)
     within = xp.where(own.stress_decides, own.stressed_ceiling, nan)
-    stressed = (income * within - debts) / annuity.payment_factor(deal.annual_rate + own.rise, term)
+    stressed = (income * within - risen) / annuity.payment_factor(deal.annual_rate + own.rise, term)
     lower = xp.where(stressed < plain, stressed, plain)
     lent = borrowed.largest_within(xp.maximum(lower, 0.0), deal)
     return Capacity(deal, own, lent, borrowed.premium_added(deal, lent))
@@ -360,7 +361,11 @@ def with_counted_incomes(deal: Deal) -> Deal:
         return deal
     if deal.has("monthly_income"):
         income, incomes = FACTS["monthly_income"], FACTS["incomes"]
-        raise given_twice(income.name, income.zh, deal.monthly_income, incomes.label("zh"))
+        raise given_twice(income.name, income.zh, deal.monthly_income, f"{incomes.name}（{incomes.zh}）")
+    rent = next((line for line in deal.incomes if line.kind == Income.RENT), None)
+    if rent and deal.rental_income:
+        own, incomes = FACTS["rental_income"], FACTS["incomes"]
+        raise given_twice(own.name, own.zh, deal.rental_income, f"{incomes.name}（{incomes.zh}）")
     return deal.changed(monthly_income=counted_incomes(deal).value, incomes=())
 
 
@@ -404,17 +409,19 @@ def there_is_no_income(deal: Deal) -> Any:
     return deal.monthly_income + dsr.rental_share(deal).or_else(1.0) * deal.rental_income < LEAST_INCOME
 
 
-def _no_stress_test(_: Any) -> NoRuleError:
+def _no_stress_test(told: Any) -> NoRuleError:
     first = as_date(int(dsr.DSR.table.series["stress"].starts[0]))
     return NoRuleError(
         "no-stress-test",
         en=f"There was no stress test on that date; the first applies from {first}. Use DSR, or a later date.",
         zh=f"當日未有壓力測試，首次實施為 {first}。請改用 DSR，或填較後日期。",
         field="agreement_date",
+        value=as_date(int(told["governing_date"])).isoformat(),
+        allowed=f"from {first}",
     )
 
 
-@refusing(_no_stress_test, "")
+@refusing(_no_stress_test, "governing_date")
 def there_was_no_stress_test(answer: Servicing) -> Any:
     """Tell whether no stress test is known of the date."""
     return answer.limits.stress.value != answer.limits.stress.value
@@ -435,7 +442,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         takes=f"monthly_income {LOAN} [{BORROWER} rate_basis]",
         checks=(*CHECKS, borrowed.the_premium_that_is_added_cannot_be_had, there_is_no_income),
         functions=(
@@ -453,11 +460,19 @@ QUESTIONS = (
         columns=(Column("dsr", "供款與入息比率", "debt-servicing ratio", "fraction", lambda answer: answer.ratio),),
     ),
     Question(
+        limits,
+        category="income",
+        laws=(dsr.DSR,),
+        by_lender=True,
+        takes=f"[{BORROWER}]",
+        columns=(Column("dsr_limit", "供款與入息比率上限", "limit", "fraction", lambda answer: answer.max_dsr),),
+    ),
+    Question(
         income_test,
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         takes=f"monthly_income {LOAN} [{BORROWER} rate_basis]",
         checks=(*CHECKS, there_is_no_income),
         functions=(
@@ -476,17 +491,14 @@ QUESTIONS = (
                 source=AUTHORITY,
             ),
         ),
-        columns=(
-            Column("dsr_limit", "供款與入息比率上限", "limit", "fraction", lambda answer: answer.limits.max_dsr),
-            Column("dsr_ok", "入息測試通過", "income test passed", "yes or no", lambda answer: answer.passes),
-        ),
+        columns=(Column("dsr_ok", "入息測試通過", "income test passed", "yes or no", lambda answer: answer.passes),),
     ),
     Question(
         servicing,
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         checks=(*CHECKS, borrowed.the_premium_that_is_added_cannot_be_had, there_is_no_income),
         then=(there_was_no_stress_test,),
         functions=(
@@ -528,7 +540,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         takes=f"{LOAN} [{BORROWER} rate_basis]",
         checks=(*CHECKS, borrowed.the_premium_that_is_added_cannot_be_had),
         functions=(
@@ -570,7 +582,7 @@ QUESTIONS = (
         category="income",
         laws=(dsr.DSR,),
         by_lender=True,
-        besides=(PREMIUM_ADDED, SECOND_LOAN),
+        besides=(PREMIUM_ADDED, SECOND_LOAN, PURPOSE),
         checks=CHECKS,
         functions=(
             Function(

@@ -8,14 +8,20 @@ from typing import Any
 from xlmortgage.deal.facts import Deal
 from xlmortgage.law.hkma.ltv import ltv
 from xlmortgage.law.hkmc.mip import mip
+from xlmortgage.law.hkmc.mip_cash_out import mip_cash_out
+from xlmortgage.law.housing_authority.change_of_mortgage import change_of_mortgage
 from xlmortgage.law.housing_authority.guarantee import guarantee
-from xlmortgage.questions import Column, Function, Governs, Question, notices_of
+from xlmortgage.questions import PURPOSE, Column, Function, Governs, Question, notices_of
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
-from xlmortgage.tables.choice import Choice, highest, lowest
+from xlmortgage.questions.lent import lent_at_most
+from xlmortgage.tables.choice import Choice, lowest
 from xlmortgage.tables.reader import Notice
 from xlmortgage.tables.ruling import Reason
 
-LAWS = (ltv.LTV, mip.MIP, guarantee.GUARANTEE)
+LAWS = (
+    *(ltv.LTV, mip.MIP, guarantee.GUARANTEE),
+    *(mip_cash_out.MIP_CASH_OUT, change_of_mortgage.CHANGE_OF_MORTGAGE),
+)
 
 
 class Loan:
@@ -32,15 +38,32 @@ class Loan:
         return self.ratio.value
 
     @property
-    def max_loan(self) -> Any:
-        """The largest loan [HKD]."""
+    def most_in_all(self) -> Any:
+        """The most that is lent on the home in all [HKD]."""
         return self.ratio.value * self.deal.base
+
+    @property
+    def max_loan(self) -> Any:
+        """The largest loan [HKD]: beside what is owed on the home, where that is not repaid with it."""
+        owed = self.deal.owed_beside
+        if type(owed) is float and not owed:
+            return self.most_in_all
+        return self.deal.xp.maximum(self.most_in_all - owed, 0.0)
 
     @property
     def binding(self) -> Any:
         """The name of what decides, and whether by a loan cap in HKD."""
         names = tuple(f"{name}{limb}" for name in self.ratio.names for limb in ("", " loan cap"))
         return self.deal.xp.take(names, 2 * self.ratio.which + (self.ratio.reason == Reason.BY_CAP))
+
+    @property
+    def is_by_completion(self) -> Any:
+        """Whether rules decide that began after the agreement, because the home is completed so late."""
+        found: Any = False
+        for place, ruling in enumerate(self.ratio.rulings):
+            if ruling.table:
+                found = found | ((self.ratio.which == place) & ruling.law.is_brought_forward(ruling, self.deal))
+        return found
 
     @property
     def is_guaranteed(self) -> Any:
@@ -65,8 +88,10 @@ class Loan:
         return (self.ratio,)
 
 
-def loan(deal: Deal) -> Loan:
+def loan(deal: Deal, *, insured: Any = None) -> Loan:
     """Return how much may be lent: the best of what the laws allow, and no more than the lender does.
+
+    Whether the laws take the deal as insured may be given; a lender's lines go by what the deal asks for.
 
     Examples
     --------
@@ -75,7 +100,7 @@ def loan(deal: Deal) -> Loan:
     (0.818182, 'insurance loan cap')
 
     """
-    ratio = highest(bank=ltv.max_ltv(deal), insurance=mip.max_ltv(deal), guarantee=guarantee.max_ltv(deal))
+    ratio = lent_at_most(deal if insured is None else deal.having(insured=insured))
     if deal.lender:
         ratio = lowest(ratio, lender=deal.lender.asks("max_ltv", deal))
         left = deal.lender.lowers_abroad(deal, ratio.value)
@@ -98,6 +123,7 @@ QUESTIONS = (
         category="limits",
         laws=LAWS,
         by_lender=True,
+        besides=(PURPOSE,),
         takes=f"price [valuation rebate {APPLICANTS}]",
         checks=(the_rebate_leaves_no_price,),
         functions=(

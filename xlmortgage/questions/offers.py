@@ -20,6 +20,7 @@ from xlmortgage.lenders import Lender
 from xlmortgage.lenders.criteria import RULES, Criteria, Line, criteria_of
 from xlmortgage.lenders.plans import COLUMNS, Plan, plan_of, with_the_lenders_own
 from xlmortgage.numbers.days import as_date
+from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions import cash, is_missing, plan, premium, verdict
 from xlmortgage.questions.checks import not_a_purchase
 from xlmortgage.questions.loan import loan
@@ -330,7 +331,7 @@ class Offer:
     def cash_needed(self) -> float:
         """What a purchase takes in cash, the plan's fees included [HKD]; the rebate comes later."""
         if self.deal.purpose != Purpose.PURCHASE:
-            raise not_a_purchase(self.deal, "所需現金", "cash needed")
+            raise not_a_purchase(self.deal.purpose, "所需現金", "cash needed")
         return float(CASH.answer(self.deal.changed(loan=self.loan)).value + self.fees)
 
     @property
@@ -615,6 +616,15 @@ def _of_loan(answer: Assessment) -> Iterator[DecidingLine]:
     if "abroad_reduction" in rules:
         off = deal.lender.asks("abroad_reduction", deal)
         yield DecidingLine("abroad_reduction", off, deal.income_abroad & (off.value > 0))
+    if "valuation" in rules:
+        worth = deal.lender.asks("valuation", deal)
+        yield DecidingLine("valuation", worth, worth.value == deal.base)
+    if "min_loan" in rules:
+        yield DecidingLine("min_loan", deal.lender.asks("min_loan", deal), answer.is_too_small)
+    if "rebate" in rules:
+        share = deal.lender.asks("rebate", deal)
+        is_its = abs(share.value * deal.loan - deal.bank_rebate) < HALF_A_CENT
+        yield DecidingLine("rebate", share, is_its & (answer.counted > deal.loan))
 
 
 def _of_tenor(answer: Assessment) -> Iterator[DecidingLine]:

@@ -9,7 +9,7 @@ from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import Fact
 from xlmortgage.deal.words import RateBasis
 
-ANNUAL_RATE = FACTS["annual_rate"]
+ANNUAL_RATE, LOAN = FACTS["annual_rate"], FACTS["loan"]
 WEIGHED = tuple((fact, fact.plausible) for fact in FACTS.values() if fact.plausible)
 """The facts that can be implausible, and where they are not."""
 
@@ -39,10 +39,12 @@ def implausible(
         if fact.name not in deal.__dict__ or fact.name not in among:
             continue
         value = getattr(deal, fact.name)
-        is_so = value < within.least
+        is_so = (value < within.least) & ((value != 0) | (fact.plain != 0))
         if fact is not ANNUAL_RATE or not of_money_lenders:
             is_so = is_so | (value > within.most)
         if fact is ANNUAL_RATE:
             is_so = is_so & (deal.rate_basis != RateBasis.FLAT_MONTHLY)
+        if fact is LOAN:
+            is_so = is_so & (deal.loan_is_the_most == False)  # noqa: E712 - nobody wrote a loan that is filled in
         if deal.xp.any(is_so):
             yield fact, is_so

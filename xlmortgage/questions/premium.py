@@ -10,12 +10,15 @@ from xlmortgage.deal.facts import Deal
 from xlmortgage.errors import NoRuleError
 from xlmortgage.law.hkma.ltv import ltv
 from xlmortgage.law.hkmc.mip import mip
+from xlmortgage.law.hkmc.mip_cash_out import mip_cash_out
 from xlmortgage.law.hkmc.mip_premium import mip_premium
 from xlmortgage.law.housing_authority.guarantee import guarantee
 from xlmortgage.numbers import money
-from xlmortgage.questions import Column, Function, Question, weighing
+from xlmortgage.questions import PURPOSE, Column, Function, Question, weighing
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
-from xlmortgage.tables.choice import Answer, Choice, highest
+from xlmortgage.questions.lent import insured_at_most, lent_without_insurance
+from xlmortgage.tables.choice import Answer, Choice
+from xlmortgage.tables.lookups import Law
 from xlmortgage.tables.ruling import Reason, Ruling
 
 
@@ -61,7 +64,8 @@ def premium_where(deal: Deal, insured: Any) -> Premium:
     asked = insured & (_is_within(deal, lent) == False)  # noqa: E712 - one truth a deal
     if asked is False:
         return Premium(deal, mip_premium.MIP_PREMIUM.not_asked, lent)
-    return Premium(deal, mip_premium.premium(deal).without(_is_above(deal, most_insured(deal))).only(asked), lent)
+    uncovered = _is_above(deal, most_insured(deal)) | deal.raises_more  # no sheet is known of a loan that raises cash
+    return Premium(deal, mip_premium.premium(deal).without(uncovered).only(asked), lent)
 
 
 def premium_if_insured(deal: Deal) -> Premium:
@@ -75,21 +79,17 @@ def premium_if_insured(deal: Deal) -> Premium:
 
 def _is_within(deal: Deal, limit: Answer) -> Any:
     """Tell whether the loan is within a ratio; within none where there is none."""
-    return money.share(deal.loan / deal.base) <= money.share(limit.value)
+    return money.share(_charged(deal)) <= money.share(limit.value)
 
 
 def _is_above(deal: Deal, limit: Answer) -> Any:
     """Tell whether the loan is above a ratio; above none where there is none."""
-    return money.share(deal.loan / deal.base) > money.share(limit.value)
+    return money.share(_charged(deal)) > money.share(limit.value)
 
 
-def lent_without_insurance(deal: Deal) -> Choice:
-    """Return the highest ratio that is lent without insurance, the Housing Authority's guarantee included.
-
-    >>> lent_without_insurance(Deal({"price": 8e6}, 20261121)).value
-    0.7
-    """
-    return highest(bank=ltv.max_ltv(deal), guarantee=guarantee.max_ltv(deal))
+def _charged(deal: Deal) -> Any:
+    """Return all that is lent on the home, over its base [fraction]."""
+    return (deal.loan + deal.owed_beside) / deal.base
 
 
 def most_insured(deal: Deal, **facts: Any) -> Answer:
@@ -98,7 +98,7 @@ def most_insured(deal: Deal, **facts: Any) -> Answer:
     >>> most_insured(Deal({"price": 8e6, "first_home": True}, 20261121)).value
     0.9
     """
-    return mip.max_ltv(deal.having(**{"insured": True, "regular_salary": deal.may_be_salaried} | facts))
+    return insured_at_most(deal.having(**{"insured": True, "regular_salary": deal.may_be_salaried} | facts))
 
 
 def _cannot_be_insured(deal: Deal) -> Any:
@@ -111,14 +111,24 @@ def _weigh(deal: Deal) -> dict[str, Any]:
     """Return how far a loan that cannot be insured could be, and how far it could be without."""
     found, at_best = most_insured(deal), most_insured(deal, first_home=True, regular_salary=True)
     return {
-        "ratio": deal.loan / deal.base,
+        "ratio": _charged(deal),
         "insured": found.value,
         "at_best": at_best.value,
         "lent": lent_without_insurance(deal).value,
         "cap": deal.xp.where(found.reason == Reason.BY_CAP, found.value * deal.base, nan),
         "version": found.of("version"),
         "line": found.of("row"),
+        "raises_cash": _is_by(found, mip_cash_out.MIP_CASH_OUT),
     }
+
+
+def _is_by(answer: Answer, law: Law) -> Any:
+    """Tell whether a ruling of a law decides."""
+    found: Any = False
+    for place, ruling in enumerate(answer.rulings):
+        if ruling.law is law:
+            found = found | (answer.which == place)
+    return found
 
 
 def _refusal(told: Mapping[str, Any]) -> NoRuleError:
@@ -127,7 +137,8 @@ def _refusal(told: Mapping[str, Any]) -> NoRuleError:
     if not isnan(cap):
         en, zh = f"{en} (its loan cap of HK${cap:,.0f})", f"{zh}（貸款額上限 HK${cap:,.0f}）"
     if not insured:
-        why = mip.why_not(told["version"], told["line"])
+        refuses = mip_cash_out if told["raises_cash"] else mip
+        why = refuses.why_not(told["version"], told["line"])
         en, zh = f"does not take this deal ({why['en']})", f"不接納這宗個案（{why['zh']}）"
     if insured < told["at_best"]:
         at_best = _percent(told["at_best"])
@@ -173,6 +184,7 @@ QUESTIONS = (
         premium,
         category="finance",
         laws=LAWS,
+        besides=(PURPOSE,),
         checks=(the_rebate_leaves_no_price, the_loan_cannot_be_insured),
         functions=(
             Function(
@@ -196,6 +208,7 @@ QUESTIONS = (
         premium_if_insured,
         category="finance",
         laws=LAWS,
+        besides=(PURPOSE,),
         takes="loan price years [first_home plan insured agreement_date valuation rebate property use "
         f"regular_salary other_mortgages {BESIDE}]",
         checks=(the_rebate_leaves_no_price, the_deal_cannot_be_insured),

@@ -39,6 +39,7 @@ from xlmortgage.questions.terms import months
 
 PLANS_COMPARED = "PLANS_COMPARED"
 QUOTE, LINES, NET_WORTH = "QUOTE", "lines of the cash", "ASSET_NET_WORTH"
+INCOME = "monthly_income"
 
 
 class Part(NamedTuple):
@@ -175,7 +176,6 @@ PARTS = (
         "mip_premium",
         lambda answer: answer.value,
         "mip_premium",
-        of_a_purchase=True,
     ),
     Part(
         "borrowed", "連保費的貸款額", "loan with the premium added", "MONTHLY_PAYMENT", lambda answer: answer.borrowed
@@ -242,8 +242,10 @@ ASKED: dict[str, tuple[Question, Takes]] = {
 class Quote:
     """Everything that a quote shows of one deal."""
 
-    def __init__(self, deal: Deal, before_plans: Deal) -> None:
+    def __init__(self, deal: Deal, before_plans: Deal, uncounted: NoRuleError | None = None) -> None:
         self.deal = deal
+        self.uncounted = uncounted
+        """That it is not known what an income counts; what hangs on incomes has then no answer."""
         self.before_plans = before_plans
         """The deal as plans are put before it: without what one lender alone would add."""
         self._answers: dict[str, Any] = {}
@@ -257,7 +259,7 @@ class Quote:
     def _part(self, part: Part) -> tuple[Part, Any, Any]:
         try:
             if part.of_a_purchase and self.deal.purpose != Purpose.PURCHASE:
-                raise not_a_purchase(self.deal, part.zh, part.en)
+                raise not_a_purchase(self.deal.purpose, part.zh, part.en)
             answer = self._answer(part.asks) if part.asks else self.deal
             return part, answer, _value(part, answer)
         except XlMortgageError as error:
@@ -286,7 +288,9 @@ class Quote:
         on_income_alone = asks == NET_WORTH and deal.basis == Basis.INCOME
         for fact in takes.facts[: 0 if on_income_alone else takes.required]:
             if fact.name not in deal.given or not deal.has(fact.name):
-                raise is_missing(fact, QUOTE)
+                raise self.uncounted if self.uncounted and fact.name == INCOME else is_missing(fact, QUOTE)
+        if self.uncounted and question.of_the_whole and asks != PLANS_COMPARED:
+            raise self.uncounted
         if asks != LINES:
             return question.answer(deal)
         for one in question.checks:
@@ -306,7 +310,12 @@ def _value(part: Part, answer: Any) -> Any:
 
 def quote(deal: Deal) -> Quote:
     """Return everything that a quote shows of one deal; a blank loan means the largest that rule and income allow."""
-    return Quote(of_verdict.complete(deal), deal)
+    try:
+        return Quote(of_verdict.complete(deal), deal)
+    except NoRuleError as error:
+        if not deal.incomes:
+            raise
+        return Quote(of_verdict.complete(deal.changed(incomes=())), deal, error)
 
 
 @refusing(the_years_are_not_whole_months.error, "years")

@@ -105,6 +105,7 @@ QUESTIONS = (
                 source="Money Lenders Ordinance (Cap. 163), sections 24 and 25 and Schedule 2: "
                 'see RULE_SOURCE("RATE_CAP").',
                 at_any_rate=True,
+                beside="legal_fees",
             ),
         ),
     ),

@@ -23,8 +23,8 @@ from xlmortgage.questions import loan as of_loan
 from xlmortgage.questions.cash import Cash, cash
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
 from xlmortgage.questions.income import Limits, loan_by_income
+from xlmortgage.questions.lent import lent_without_insurance
 from xlmortgage.questions.loan import APPLICANTS, Loan, loan
-from xlmortgage.questions.premium import lent_without_insurance
 from xlmortgage.questions.tenor import Tenor, tenor
 from xlmortgage.tables.choice import NOT_COVERED
 from xlmortgage.tables.pieces import conditions_of, edges, versions_on

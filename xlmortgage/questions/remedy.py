@@ -14,7 +14,7 @@ from xlmortgage.numbers.search import Starts, last_from_the_top, nearest, neares
 from xlmortgage.questions import Function, Question, verdict
 from xlmortgage.questions import loan as of_loan
 from xlmortgage.questions.tenor import tenor
-from xlmortgage.questions.verdict import FAILING, Assessment, assess
+from xlmortgage.questions.verdict import ASKING, FAILING, Assessment, assess
 from xlmortgage.tables.choice import Answer
 from xlmortgage.tables.pieces import conditions_of, edges, versions_on
 
@@ -28,6 +28,8 @@ class Change(NamedTuple):
     then: Any
     facts: Mapping[str, Any]
     """All that has to be put into the deal for it."""
+    asked_about: Assessment | None = None
+    """What becomes of the deal with it where the bank has to be asked; ``None`` where the deal then passes."""
 
     @property
     def size(self) -> float:
@@ -59,7 +61,8 @@ def remedy(deal: Deal) -> Remedy:
 
     Amounts change by whole dollars, the tenor by whole years.  Each change is found by assessing the deal with it, so
     that it does not fail, and with a change smaller by one it does; of a pair that holds of either beside the other.
-    None but a rebate that is given up makes the client pay or owe more.
+    None but a rebate that is given up makes the client pay or owe more.  A change after which the bank still has to be
+    asked says so, and beside it stands the smallest of its kind after which the deal passes, where there is one.
 
     Examples
     --------
@@ -72,15 +75,17 @@ def remedy(deal: Deal) -> Remedy:
     if not assessment.found & FAILING:
         return Remedy(deal, assessment, ())
     search = _Search(assessment.deal, int(assessment.uncovered))
-    changes = tuple(sorted(search.changes(), key=lambda change: change.size))
+    changes = tuple(sorted(search.changes_and_those_that_pass(), key=lambda change: change.size))
     return Remedy(deal, assessment, changes, () if changes else tuple(search.pairs()))
 
 
 class _Search:
     """A failing deal, and the ways in which it can be changed."""
 
-    def __init__(self, deal: Deal, uncovered: int) -> None:
+    def __init__(self, deal: Deal, uncovered: int, *, barred: int = FAILING) -> None:
         self.deal, self.facts, self.uncovered = deal, deal.given, uncovered
+        self.barred = barred
+        """What must not be found of the deal with a change, flags of :class:`~xlmortgage.questions.verdict.Finding`."""
         self.case = Deal.of_one(self.facts, deal.undated).case
 
     def passes(self, **changes: float) -> bool:
@@ -91,7 +96,21 @@ class _Search:
         if any(check.fails(deal) for check in ASSESS.checks):
             return False
         found = assess(deal)
-        return not found.found & FAILING and not int(found.uncovered) & ~self.uncovered
+        return not found.found & self.barred and not int(found.uncovered) & ~self.uncovered
+
+    def changes_and_those_that_pass(self) -> Iterator[Change]:
+        """Yield what is enough, and where the bank then has to be asked the smallest of its kind that spares that."""
+        found = {change.name: self.told(change) for change in self.changes()}
+        yield from found.values()
+        if any(change.asked_about for change in found.values()):
+            passing = _Search(self.deal, self.uncovered, barred=FAILING | ASKING).changes()
+            yield from (change for change in passing if change.name not in found or found[change.name].asked_about)
+
+    def told(self, change: Change, *others: Change) -> Change:
+        """Return a change, with what becomes of the deal with it and others where the bank then has to be asked."""
+        facts = {name: fact for one in (change, *others) for name, fact in one.facts.items()}
+        found = assess(Deal.of_one({**self.facts, **facts}, self.deal.undated))
+        return change._replace(asked_about=found) if found.found & ASKING else change
 
     def changes(self) -> Iterator[Change]:
         """Yield what is enough by itself, of each way to change the deal the smallest."""
@@ -124,7 +143,7 @@ class _Search:
                 beside = _Search(self.deal.changed(**second.facts), self.uncovered).changes()
                 first = next((change for change in beside if change.name == name), None)
                 if first:
-                    found[frozenset((name, second.name))] = first, second
+                    found[frozenset((name, second.name))] = self.told(first, second), self.told(second, first)
         return sorted(found.values(), key=lambda pair: (isinf(pair[0].size + pair[1].size), _size(pair)))
 
     def _extremes(self) -> Iterator[tuple[str, Any]]:
@@ -246,7 +265,8 @@ QUESTIONS = (
                 None,
                 does="Return the smallest single changes that make a failing deal pass, the smallest first; where none is "
                 "enough, two together. None but a rebate that is given up, by the difference shown, makes the client "
-                "pay or owe more.",
+                "pay or owe more. A change after which the bank still has to be asked says so, and the last rows say about what; "
+                "beside it stands the smallest of its kind that spares that, where there is one.",
                 returns="list of rows: a header, then what changes, from what, to what and by how much; two changes together "
                 "under one number; one row that says so where the deal does not fail or nothing helps. Cash is not looked at.",
                 raises="#VALUE! for an input that is wrong; #N/A where no rule covers the case or the date.",

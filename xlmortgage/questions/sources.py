@@ -101,15 +101,28 @@ def tables_of(rule: str) -> tuple[str, ...] | None:
 
 
 @cache
+def _all_questions() -> tuple[Question, ...]:
+    modules = [import_module(f"{questions.__name__}.{module.name}") for module in iter_modules(questions.__path__)]
+    return tuple(question for module in modules for question in getattr(module, "QUESTIONS", ()))
+
+
+@cache
 def _of_functions() -> Mapping[str, tuple[str, ...]]:
     """Return the names of the tables behind every worksheet function; a whole deal rests on all."""
-    modules = [import_module(f"{questions.__name__}.{module.name}") for module in iter_modules(questions.__path__)]
-    asked = [question for module in modules for question in getattr(module, "QUESTIONS", ())]
     return {
         function.name: tuple(one.table.key for one in question.laws) or (law.names() if question.of_the_whole else ())
-        for question in asked
+        for question in _all_questions()
         for function in question.functions
     }
+
+
+@cache
+def _from_the_start() -> Mapping[str, frozenset[str]]:
+    """Return the series of every table whose first version also governs the days before it."""
+    found: dict[str, frozenset[str]] = {}
+    for one in (asked for question in _all_questions() for asked in question.laws):
+        found[one.table.key] = found.get(one.table.key, frozenset()) | {*one.from_the_start}
+    return found
 
 
 def _spelt(name: str) -> str:
@@ -119,8 +132,10 @@ def _spelt(name: str) -> str:
 def _standing(tables: tuple[str, ...], day: int) -> Iterator[Standing]:
     for table in map(law.table, tables):
         for scope in table.series:
-            begun = [version for version in table.versions if version.scope == scope and version.effective_from <= day]
-            for version in begun[-1:]:
+            its = [version for version in table.versions if version.scope == scope]
+            begun = [version for version in its if version.effective_from <= day]
+            reaches_back = scope in _from_the_start().get(table.key, ()) and not its[0].citation.start_known
+            for version in begun[-1:] or its[: int(reaches_back)]:
                 yield Standing(table, version.citation.sources[0], version)
         if not table.versions:
             notices = [notice for notice in table.notices if notice.since <= day <= notice.until]
@@ -154,11 +169,14 @@ def _no_table(told: Mapping[str, Any]) -> NoRuleError:
 
 def _before_the_first(told: Mapping[str, Any]) -> NoRuleError:
     rule, day = told["rule"], as_date(told["day"])
+    first = as_date(min(one.effective_from for name in tables_of(rule) or () for one in law.table(name).versions))
     return NoRuleError(
         "before-first-version",
-        en=f"{rule}: no rule we know of is as old as {day}. Give a later date.",
-        zh=f"{rule}：{day} 未有所知規則。請填較後日期。",
+        en=f"{rule}: no rule we know of is as old as {day}; ours begin on {first}. Give a later date.",
+        zh=f"{rule}：{day} 未有所知規則，現有規則由 {first} 起。請填較後日期。",
         field="date",
+        value=day.isoformat(),
+        allowed=f"from {first}",
     )
 
 

@@ -80,7 +80,7 @@ QUESTIONS = (
                 lambda answer: float(answer.value),
                 does="Return what the Monetary Authority's survey of negative equity found at the end of a quarter, which is "
                 "a date or a text such as 2025Q3 or 2025年第3季.",
-                returns="float: cases; HKD of the amount and of its unsecured part; the delinquency ratio as a "
+                returns="float cases; HKD of the amount and of its unsecured part; the delinquency ratio as a "
                 "fraction.",
                 raises="#N/A for a quarter or a figure that was not found; the sentence names the nearest that was.",
                 example='>>> SURVEY("2025Q3"), SURVEY("2025-03-31"), SURVEY("2025年第1季", "拖欠比率")\n'

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
+from xlmortgage.law.hkma.ltv import ltv
 from xlmortgage.law.hkma.tenor import tenor as tenors
 from xlmortgage.law.hkmc.mip import mip
+from xlmortgage.law.hkmc.mip_cash_out import mip_cash_out
 from xlmortgage.law.hkmc.mip_tenor import mip_tenor
 from xlmortgage.law.housing_authority.guarantee import guarantee
 from xlmortgage.law.practice.ages import ages
-from xlmortgage.questions import Column, Function, Governs, Question
+from xlmortgage.numbers.money import HALF_A_CENT
+from xlmortgage.questions import Column, Function, Governs, Question, Takes
+from xlmortgage.questions.lent import insurance_is_needed, raises_insured
 from xlmortgage.tables.choice import Answer, Choice, lowest, otherwise
 from xlmortgage.tables.lookups import Meaning
 from xlmortgage.tables.ruling import Ruling, as_given
 
-LAWS = (tenors.TENOR, mip_tenor.MIP_TENOR, ages.AGES, guarantee.GUARANTEE)
+LAWS = (tenors.TENOR, mip_tenor.MIP_TENOR, mip_cash_out.MIP_CASH_OUT, ages.AGES, guarantee.GUARANTEE)
 
 
 class Tenor:
@@ -61,7 +65,7 @@ def tenor(deal: Deal) -> Tenor:
     """Return how long a loan may run: the regulator's, the property's and the scheme's maximum, and the rules on age.
 
     A rule on age that is given with the deal takes the place of the lender's, and that of the usual one; the insurer's
-    stands beside it, where the deal can be insured at all.
+    stands beside it, where the deal can be insured at all and has to be.
 
     Examples
     --------
@@ -70,13 +74,18 @@ def tenor(deal: Deal) -> Tenor:
     (25, 'building')
 
     """
-    insurable = mip.refusal(deal).value != 0
+    insured = deal.having(insured=insurance_is_needed(deal)) if deal.insured is not False else deal
+    insurable = mip.refusal(insured).value != 0
     limits: dict[str, Answer] = {
         "regulator": tenors.regulator_maximum(deal),
         "property": lowest(tenors.property_maximum(deal), ages.property_maximum(deal)),
-        "scheme": lowest(mip_tenor.max_tenor(deal).only(insurable), ages.net_worth_maximum(deal)),
+        "scheme": lowest(
+            mip_tenor.max_tenor(insured).only(insurable),
+            _insured_further_charge(deal).only(insurable),
+            ages.net_worth_maximum(deal),
+        ),
         "building": _age_rule("building_rule", deal, ages.by_building(deal), ages.less_building_age),
-        "insurance": mip_tenor.by_building(deal).only(insurable),
+        "insurance": mip_tenor.by_building(insured).only(insurable),
         "applicant": _age_rule("applicant_rule", deal, ages.by_applicant(deal), ages.less_applicant_age),
         "authority": guarantee.max_tenor(deal),
         "guarantee": guarantee.years_left(deal),
@@ -86,6 +95,15 @@ def tenor(deal: Deal) -> Tenor:
     return Tenor(deal, lowest(**limits))
 
 
+def _insured_further_charge(deal: Deal) -> Ruling:
+    """Return the longest tenor of an insured loan that raises more than a bank alone lends."""
+    raises = raises_insured(deal)
+    if raises is False:
+        return mip_cash_out.MIP_CASH_OUT.not_asked
+    within = deal.loan + deal.owed_beside <= ltv.max_ltv(deal).value * deal.base + HALF_A_CENT
+    return mip_cash_out.max_tenor(deal.having(insured=raises & (within == False)))  # noqa: E712 - one truth a deal
+
+
 def _age_rule(rule: str, deal: Deal, usual: Ruling, meaning: Meaning) -> Choice:
     """Return the years that a rule on age leaves: the one given, or the lender's, or the usual one."""
     given = as_given(meaning(getattr(deal, rule), deal))
@@ -93,6 +111,13 @@ def _age_rule(rule: str, deal: Deal, usual: Ruling, meaning: Meaning) -> Choice:
     return otherwise(given, *lenders, usual)
 
 
+OF_A_FURTHER_CHARGE = Takes.read("purpose [first_balance price valuation loan]")
+"""What the loan is for, and the facts that tell whether it is more than a bank alone lends."""
+WHETHER_TO_INSURE = Takes.read(
+    "insured [price valuation rebate bank_rebate loan use first_home regular_salary other_mortgages income_abroad "
+    "completion_date purpose first_balance]"
+)
+"""Whether insurance is asked for, and the facts that tell whether it is needed."""
 TAKES = "[property building_age applicant_age insured basis building_rule applicant_rule first_assigned agreement_date{} other_ages]"
 
 QUESTIONS = (
@@ -101,6 +126,7 @@ QUESTIONS = (
         category="limits",
         laws=LAWS,
         by_lender=True,
+        besides=(OF_A_FURTHER_CHARGE, WHETHER_TO_INSURE),
         takes=TAKES.format(" use"),
         functions=(
             Function(

@@ -9,19 +9,21 @@ from typing import Any
 
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import Fact
-from xlmortgage.deal.words import Basis, Verdict
+from xlmortgage.deal.words import Basis, Purpose, Verdict
 from xlmortgage.errors import NoRuleError
 from xlmortgage.law.hkma.rebate import rebate
 from xlmortgage.law.hkmc.mip import mip
 from xlmortgage.law.practice.warnings import warnings
+from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.numbers.scalar import namespace
-from xlmortgage.questions import Column, Function, Question, is_missing, notices_of, refusing
+from xlmortgage.questions import CONTRADICTIONS, Column, Function, Question, is_missing, notices_of, refusing
 from xlmortgage.questions import income as of_income
 from xlmortgage.questions.borrowed import the_premium_that_is_added_cannot_be_had
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
-from xlmortgage.questions.criteria import under_its_criteria
+from xlmortgage.questions.criteria import at_its_lenders_valuation, under_its_criteria
 from xlmortgage.questions.income import RATIO_TOLERANCE, Servicing
-from xlmortgage.questions.loan import APPLICANTS, loan
+from xlmortgage.questions.lent import insurance_is_needed
+from xlmortgage.questions.loan import APPLICANTS, Loan, loan
 from xlmortgage.questions.plausible import implausible
 from xlmortgage.questions.tenor import tenor
 from xlmortgage.questions.worth import NetWorth, worth
@@ -46,6 +48,20 @@ class Finding(IntFlag):
     NOTHING_TO_LEND = 1024
     LENT_TWICE = 2048
     SECOND_NOT_COUNTED = 4096
+    BEYOND_A_BANK = 8192
+    FIRST_NOT_COUNTED = 16384
+    NO_MORE_APPROVED = 32768
+    SHORT_OF_THE_BALANCE = 65536
+    LOAN_TOO_SMALL = 131072
+
+
+class Aside(IntFlag):
+    """What is said of what is owed on a home that is owned already; it changes no verdict."""
+
+    CHARGED_IN_ALL = 1
+    BALANCE_NOT_GIVEN = 2
+    FIRST_LEFT_OUT = 4
+    BALANCE_REPAID = 8
 
 
 class Subject(IntFlag):
@@ -69,20 +85,41 @@ FAILING = (
     | Finding.DEBTS_TOO_HIGH
     | Finding.NET_WORTH_TOO_LOW
     | Finding.NOTHING_TO_LEND
+    | Finding.LOAN_TOO_SMALL
 )
-ASKING = Finding.NO_RULE | Finding.INCOME_NOT_TESTED | Finding.TO_ASK
+ASKING = (
+    Finding.NO_RULE
+    | Finding.INCOME_NOT_TESTED
+    | Finding.TO_ASK
+    | Finding.BEYOND_A_BANK
+    | Finding.FIRST_NOT_COUNTED
+    | Finding.NO_MORE_APPROVED
+)
 
 
 class Assessment:
     """A deal against every limit, what was found about it, and the verdict."""
 
-    __slots__ = ("deal", "found", "implausible", "income", "loan", "notices", "rebate", "tenor", "uncovered", "worth")
+    __slots__ = (
+        *("_as_insured", "deal", "found", "implausible", "income", "insurance_is_idle", "least_loan", "lent", "loan"),
+        *("notices", "rebate", "tenor", "uncovered", "worth"),
+    )
 
     def __init__(self, deal: Deal) -> None:
-        self.deal, self.loan, self.tenor = deal, loan(deal), tenor(deal)
-        self.income: Servicing = of_income.servicing(deal)
+        self.deal = deal
         self.rebate: Ruling = rebate.counted(deal)
         """What of the bank's rebate counts as part of the loan [HKD]."""
+        needed = insurance_is_needed(deal)
+        self.insurance_is_idle: Any = deal.insured & (needed == False)  # noqa: E712 - one truth a deal
+        """Whether insurance is wished for though as much is lent without it; the insurer has then no say."""
+        is_idle = deal.xp.any(self.insurance_is_idle)
+        self._as_insured = deal.having(insured=needed) if is_idle else deal
+        self.loan, self.tenor = loan(deal), tenor(deal)
+        self.lent: Loan = loan(deal, insured=needed) if is_idle else self.loan
+        """How much may be lent, by insurance only where that is needed."""
+        self.income: Servicing = of_income.servicing(deal)
+        self.least_loan: Ruling | None = deal.lender.asks("min_loan", deal) if deal.lender else None
+        """The least that the deal's lender lends [HKD]; ``None`` without one."""
         self.worth: NetWorth | NoRuleError | None = _worth(deal)
         """What counts of the assets, where they are given; or that it is not known."""
         self.notices: tuple[tuple[Notice, Any], ...] = tuple(self._weighed(self._notices()))
@@ -101,12 +138,12 @@ class Assessment:
 
     @property
     def lent_in_all(self) -> Any:
-        """The loan and that of a second mortgage [HKD]."""
-        return self.deal.loan + self.deal.second_loan
+        """The loan, what is owed beside it, and the loan of a second mortgage [HKD]."""
+        return self.deal.loan + self.deal.second_loan + self.deal.owed_beside
 
     @property
     def combined_ltv(self) -> Any:
-        """Both over the lower of net price and valuation [fraction]."""
+        """All of it over the lower of net price and valuation [fraction]."""
         return self.lent_in_all / self.deal.base
 
     @property
@@ -128,10 +165,10 @@ class Assessment:
     def rulings(self) -> tuple[Ruling, ...]:
         """Every ruling that was weighed for loan, tenor and income."""
         limits = self.income.limits
-        return (*self.loan.ratio.rulings, *self.tenor.limits.rulings, *limits.limit.rulings)
+        return (*self.lent.ratio.rulings, *self.tenor.limits.rulings, *limits.limit.rulings)
 
     def _notices(self) -> Iterator[tuple[Notice, Any]]:
-        yield from notices_of(self.deal, self.rulings)
+        yield from notices_of(self._as_insured, self.rulings)
         yield from rebate.REBATE.notices(self.deal, self.rebate.or_else(0.0) > 0)
         for notice, goes_with in warnings.of_deal(self.deal):
             yield notice, goes_with & self._fails_the_stress_test_alone if notice.waives == STRESS else goes_with
@@ -148,7 +185,11 @@ class Assessment:
 
     @property
     def _is_too_large(self) -> Any:
-        return self.counted > self.loan.max_loan * (1 + RATIO_TOLERANCE)
+        return self.counted + self.deal.owed_beside > self._most_in_all * (1 + RATIO_TOLERANCE)
+
+    @property
+    def _most_in_all(self) -> Any:
+        return self.deal.xp.maximum(self.loan.most_in_all, self.deal.owed_beside)
 
     @property
     def _is_too_high(self) -> Any:
@@ -158,13 +199,15 @@ class Assessment:
     @property
     def _fails_the_stress_test_alone(self) -> Any:
         """Whether an insured deal keeps within the plain limit on debt servicing, and not within the stressed one."""
-        return mip.takes(self.deal) & self.income.may_be_within & (self.income.may_pass == False)  # noqa: E712 - as above
+        return mip.takes(self._as_insured) & self.income.may_be_within & (self.income.may_pass == False)  # noqa: E712 - as above
 
     def _uncovered(self) -> Any:
-        asked = (self.loan.ratio, self.tenor.limits, *self.income.limits.open, self.rebate)
+        asked = (self.lent.ratio, self.tenor.limits, *self.income.limits.open, self.rebate)
         found = Subject.WORTH.value * ((self.deal.basis == Basis.NET_WORTH) & isinstance(self.worth, NoRuleError))
+        has_a_say = {Subject.RENT: self.deal.rental_income > 0, Subject.REBATE: self.deal.bank_rebate > 0}
         for subject, ruling in zip(Subject, asked, strict=False):
-            found = found + subject.value * (ruling.reason == NOT_COVERED)
+            matters = has_a_say.get(subject, True)
+            found = found + subject.value * ((ruling.reason == NOT_COVERED) & matters)
         in_vain = self.income.premium_is_unknown
         if in_vain is not False:  # a loan that is not insured at all has no premium that a rule could cover
             in_vain = in_vain & (the_premium_that_is_added_cannot_be_had.fails(self.deal) == False)  # noqa: E712
@@ -173,15 +216,15 @@ class Assessment:
     @property
     def stress_is_suspended(self) -> Any:
         """Whether a stress test that would have been asked is suspended, so that it does not decide."""
-        limits, untested = self.income.limits, (self.deal.basis == Basis.NET_WORTH) | self.loan.is_guaranteed
+        limits, untested = self.income.limits, (self.deal.basis == Basis.NET_WORTH) | self.lent.is_guaranteed
         return limits.stress.is_asked & limits.is_suspended & (untested == False)  # noqa: E712 - one truth a deal
 
     def _findings(self) -> Any:
         deal, xp = self.deal, self.deal.xp
         on_net_worth = deal.basis == Basis.NET_WORTH
-        guaranteed = self.loan.is_guaranteed
+        guaranteed = self.lent.is_guaranteed
         too_large, too_high = self._is_too_large, self._is_too_high
-        doubtful = self.loan.ratio.is_doubtful | self.tenor.limits.is_doubtful
+        doubtful = self.lent.ratio.is_doubtful | self.tenor.limits.is_doubtful
         weight: Any = Weight.INFORM
         for notice, goes_with in self.notices:
             if notice.weight and goes_with is not False:
@@ -195,9 +238,13 @@ class Assessment:
         for _, is_so in self.implausible:
             warned = warned | is_so
         untested, poor = self._of_worth(on_net_worth)
+        nothing = deal.loan_is_the_most & (deal.loan <= 0)
+        beyond_a_bank, too_large, nothing = self._of_the_purpose(too_large, nothing)
         return (
             Finding.LOAN_TOO_LARGE.value * too_large
-            + Finding.NOTHING_TO_LEND.value * (deal.loan_is_the_most & (deal.loan <= 0))
+            + Finding.NOTHING_TO_LEND.value * nothing
+            + Finding.LOAN_TOO_SMALL.value * self.is_too_small
+            + beyond_a_bank
             + Finding.TENOR_TOO_LONG.value * (deal.years > self.tenor.max_tenor)
             + Finding.DEBTS_TOO_HIGH.value * (too_high & (on_net_worth == False) & (guaranteed == False))  # noqa: E712
             + Finding.GUARANTEED.value * (too_high & guaranteed)
@@ -206,15 +253,62 @@ class Assessment:
             + Finding.DOUBTFUL.value * doubtful
             + Finding.NO_RULE.value * (self.uncovered > 0)
             + Finding.WARNED.value * warned
+            + Finding.SHORT_OF_THE_BALANCE.value * self._balance_is_short
             + Finding.LENT_TWICE.value * (deal.second_loan > 0)
             + Finding.SECOND_NOT_COUNTED.value * ((deal.second_loan == 0) & _tells_of_a_second_loan(deal))
             + Finding.TO_ASK.value * (weight == Weight.ASK)
         )
 
+    @property
+    def is_too_small(self) -> Any:
+        """Whether less is lent than the deal's lender lends at least."""
+        return False if self.least_loan is None else self.deal.loan < self.least_loan.value
+
+    def _of_the_purpose(self, too_large: Any, nothing: Any) -> tuple[Any, Any, Any]:
+        """Return what is found by what the loan is for, and what still fails of a loan too large, and of nothing to lend.
+
+        Who lends second mortgages has a limit of his own, and what is owed on a subsidised flat may be raised by approval.
+        """
+        deal = self.deal
+        if deal.raises_more is False:
+            return 0, too_large, nothing
+        second, by_approval = deal.purpose == Purpose.SECOND, self.loan.ratio.is_by("approval")
+        of_a_bank = (second == False) & (by_approval == False)  # noqa: E712 - one truth a deal
+        found = (
+            Finding.BEYOND_A_BANK.value * ((too_large | nothing) & second & (by_approval == False))  # noqa: E712 - as above
+            + Finding.NO_MORE_APPROVED.value * ((too_large | nothing) & by_approval)
+            + Finding.FIRST_NOT_COUNTED.value * second
+        )
+        return found, too_large & of_a_bank, nothing & of_a_bank
+
+    @property
+    def _balance_is_short(self) -> Any:
+        """Whether a new loan does not repay the one whose place it takes."""
+        deal = self.deal
+        if deal.is_owned is False:
+            return False
+        return (deal.purpose == Purpose.REFINANCE) & (deal.loan < deal.first_balance - HALF_A_CENT)
+
+    @property
+    def asides(self) -> Any:
+        """What is said of what is owed on a home that is owned already, flags of :class:`Aside`."""
+        deal = self.deal
+        if deal.is_owned is False:
+            return 0
+        given, raises, second = deal.has("first_balance"), deal.raises_more, deal.purpose == Purpose.SECOND
+        repaid = (deal.purpose == Purpose.REFINANCE) & given & (self._balance_is_short == False)  # noqa: E712
+        untold = raises & (given == False)  # noqa: E712 - one truth a deal
+        return (
+            Aside.CHARGED_IN_ALL.value * (raises & given)
+            + Aside.BALANCE_NOT_GIVEN.value * (untold & (second == False))  # noqa: E712 - as above
+            + Aside.FIRST_LEFT_OUT.value * (untold & second)
+            + Aside.BALANCE_REPAID.value * repaid
+        )
+
     def _is_within(self, lifted: Mapping[str, float]) -> Any:
         """Tell whether loan and payments keep within limits to which a bank may go beyond the ordinary ones, and its own."""
         ratio, servicing = (self._own_limit(rule, lifted[rule]) for rule in ("max_ltv", "max_dsr"))
-        within = self.counted <= ratio * self.deal.base * (1 + RATIO_TOLERANCE)
+        within = self.counted + self.deal.owed_beside <= ratio * self.deal.base * (1 + RATIO_TOLERANCE)
         return within & (self.income.least_ratio <= servicing + RATIO_TOLERANCE)
 
     def _own_limit(self, rule: str, limit: float) -> Any:
@@ -293,14 +387,14 @@ def ceilings(deal: Deal) -> Ceilings:
 def complete(deal: Deal) -> Deal:
     """Return the deal under its lender's criteria, with its incomes counted, its loan and its rebate filled in."""
     without = deal.lender if isinstance(deal.lender, str) and not deal.criteria else ""
-    known = with_its_second_mortgage(of_income.with_counted_incomes(under_its_criteria(deal)))
+    known = with_its_second_mortgage(of_income.with_counted_incomes(at_its_lenders_valuation(under_its_criteria(deal))))
     done = with_the_lenders_rebate(with_the_largest_loan(known))
     return done.having(lender_without_criteria=without) if without else done
 
 
 def with_its_second_mortgage(deal: Deal) -> Deal:
-    """Return the deal saying that there is a second mortgage where it gives the loan of one."""
-    there_is = deal.second_loan > 0
+    """Return the deal saying that there is a second mortgage where it gives the loan of one, or is for one."""
+    there_is = (deal.second_loan > 0) | (deal.purpose == Purpose.SECOND)
     return deal.having(second_mortgage=deal.second_mortgage | there_is) if deal.xp.any(there_is) else deal
 
 
@@ -377,12 +471,15 @@ def an_income_to_be_tested_is_nothing(deal: Deal) -> Any:
 WHOLE = (
     f"price annual_rate years [loan monthly_income valuation rebate bank_rebate {APPLICANTS} building_age applicant_age other_ages "
     "building_rule applicant_rule other_debts rental_income condition second_mortgage second_loan second_rate second_years "
-    "premium_financed plan purpose assets liabilities haircuts lender rate_basis]"
+    "premium_financed plan purpose first_balance assets liabilities haircuts lender rate_basis]"
 )
 """Every fact that has a say in a verdict."""
 
 CHECKS = (the_rebate_leaves_no_price, *of_income.CHECKS, the_income_is_missing, an_income_to_be_tested_is_nothing)
-OF_A_LOAN_LEFT_BLANK = tuple(one for one in CHECKS if one is not the_income_is_missing)
+OF_A_LOAN_LEFT_BLANK = (
+    *CONTRADICTIONS,
+    *(one for one in CHECKS if one is not the_income_is_missing),
+)
 """What a deal must not be of which a blank loan is filled in, as :func:`complete` does: by the rule alone without income."""
 
 QUESTIONS = (

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from xlmortgage.numbers.scalar import namespace
-from xlmortgage.tables.conditions import Condition
+from xlmortgage.tables.conditions import Condition, is_one_of
 from xlmortgage.tables.reader import Notice, Table, Version
 from xlmortgage.tables.ruling import BEFORE, NOWHERE, Reason, Ruling, unanswered
 
@@ -241,6 +241,13 @@ class Law:
         """Return the day from which the version that governs applies [yyyymmdd]; 0 where none governs."""
         starts = (*(version.effective_from for version in self.versions), 0, 0)
         return _take_of(ruling.version, ruling.version)(starts, ruling.version)
+
+    def is_brought_forward(self, ruling: Ruling, deal: Facts) -> Any:
+        """Tell whether a version governs that begins after a deal's own day, as a transition lays down."""
+        to = {one.to for series in self.table.series.values() for one in series.transitions}
+        if not to:
+            return False
+        return is_one_of(ruling.version, sorted(to)) & (self.begins(ruling) > self.day_of(deal))
 
     def forget(self) -> None:
         """Forget what was remembered of the table, as after a change of its rows."""

@@ -85,7 +85,7 @@ class Citation(NamedTuple):
     start_known: bool
     confidence: str
     sources: tuple[Source, ...]
-    where: str
+    where: Mapping[str, str]
     note: Mapping[str, str]
     conflicts: tuple[int, ...] = ()
     """Numbers of the conflicts between sources that touch the number."""
@@ -430,7 +430,7 @@ class _Reader:
         fail_if.keys_are_wrong(entry, where, required={"en", "zh"}, optional={"from", "until", "when"})
         since, until = self._days(entry)
         conditions = self._conditions(entry.get("when", {}), where)
-        text, blank = {"en": entry["en"], "zh": entry["zh"]}, Citation(since, True, "", (), "", {})
+        text, blank = {"en": entry["en"], "zh": entry["zh"]}, Citation(since, True, "", (), {}, {})
         return Notice(since, until, conditions, text, Weight.INFORM, "", {}, blank)
 
     @staticmethod
@@ -496,7 +496,7 @@ class _Reader:
         fail_if.it_is_not_a_date(entry["effective_from"], f"{where}: effective_from")
         fail_if.word_is_unknown(entry["status"], STATUSES, f"{where}: status")
         effective_from = as_calendar_number(entry["effective_from"])
-        blank = Citation(effective_from, entry.get("start_known", True), "", (), "", {})
+        blank = Citation(effective_from, entry.get("start_known", True), "", (), {}, {})
         version = Version(
             number, entry.get("scope", ""), effective_from, entry["status"], self._citation(entry, blank, where)
         )
@@ -616,6 +616,9 @@ class _Reader:
         note = entry.get("note", above.note)
         if note:
             fail_if.a_text_lacks_a_language(note, f"{where}: note")
+        where_in_it = entry.get("where", above.where)
+        if where_in_it:
+            fail_if.a_text_lacks_a_language(where_in_it, f"{where}: where")
         conflicts = _as_list(entry.get("conflicts", list(above.conflicts)))
         for number in conflicts:
             fail_if.conflict_is_unknown(number, self.conflicts, where)
@@ -628,7 +631,7 @@ class _Reader:
             above.start_known,
             confidence,
             tuple(self.sources[key] for key in keys),
-            entry.get("where", above.where),
+            where_in_it,
             note,
             tuple(conflicts),
         )
@@ -644,7 +647,7 @@ class _Reader:
         fail_if.it_is_not_a_date(entry["to"], f"{where}: to")
         to = as_calendar_number(entry["to"])
         fail_if.transition_leads_nowhere(to, numbers, where)
-        blank = Citation(to, True, "", (), "", {})
+        blank = Citation(to, True, "", (), {}, {})
         return Transition(numbers[to], self._conditions(entry["when"], where), self._citation(entry, blank, where))
 
     def _notice(self, entry: Mapping[str, Any]) -> Notice:
@@ -658,7 +661,7 @@ class _Reader:
         weights = {weight.name.lower(): weight for weight in Weight}
         fail_if.a_notice_has_no_weight(entry.get("weight"), weights, where)
         since, until = self._days(entry)
-        blank = Citation(since, True, "", (), "", {})
+        blank = Citation(since, True, "", (), {}, {})
         return Notice(
             since,
             until,

@@ -157,7 +157,8 @@ def unanswered(law: Any, reason: Reason, version: int) -> Ruling:
 def no_rule(ruling: Ruling, deal: Any) -> NoRuleError:
     """Return the error that says what a law does not cover of one deal, and what is missing of its table for it."""
     table, day = ruling.table, int(ruling.law.day_of(deal))
-    date, wanting = as_date(day).isoformat(), [gap.text for gap, fits in ruling.law.gaps(deal, True) if fits]
+    date, gaps = as_date(day).isoformat(), [gap for gap, fits in ruling.law.gaps(deal, True) if fits]
+    wanting = [gap.text for gap in gaps]
     en, zh = "".join(f" {text['en']}" for text in wanting), "".join(text["zh"] for text in wanting)
     if ruling.version < 0:
         later = [series.starts[0] for series in table.series.values() if series.starts[0] > day]
@@ -171,10 +172,12 @@ def no_rule(ruling: Ruling, deal: Any) -> NoRuleError:
             value=date,
             allowed=f"from {first}",
         )
+    causes = [one.fact for gap in gaps for one in gap.conditions if isinstance(one.bound, bool)]
+    field = causes[0] if causes else table.governing_date
     return NoRuleError(
         "no-row",
         en=f"{table.name['en']}: no rule we know of covers this case on {date}.{en} Ask the bank.",
         zh=f"{table.name['zh']}：沒有所知規則適用於 {date} 的這宗個案。{zh}請向銀行查詢。",
-        field=table.governing_date,
-        value=date,
+        field=field,
+        value=bool(getattr(deal, field)) if causes else date,
     )

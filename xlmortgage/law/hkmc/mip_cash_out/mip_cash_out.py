@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlmortgage.deal.facts import Deal
@@ -48,6 +49,16 @@ def max_tenor(deal: Deal) -> Ruling:
 
     """
     return MIP_CASH_OUT.look_up(deal, "max_tenor", _series)
+
+
+def why_not(version: int, row: int) -> Mapping[str, str]:
+    """Return why the programme insures no loan that raises cash, in English and in Chinese, by the row that says so.
+
+    >>> refused = max_ltv(Deal({"insured": True, "price": 7e6}, 20261121))
+    >>> why_not(refused.version, refused.row)["zh"]
+    '估值超出可作套現的計劃上限'
+    """
+    return MIP_CASH_OUT.table.words[MIP_CASH_OUT.versions[version].rows[row].reason]
 
 
 def _series(deal: Deal) -> list[tuple[str, Any]]:

@@ -6,7 +6,8 @@ from xlmortgage.deal.facts import Deal
 from xlmortgage.law import law
 from xlmortgage.tables.ruling import Ruling
 
-INCOMES = law("incomes")
+INCOMES = law("incomes", from_the_start=("",))
+"""Nobody says from which day on banks count so: what is published holds for the days before it as well."""
 
 
 def share_counted(deal: Deal) -> Ruling:
