@@ -234,7 +234,7 @@ ADVICE = (
 )
 
 SOURCES = (
-    ("按揭成數", "Loan-to-value", "MAX_LTV", 272),
+    ("按揭成數", "Loan-to-value", "MAX_LTV", 300),
     ("還款年期", "Tenor", "MAX_TENOR", 200),
     ("供款與入息比率", "Debt servicing", "DSR_OK", 96),
     ("印花稅", "Stamp duty", "STAMP_DUTY", 148),
