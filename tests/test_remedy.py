@@ -72,10 +72,26 @@ A_DEAL = st.fixed_dictionaries(DEALS).map(in_dollars)
 
 def may_fail_the_stress_test(deal, of_income, facts):
     """HKMCI, 2019-10-16: an insured first-time buyer who failed the stress test alone could be insured, to 2024-02-27."""
+    if not is_insured(deal):
+        return False
     if not (deal["insured"] and deal["first_home"] and "2019-10-16" <= (deal["agreement_date"] or "") <= "2024-02-27"):
         return False
     limit = functions.DSR_LIMIT(**some(deal, ("monthly_income", *facts)))
     return functions.DSR(**some(deal, (*of_income, *facts))) <= limit * (1 + 1e-9)
+
+
+def counted(deal):
+    """Return the loan with a rebate above 1% of it, which counts in full."""
+    rebate = deal["bank_rebate"]
+    return deal["loan"] + (rebate if rebate > 0.01 * deal["loan"] else 0)
+
+
+def is_insured(deal):
+    """Tell whether insurance is asked for and more is lent than a bank lends by itself; the insurer has no say else."""
+    alone = deal | {"insured": False}
+    return deal["insured"] and counted(deal) > functions.MAX_LOAN(
+        **some(alone, ("price", "valuation", "rebate", *OF_CAP))
+    )
 
 
 def passes(deal):
@@ -83,7 +99,7 @@ def passes(deal):
     try:
         loan = functions.MAX_LOAN(**some(deal, ("price", "valuation", "rebate", *OF_CAP)))
         of_tenor = ("property", "building_age", "applicant_age", "insured", "agreement_date")
-        tenor = functions.MAX_TENOR(**some(deal, of_tenor))
+        tenor = functions.MAX_TENOR(**some(deal | {"insured": is_insured(deal)}, of_tenor))
         of_income = ("monthly_income", "loan", "annual_rate", "years", "other_debts", "rental_income")
         facts = ("use", "other_mortgages", "agreement_date")
         serviced = functions.DSR_OK(**some(deal, (*of_income, *facts))) or may_fail_the_stress_test(
@@ -91,9 +107,7 @@ def passes(deal):
         )
     except XlMortgageError:
         return False
-    rebate = deal["bank_rebate"]
-    counted = deal["loan"] + (rebate if rebate > 0.01 * deal["loan"] else 0)
-    return counted <= loan * (1 + 1e-9) and deal["years"] <= tenor and serviced
+    return counted(deal) <= loan * (1 + 1e-9) and deal["years"] <= tenor and serviced
 
 
 def deal_of(deal):

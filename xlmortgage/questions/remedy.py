@@ -13,6 +13,7 @@ from xlmortgage.law.hkma.rebate import rebate
 from xlmortgage.numbers.search import Starts, last_from_the_top, nearest, nearest_above
 from xlmortgage.questions import Function, Question, verdict
 from xlmortgage.questions import loan as of_loan
+from xlmortgage.questions.lent import lent_without_insurance
 from xlmortgage.questions.tenor import tenor
 from xlmortgage.questions.verdict import ASKING, FAILING, Assessment, assess
 from xlmortgage.tables.choice import Answer
@@ -133,6 +134,12 @@ class _Search:
         longest = tenor(self.deal).max_tenor
         return 0 if isnan(longest) else int(longest)
 
+    @cached_property
+    def lent_without_insurance(self) -> float:
+        """How much is lent on a deal to be insured without that [fraction]; 0 where nothing is, or is to be insured."""
+        share = lent_without_insurance(self.deal).value if self.deal.insured else 0.0
+        return 0.0 if isnan(share) else float(share)
+
     def pairs(self) -> list[tuple[Change, Change]]:
         """Return two changes that are enough together, each the smallest beside the other; a pair of facts stands once."""
         found: dict[frozenset[str], tuple[Change, Change]] = {}
@@ -170,7 +177,7 @@ class _Search:
     def _smaller_loan(self) -> Iterator[Change]:
         """Yield the nearest smaller loan that is enough."""
         now = self.deal.loan
-        starts = sorted({1, *self._loans_that_spare_the_rebate()})
+        starts = sorted({1, *self._loans_that_spare_the_rebate(), *self._loans_to_insure()})
         lower = last_from_the_top(starts, ceil(now) - 1, lambda loan: self.passes(loan=loan))
         yield from self._to("loan", lower)
 
@@ -181,6 +188,13 @@ class _Search:
             return ()
         least = ceil(back / share)
         return least, least + 1
+
+    def _loans_to_insure(self) -> Starts:
+        """Return the loans from which on insurance is needed, to the dollar, without a rebate that counts and with one."""
+        if not self.lent_without_insurance:
+            return ()
+        most = self.lent_without_insurance * self.deal.base
+        return [max(floor(most - back) + 1, 1) for back in (0.0, self.deal.bank_rebate)]
 
     def _less_rebate(self) -> Iterator[Change]:
         """Yield the least cut of the rebate that is enough; where it crosses a band of the cap, a smaller cut may be."""
@@ -239,7 +253,13 @@ class _Search:
     def _edges(self, amount_of: Callable[[float], float]) -> Starts:
         """Return the whole amounts with which a band of the cap begins, as they come of the LTV base."""
         versions = versions_on(self.deal.governing_date, *(law.table for law in of_loan.LAWS))
-        return sorted({edge.first_whole(amount_of) for edge in edges(conditions_of(*versions), "base")})
+        found = {edge.first_whole(amount_of) for edge in edges(conditions_of(*versions), "base")}
+        return sorted({*found, *(ceil(amount_of(base)) for base in self._bases_that_spare_insurance())})
+
+    def _bases_that_spare_insurance(self) -> Iterator[float]:
+        """Yield from which LTV base on the loan needs no insurance, by the ratio of today's base."""
+        if self.lent_without_insurance:
+            yield (self.deal.loan + rebate.counted(self.deal).or_else(0.0)) / self.lent_without_insurance
 
 
 def _size(pair: tuple[Change, Change]) -> float:
