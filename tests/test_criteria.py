@@ -326,6 +326,8 @@ def test_a_condition_decides_alike_in_a_list_and_in_a_comparison(rule, condition
     found = criteria({"rule": rule, "value": value, condition: fact})
     given = {"price": 8e6, "loan": 3e6, "annual_rate": 0.035, "years": 10.0, "monthly_income": 60e3}
     given |= {"rental_income": 20e3, "income_abroad": True, "building_age": 40.0, "applicant_age": 50.0}
+    if condition == "insured":  # a loan that needs it
+        given |= {"loan": 6e6, "monthly_income": 90e3, "first_home": True, "regular_salary": True}
     deals = pd.DataFrame([given, {**given, condition: fact}]).assign(lender="甲銀行", agreement_date=as_date(TODAY))
     wanted = ["max_ltv", "max_tenor", "dsr", "dsr_limit", "min_income", "verdict"]
 
@@ -431,7 +433,7 @@ def test_a_list_under_any_lender_equals_single_answers_and_is_never_looser(lines
         assert results["verdict"][row] == single.code
         assert results["why"][row].count("查核已逾 324 日") == len(stale)
         if not decided:
-            assert single.loan.max_ltv == without.loan.max_ltv
+            assert single.lent.max_ltv == without.lent.max_ltv
             assert single.tenor.max_tenor == without.tenor.max_tenor
             assert single.income.ratio == without.income.ratio
             assert single.income.limits.max_dsr == without.income.limits.max_dsr
@@ -545,7 +547,7 @@ def test_a_list_of_unknown_lenders_alone_is_answered_but_for_them():
     assert results["stamp_duty"].notna().all()
     assert set(issues["code"]) == {"unknown-lender"}
     assert nothing.empty
-    assert set(changes["column"]) == {"stamp_duty", "cash_needed"}
+    assert set(changes["column"]) == {"stamp_duty"}
 
 
 def test_a_deal_whose_lender_cannot_be_read_is_under_nobodys_rules():

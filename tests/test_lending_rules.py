@@ -674,3 +674,43 @@ def test_a_resale_behind_the_tables_says_so(days, said):
     sold = as_date(law.table("special_stamp_duty").verified_on) + dt.timedelta(days=days)
     why = functions.RESALE_DUTY_WHY(6e6, "2022-01-01", sold.isoformat(), "en")
     assert (REACHED_NO_MORE["en"] in why) is said
+
+
+LET_AND_INSURED = {**HOME, "貸款額": 4e6, "用途": "出租", "按揭保險": True}
+
+
+def test_insurance_that_is_not_needed_asks_nothing_of_a_home_that_is_let():
+    assert functions.VERDICT(block(LET_AND_INSURED), "en") == "pass"
+    above = block({**LET_AND_INSURED, "貸款額": 6.4e6})
+    assert "prior written consent of bank and insurer" in functions.VERDICT_WHY(above, "en")
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_a_lenders_line_on_insured_loans_holds_where_insurance_is_needed(wished):
+    lines = [
+        ["lender", "rule", "value", "insured", "checked", "source"],
+        ["甲", "max_tenor", 15, "no", "2026-11-02", "circular"],
+        ["乙", "max_tenor", 15, "yes", "2026-11-02", "circular"],
+    ]
+    for lender, verdict in (("甲", "fail"), ("乙", "pass")):
+        deal = block({**HOME, "貸款額": 4e6, "年期": 20, "按揭保險": wished, "貸款機構": lender})
+        assert functions.VERDICT(deal, "en", None, None, lines) == verdict
+
+
+def test_the_age_of_a_building_counts_from_its_completion_where_it_is_not_given():
+    facts = {**HOME, "貸款額": 4e6, "入伙日期": "1975-06-01"}
+    assert functions.MAX_TENOR(block(facts)) == functions.MAX_TENOR(block({**facts, "樓齡": 51})) == 24
+    assert functions.MAX_TENOR(block({**facts, "入伙日期": "1975-11-21"})) == 25
+    assert functions.MAX_TENOR(block({**facts, "入伙日期": "2028-06-01"})) == 30
+    assert functions.MAX_TENOR(block({**facts, "樓齡": 30})) == 30
+    assert "the building's age counted from its completion" in functions.VERDICT_WHY(block(facts), "en")
+    row, _ = in_a_list(facts, "max_tenor", "verdict", "assumed")
+    assert (row["max_tenor"], row["verdict"]) == (24, "fail")
+    assert "the building's age counted from its completion" in row["assumed"]
+
+
+def test_a_reason_that_cannot_be_given_is_said_in_the_language_asked_for():
+    deal = block({**HOME, "貸款額": 4e6, "車貸": "6000"})
+    for said in (functions.VERDICT_WHY(deal, "en"), functions.VERDICT_WHY([*deal, ["lang", "en"]])):
+        assert "is not used; did you mean" in said
+    assert "未採用" in functions.VERDICT_WHY(deal)

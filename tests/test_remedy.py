@@ -513,3 +513,50 @@ def test_a_change_after_which_the_bank_is_asked_says_so_and_one_that_spares_it_s
     assert lang == "zh" or words in rows[-1][0]
     for loan, verdict in zip(loans, ["fail", "ask the bank"], strict=False):
         assert functions.VERDICT([[*one] for one in (deal | {"loan": loan + 1}).items()], "en") == verdict
+
+
+def rows_of(**facts):
+    deal = [["agreement_date", "2026-11-20"], ["insured", True], *([*line] for line in facts.items()), ["lang", "en"]]
+    last = {line[0]: line for line in deal}  # a fact that is given stands for the one above
+    return [row[:3] for row in functions.WHAT_WOULD_PASS([*last.values()])[1:] if row[1] != ""]
+
+
+OLD = {"annual_rate": 0.0325, "years": 30, "first_home": True, "regular_salary": True}
+
+
+@pytest.mark.parametrize(
+    ("facts", "rows"),
+    [
+        (  # the insurer's rule on the building's age is no limit of the smaller loan
+            {**OLD, "price": 7e6, "property": "village", "loan": 5.25e6, "annual_rate": 0.02, "years": 28}
+            | {"monthly_income": 30_000, "building_age": 52, "building_rule": 65},
+            [["together 1: years", 28, 13], ["together 1: loan", 5.25e6, 2_059_033]],
+        ),
+        (
+            {**OLD, "price": 6e6, "loan": 4.8e6, "monthly_income": 20_000, "building_age": 60, "building_rule": 80},
+            [["together 1: years", 30, 20], ["together 1: loan", 4.8e6, 1_763_059]],
+        ),
+        (
+            {**OLD, "price": 6e6, "property": "village", "loan": 4.8e6, "monthly_income": 120_000}
+            | {"building_age": 55, "building_rule": 65},
+            [["together 1: years", 30, 10], ["together 1: loan", 4.8e6, 4.2e6]],
+        ),
+        (  # no premium sheet is known of applicants with another mortgage
+            {"price": 4e6, "loan": 3.6e6, "annual_rate": 0.02, "years": 15, "monthly_income": 900_000}
+            | {"other_mortgages": True, "premium_financed": True, "agreement_date": "2016-12-01"},
+            [["loan (then ask the bank)", 3.6e6, 3.2e6], ["loan", 3.6e6, 2.4e6]],
+        ),
+        (  # a tenor beyond year 40 of the guarantee is asked about, a shorter one is not
+            {"price": 8e6, "property": "hos-green", "loan": 6.8e6, "annual_rate": 0.02, "years": 15, "insured": False}
+            | {
+                "monthly_income": 200_000,
+                "applicant_age": 65,
+                "first_assigned": "1993-04-21",
+                "agreement_date": "2024-10-15",
+            },
+            [["years (then ask the bank)", 15, 10], ["years", 15, 8]],
+        ),
+    ],
+)
+def test_two_changes_are_each_made_smaller_beside_the_other_and_what_spares_a_question_stands_beside(facts, rows):
+    assert rows_of(**facts)[: len(rows)] == rows

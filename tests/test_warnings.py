@@ -29,7 +29,7 @@ DEALS = [
     ({"property": Property.HOS_WHITE, "second_mortgage": True}, TO_ASK, "ask the bank"),
     ({"property": Property.HOS_WHITE}, NOTHING, "pass"),
     ({"property": Property.HOS_WHITE, "use": Use.LET}, TO_ASK, "ask the bank"),
-    ({"use": Use.LET, "insured": True}, TO_ASK, "ask the bank"),
+    ({"use": Use.LET, "insured": True}, NOTHING, "pass"),
     ({"use": Use.LET}, NOTHING, "pass"),
     (ON_NET_WORTH, DOUBTFUL, "pass with warning"),
     ({"bank_rebate": 33e3}, WARNED, "pass with warning"),

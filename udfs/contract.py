@@ -20,7 +20,7 @@ from udfs import cells, deals
 from udfs.cell_error import CellError
 from udfs.cells import Raws
 from xlmortgage.deal.applicants import ADDED
-from xlmortgage.deal.facts import FACTS, Deal
+from xlmortgage.deal.facts import FACTS, Deal, fact_named
 from xlmortgage.deal.plain import PLAIN, as_plain, is_a_frame
 from xlmortgage.deal.reading import RANGES, Fact, Kind, is_blank, is_not_given
 from xlmortgage.errors import InputError, XlMortgageError, as_written
@@ -330,7 +330,19 @@ class Companion(WorksheetFunction):
         try:
             return self._of_ranges(*self.plainly(given, named))
         except XlMortgageError as error:
-            return self._said(error, _language(named.get("lang", given[-1] if given else None)))
+            return self._said(error, self._language_of_a_call(given, named))
+
+    def _language_of_a_call(self, given: Sequence[Any], named: Mapping[str, Any]) -> str:
+        """Return the language of a call that cannot be read: the argument's, or that of a line of its block."""
+        place = self.facts.index(LANG)
+        asked = named.get("lang", given[place] if len(given) > place else None)
+        if not is_blank(asked):
+            return _language(asked)
+        lines = (row for block in given if isinstance(block, (list, tuple)) for row in block)
+        told = (
+            row[1] for row in lines if isinstance(row, (list, tuple)) and len(row) > 1 and fact_named(row[0]) is LANG
+        )
+        return _language(next(told, None))
 
     def of_cells(self, raws: Raws) -> Any:
         """Return the explanation, or the sentence of what went wrong."""

@@ -474,6 +474,10 @@ def _may_be_one(text: str, own: type[words.Word]) -> bool:
     )
 
 
+A_YEAR = 10_000
+"""Between two days a year apart, as numbers [yyyymmdd]."""
+
+
 class Case:
     """All of one deal but its numbers, and what the laws leave open for such a deal.
 
@@ -534,6 +538,8 @@ class Deal(Facts):
     incomes_added: Any = False
     """Whether the income is that of several applicants."""
 
+    derived: tuple[str, ...] = ()
+    """The facts that follow from others."""
     given_in: Mapping[str, Any] = MappingProxyType({})
     """In which of many deals a fact is given, for the facts that some of them leave blank."""
 
@@ -553,6 +559,11 @@ class Deal(Facts):
             is_held = (self.buyer == words.Buyer.COMPANY) & (self.is_given("use") == False)  # noqa: E712 - one truth a deal
             if xp.any(is_held):
                 self.use = xp.where(is_held, words.Use.COMPANY, self.use)
+        if "completion_date" in facts:
+            self.building_age, self.derived = (
+                self._age_of_the_building,
+                () if "building_age" in facts else ("building_age",),
+            )
         net_price, valuation = self.price - self.rebate, self.valuation
         self.base: Any = xp.where(valuation < net_price, valuation, net_price)
         """What a loan-to-value ratio is applied to [HKD]: the lower of price less rebate and valuation of a home that is
@@ -563,6 +574,14 @@ class Deal(Facts):
         date = self.agreement_date
         self.governing_date: Any = xp.where(date == 0, undated, date)
         """The day whose rules govern [yyyymmdd]."""
+
+    @property
+    def _age_of_the_building(self) -> Any:
+        """As given, or the whole years from its completion to the agreement [years]."""
+        xp, completed = self.xp, self.completion_date
+        day = xp.where(self.agreement_date == 0, self.undated, self.agreement_date)
+        is_known = (self.building_age == 0) & (completed > 0) & (completed < day)
+        return xp.where(is_known, (day - completed) // A_YEAR * 1.0, self.building_age)
 
     @classmethod
     def of_one(cls, facts: Mapping[str, Any], undated: int) -> Deal:
@@ -577,7 +596,7 @@ class Deal(Facts):
     @property
     def given(self) -> dict[str, Any]:
         """What was given, by name."""
-        return {name: value for name, value in self.__dict__.items() if name in FACTS}
+        return {name: value for name, value in self.__dict__.items() if name in FACTS and name not in self.derived}
 
     @property
     def day(self) -> Any:
@@ -671,7 +690,7 @@ def years_since_assignment(deal: Deal) -> Any:
     >>> years_since_assignment(Deal({"first_assigned": 19841201}, 20261121)), years_since_assignment(Deal({}, 20261121))
     (41, 0)
     """
-    return (deal.governing_date - first_assignment(deal)) // 10_000
+    return (deal.governing_date - first_assignment(deal)) // A_YEAR
 
 
 def first_assignment(deal: Deal) -> Any:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import floor, isfinite
 from typing import Any, NamedTuple
 
+from xlmortgage.deal.facts import FACTS
 from xlmortgage.deal.reading import Fact
 from xlmortgage.law import Citation, Source
 from xlmortgage.numbers.days import as_date
@@ -218,6 +219,16 @@ def assumed(told: Told) -> str:
     day = as_date(told.undated).isoformat()
     cases = [plain_case(fact, told.lang).format(day=day) for fact in matter]
     return told.say("、", ", ").join(cases)
+
+
+def or_by_completion(fact: Fact) -> Fact:
+    """Return a fact that is not given; of the age of a building, that it is counted from its completion."""
+    return AGE_BY_COMPLETION if fact.name == "building_age" else fact
+
+
+AGE_BY_COMPLETION = FACTS["building_age"].like(
+    name="age_by_completion", assumed=("樓齡由入伙日期起計", "the building's age counted from its completion")
+)
 
 
 def plain_case(fact: Fact, lang: str) -> str:

@@ -15,6 +15,7 @@ from xlmortgage.explain.sentence import (
     disagreement,
     lines,
     notes,
+    or_by_completion,
     why_row,
     years,
 )
@@ -26,6 +27,8 @@ from xlmortgage.tables.ruling import Ruling
 def max_tenor(answer: Tenor, told: Told) -> str:
     """Explain a longest tenor, arguments as in :func:`xlmortgage.explain.loan.max_ltv`."""
     limits, lang = answer.limits, told.lang
+    if answer.deal.building_age > 0:
+        told = told._replace(assumed=tuple(map(or_by_completion, told.assumed)))
     deciding = limits.deciding
     others = [
         f"{limit_words(name, ruling, answer, told)} {years(ruling.value, lang)}"

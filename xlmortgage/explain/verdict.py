@@ -24,6 +24,7 @@ from xlmortgage.explain.sentence import (
     disagreement,
     dollars,
     lines,
+    or_by_completion,
     percent,
     say,
     source_of,
@@ -317,6 +318,7 @@ def what_matters(answer: Assessment, told: Told) -> Told:
             has_the_premium_added=bool(answer.deal.premium_financed),
             is_owned=bool(answer.deal.is_owned),
             is_a_second=bool(answer.deal.purpose == Purpose.SECOND),
+            has_an_age=bool(answer.deal.building_age > 0),
         )
     )
 
@@ -331,6 +333,7 @@ def assumed_facts(
     has_the_premium_added: bool = False,
     is_owned: bool = False,
     is_a_second: bool = False,
+    has_an_age: bool = False,
 ) -> tuple[Fact, ...]:
     """Return what is assumed of one deal, of the facts that are not given: those on which its verdict hangs.
 
@@ -362,6 +365,8 @@ def assumed_facts(
     if not may_be_guaranteed:
         idle |= {"first_assigned"}
     filled = ((LARGEST_LOAN,) if loan_is_the_most else ()) + ((ADDED_INCOME,) if incomes_added else ())
+    if has_an_age:
+        not_given = map(or_by_completion, not_given)
     return (*filled, *(fact for fact in not_given if fact.name not in idle))
 
 
@@ -402,7 +407,7 @@ def reason_of(answer: Assessment, lang: str, first: Iterable[str] = ()) -> str:
     if isinstance(answer.worth, NoRuleError) and answer.uncovered & Subject.WORTH:
         said.append(answer.worth.sentence(lang))
     said += [notice.text[lang] for notice, goes_with in answer.notices if notice.weight and goes_with]
-    said = said or [within(str(answer.loan.binding), lang)]
+    said = said or [within(str(answer.lent.binding), lang)]
     said += [aside(one, numbers, lang) for one in ASIDES if answer.asides & one]
     said += [taken_for(fact, getattr(answer.deal, fact.name), lang) for fact, _ in answer.implausible]
     said += [
@@ -436,6 +441,7 @@ def numbers_of(answer: Assessment) -> dict[str, Any]:
         "rebate": answer.counted - deal.loan,
         "max_loan": answer.loan.max_loan,
         "loan": answer.loan.binding,
+        "lent": answer.lent.binding,
         "years": deal.years,
         "max_tenor": answer.tenor.max_tenor,
         "tenor": _whose_tenor(answer),

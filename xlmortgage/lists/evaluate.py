@@ -575,6 +575,7 @@ class DealList:
             "has_the_premium_added": np.broadcast_to(deal.premium_financed, size),
             "is_owned": np.broadcast_to(deal.is_owned, size),
             "is_a_second": np.broadcast_to(deal.purpose == Purpose.SECOND, size),
+            "has_an_age": np.broadcast_to(deal.building_age > 0, size),
         }
 
         asked = [column.name for question in self.questions for column in question.columns]
@@ -622,7 +623,7 @@ class DealList:
         for notice, goes_with in answer.notices:
             if notice.weight:
                 reasons.add(goes_with, {}, partial(_text_of, notice.text, self.lang))
-        binding = {"loan": numbers["loan"]}
+        binding = {"loan": numbers["lent"]}
         reasons.add(reasons.texts == "", binding, lambda one: explained.within(one["loan"], self.lang))
         asides = np.broadcast_to(answer.asides, size)
         for aside in explained.ASIDES:

@@ -113,6 +113,7 @@ QUESTIONS = (
         cash,
         category="advice",
         laws=LAWS,
+        by_lender=True,
         takes=f"{TAKES[:-1]} {BESIDE}]",
         besides=(Takes.read("[purpose]"),),
         checks=(

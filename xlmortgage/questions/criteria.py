@@ -19,6 +19,7 @@ from xlmortgage.numbers.days import as_date
 from xlmortgage.questions import income
 from xlmortgage.questions import loan as of_loan
 from xlmortgage.questions import tenor as of_tenor
+from xlmortgage.questions.lent import as_lent
 from xlmortgage.tables.conditions import Condition
 from xlmortgage.tables.lookups import Law
 from xlmortgage.tables.pieces import conditions_of, edges
@@ -105,7 +106,7 @@ def at_its_lenders_valuation(deal: Deal) -> Deal:
     """
     if not isinstance(deal.lender, Lender) or "valuation" not in deal.lender.table.series:
         return deal
-    own = deal.lender.asks("valuation", deal).value
+    own = deal.lender.asks("valuation", as_lent(deal)).value
     is_lower = (own < deal.valuation) | ((own == own) & (deal.has("valuation") == False))  # noqa: E712, PLR0124 - nan
     beside = {"loan_is_the_most": deal.loan_is_the_most, "incomes_added": deal.incomes_added}
     return deal.changed(valuation=deal.xp.where(is_lower, own, deal.valuation)).having(**beside)

@@ -28,6 +28,7 @@ from xlmortgage.questions import (
     refusing,
 )
 from xlmortgage.questions.checks import the_rate_is_flat, the_years_are_not_whole_months
+from xlmortgage.questions.lent import as_lent
 from xlmortgage.questions.terms import months
 from xlmortgage.tables.choice import NOT_COVERED, Answer, Choice, lowest, otherwise
 from xlmortgage.tables.reader import Notice
@@ -252,8 +253,9 @@ def limits(deal: Deal) -> Limits:
     """
     limit, rental_share = lowest(regulator=dsr.limit(deal)), otherwise(usual=dsr.rental_share(deal))
     if deal.lender:
-        limit = lowest(limit, lender=deal.lender.asks("max_dsr", deal))
-        own = deal.lender.asks("rental_share", deal)
+        lent = as_lent(deal)
+        limit = lowest(limit, lender=deal.lender.asks("max_dsr", lent))
+        own = deal.lender.asks("rental_share", lent)
         at_most = lowest(lender=own, regulator=dsr.most_rental_share(deal).only(own.value == own.value))
         rental_share = otherwise(at_most, rental_share)
     return Limits(deal, limit, dsr.stressed_limit(deal), dsr.stress(deal), rental_share)

@@ -95,3 +95,12 @@ def insurance_is_needed(deal: Deal) -> Any:
     lent = deal.loan + rebate.counted(deal).or_else(0.0)
     is_within = lent <= lent_without_insurance(deal).value * deal.base + HALF_A_CENT
     return deal.insured & ((is_known & is_within) == False)  # noqa: E712 - one truth a deal
+
+
+def as_lent(deal: Deal) -> Deal:
+    """Return a deal as it is lent on: not insured where insurance is wished for and not needed, to its lender either.
+
+    >>> as_lent(Deal({"price": 8e6, "loan": 5.6e6, "insured": True}, 20261121)).insured
+    False
+    """
+    return deal if deal.insured is False else deal.having(insured=insurance_is_needed(deal))

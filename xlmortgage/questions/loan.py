@@ -14,7 +14,7 @@ from xlmortgage.law.housing_authority.guarantee import guarantee
 from xlmortgage.questions import PURPOSE, Column, Function, Governs, Question, notices_of
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.lent import lent_at_most
-from xlmortgage.tables.choice import Choice, lowest
+from xlmortgage.tables.choice import Choice, highest, lowest
 from xlmortgage.tables.reader import Notice
 from xlmortgage.tables.ruling import Reason
 
@@ -88,10 +88,10 @@ class Loan:
         return (self.ratio,)
 
 
-def loan(deal: Deal, *, insured: Any = None) -> Loan:
+def loan(deal: Deal) -> Loan:
     """Return how much may be lent: the best of what the laws allow, and no more than the lender does.
 
-    Whether the laws take the deal as insured may be given; a lender's lines go by what the deal asks for.
+    A lender's lines on insured loans hold for what is lent with insurance, and those on others for what is lent without.
 
     Examples
     --------
@@ -100,12 +100,19 @@ def loan(deal: Deal, *, insured: Any = None) -> Loan:
     (0.818182, 'insurance loan cap')
 
     """
-    ratio = lent_at_most(deal if insured is None else deal.having(insured=insured))
-    if deal.lender:
-        ratio = lowest(ratio, lender=deal.lender.asks("max_ltv", deal))
-        left = deal.lender.lowers_abroad(deal, ratio.value)
-        ratio = lowest(ratio, **{"lender-abroad": left})
+    ratio = _lent_there(deal)
+    if deal.lender and deal.insured is not False:
+        ratio = highest(ratio, _lent_there(deal.having(insured=False)))
     return Loan(deal, ratio)
+
+
+def _lent_there(deal: Deal) -> Choice:
+    """Return how much the laws and the lender of a deal lend, insured or not."""
+    ratio = lent_at_most(deal)
+    if not deal.lender:
+        return ratio
+    ratio = lowest(ratio, lender=deal.lender.asks("max_ltv", deal))
+    return lowest(ratio, **{"lender-abroad": deal.lender.lowers_abroad(deal, ratio.value)})
 
 
 APPLICANTS = (

@@ -23,6 +23,7 @@ from xlmortgage.numbers.days import as_date
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions import cash, is_missing, plan, premium, verdict
 from xlmortgage.questions.checks import not_a_purchase
+from xlmortgage.questions.lent import as_lent
 from xlmortgage.questions.loan import loan
 from xlmortgage.questions.plan import PlanCost, PlanRate
 from xlmortgage.questions.terms import months
@@ -344,6 +345,8 @@ class Offer:
     @property
     def age(self) -> int:
         """How long ago the plan was checked [days]."""
+        if not self.terms.checked and self.terms.is_of_criteria:
+            raise _no_line_of_it_holds(self.name)
         if not self.terms.checked:
             raise self._lacks("checked", "nobody knows how old this line is", "無從得知這一行有多舊")
         day, checked = as_date(self.as_of or int(self.deal.governing_date)), as_date(self.terms.checked)
@@ -359,7 +362,7 @@ class Offer:
             return ()
         # What a deal gives itself stands before the lender's line, which then has no say.
         silent = {"haircut", "rebate"} if deal.bank_rebate else {"haircut"}
-        asked = ((rule, lender.asks(rule, deal)) for rule in RULES if rule not in silent)
+        asked = ((rule, lender.asks(rule, self.assessment.as_lent)) for rule in RULES if rule not in silent)
         return (*((rule, ruling) for rule, ruling in asked if ruling.reason > 0), *_haircuts(self.assessment, lender))
 
     @property
@@ -442,8 +445,10 @@ def compared(
     of_plans = []
     for one in plans:
         lender = by_name.get(plain_spelling(one.lender))
-        of_plans.append(Offer(deal, with_the_lenders_own(one, lender, deal) if lender else one, lender, as_of=as_of))
-    return *of_plans, *(Offer(deal, plan_of(lender, deal), lender, as_of=as_of) for lender in own)
+        of_plans.append(
+            Offer(deal, with_the_lenders_own(one, lender, as_lent(deal)) if lender else one, lender, as_of=as_of)
+        )
+    return *of_plans, *(Offer(deal, plan_of(lender, as_lent(deal)), lender, as_of=as_of) for lender in own)
 
 
 def offers(deal: Deal, criteria: Criteria) -> tuple[Offer, ...]:
@@ -566,6 +571,15 @@ def _no_cap(name: str) -> NoRuleError:
     )
 
 
+def _no_line_of_it_holds(name: str) -> NoRuleError:
+    return NoRuleError(
+        "no-line-holds",
+        en=f"{name}: none of its lines is about this deal, so none has an age.",
+        zh=f"{name}：沒有一行準則適用於此個案，故無查核日數。",
+        field="checked",
+    )
+
+
 def _not_given(name: str) -> NoRuleError:
     return NoRuleError(
         "valuation-not-given",
@@ -609,7 +623,7 @@ def deciding_lines(answer: Assessment) -> Iterator[DecidingLine]:
 
 def _of_loan(answer: Assessment) -> Iterator[DecidingLine]:
     """Tell whether the lender's cap is lower than that of the law, and whether anything is taken off it."""
-    deal, rules = answer.deal, answer.deal.lender.table.series
+    deal, rules = answer.as_lent, answer.deal.lender.table.series
     if "max_ltv" in rules:
         own = deal.lender.asks("max_ltv", deal)
         yield DecidingLine("max_ltv", own, own.value < loan(deal.having(lender=None)).max_ltv)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from math import isclose
+from math import inf, isclose
 from typing import Any, NamedTuple
 
 from xlmortgage.deal.facts import FACTS, Deal
@@ -19,7 +19,7 @@ from xlmortgage.questions.checks import (
     the_years_are_not_whole_months,
 )
 from xlmortgage.questions.criteria import in_cells
-from xlmortgage.questions.offers import Offer, best_first, compared, place_of
+from xlmortgage.questions.offers import BEST_FIRST, Offer, best_first, compared, place_of
 from xlmortgage.questions.terms import months
 from xlmortgage.questions.verdict import WHOLE
 
@@ -135,8 +135,14 @@ class Comparison:
 
     @staticmethod
     def _place(one: Offer) -> tuple[int, float] | None:
+        if one.terms.refused:
+            return None
         try:
-            return None if one.terms.refused else place_of(one)
+            return place_of(one)
+        except XlMortgageError:
+            pass
+        try:
+            return BEST_FIRST.index(one.verdict), inf
         except XlMortgageError:
             return None
 

@@ -208,6 +208,7 @@ QUESTIONS = (
         premium_if_insured,
         category="finance",
         laws=LAWS,
+        by_lender=True,
         besides=(PURPOSE,),
         takes="loan price years [first_home plan insured agreement_date valuation rebate property use "
         f"regular_salary other_mortgages {BESIDE}]",

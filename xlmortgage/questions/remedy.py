@@ -15,7 +15,7 @@ from xlmortgage.questions import Function, Question, verdict
 from xlmortgage.questions import loan as of_loan
 from xlmortgage.questions.lent import lent_without_insurance
 from xlmortgage.questions.tenor import tenor
-from xlmortgage.questions.verdict import ASKING, FAILING, Assessment, assess
+from xlmortgage.questions.verdict import ASKING, FAILING, Assessment, Finding, Subject, assess
 from xlmortgage.tables.choice import Answer
 from xlmortgage.tables.pieces import conditions_of, edges, versions_on
 
@@ -97,7 +97,7 @@ class _Search:
         if any(check.fails(deal) for check in ASSESS.checks):
             return False
         found = assess(deal)
-        return not found.found & self.barred and not int(found.uncovered) & ~self.uncovered
+        return not found.found & self.barred and not int(found.uncovered) & ~(self.uncovered | Subject.PREMIUM)
 
     def changes_and_those_that_pass(self) -> Iterator[Change]:
         """Yield what is enough, and where the bank then has to be asked the smallest of its kind that spares that."""
@@ -116,7 +116,7 @@ class _Search:
     def changes(self) -> Iterator[Change]:
         """Yield what is enough by itself, of each way to change the deal the smallest."""
         yield from self._towards("monthly_income", int(MOST_MONEY))
-        yield from self._towards("years", self.longest)
+        yield from self._years()
         yield from self._towards("other_debts", 0)
         yield from self._towards("second_loan", 0)
         yield from self._towards("bank_rebate", 0)
@@ -131,7 +131,11 @@ class _Search:
     @cached_property
     def longest(self) -> int:
         """The longest tenor [years]."""
-        longest = tenor(self.deal).max_tenor
+        return self._longest_of(self.deal)
+
+    @staticmethod
+    def _longest_of(deal: Deal) -> int:
+        longest = tenor(deal).max_tenor
         return 0 if isnan(longest) else int(longest)
 
     @cached_property
@@ -147,15 +151,31 @@ class _Search:
             for second in _Search(self.deal.changed(**{name: extreme}), self.uncovered).changes():
                 if second.name == name or frozenset((name, second.name)) in found:
                     continue
-                beside = _Search(self.deal.changed(**second.facts), self.uncovered).changes()
-                first = next((change for change in beside if change.name == name), None)
-                if first:
-                    found[frozenset((name, second.name))] = self.told(first, second), self.told(second, first)
+                pair = self._in_turn(name, second)
+                if pair:
+                    found[frozenset((name, second.name))] = self.told(*pair), self.told(*reversed(pair))
         return sorted(found.values(), key=lambda pair: (isinf(pair[0].size + pair[1].size), _size(pair)))
+
+    def _in_turn(self, name: str, second: Change) -> tuple[Change, Change] | None:
+        """Return the smallest change of a fact beside another one, and that one made smaller beside it, in turn."""
+        first = self._beside(second, name)
+        for _ in range(_MOST_TURNS):
+            turned = self._beside(first, second.name) if first else None
+            if turned is None or turned.then == second.then:
+                break
+            second, first = turned, self._beside(turned, name)
+        return (first, second) if first else None
+
+    def _beside(self, other: Change, name: str) -> Change | None:
+        """Return the smallest change of a fact that is enough beside another, if there is one."""
+        beside = _Search(self.deal.changed(**other.facts), self.uncovered).changes()
+        return next((change for change in beside if change.name == name), None)
 
     def _extremes(self) -> Iterator[tuple[str, Any]]:
         """Yield as far as single facts can be changed to the good."""
         yield "years", float(self.longest)
+        if self.lent_without_insurance:  # the insurer's longest tenor is no limit of a smaller loan
+            yield "years", float(self._longest_of(self.deal.having(insured=False)))
         yield from (
             (name, 0.0) for name in ("other_debts", "second_loan", "bank_rebate", "rebate") if self.facts.get(name)
         )
@@ -173,6 +193,15 @@ class _Search:
             failing = floor(now) if extreme > now else ceil(now)
             then = float(nearest(failing, extreme, lambda amount: self.passes(**{name: amount})))
             yield Change(name, now, then, {name: then})
+
+    def _years(self) -> Iterator[Change]:
+        """Yield the nearest tenor that is enough; what the bank has to be asked about a tenor, a shorter one may spare."""
+        found = [*self._towards("years", self.longest)]
+        if not found and self.barred & Finding.TO_ASK and self.deal.years >= self.longest:
+            shorter = map(float, range(self.longest - 1, 0, -1))
+            then = next((years for years in shorter if self.passes(years=years)), None)
+            found = [*self._to("years", then)]
+        yield from found
 
     def _smaller_loan(self) -> Iterator[Change]:
         """Yield the nearest smaller loan that is enough."""
@@ -266,6 +295,9 @@ def _size(pair: tuple[Change, Change]) -> float:
     """Return how large two changes are together; a yes or no counts nothing."""
     return sum(change.size for change in pair if not isinf(change.size))
 
+
+_MOST_TURNS = 5
+"""So often two changes are made smaller in turn, each beside the other."""
 
 ASSESS = next(question for question in verdict.QUESTIONS if question.ask is assess)
 

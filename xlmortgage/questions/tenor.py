@@ -14,7 +14,7 @@ from xlmortgage.law.housing_authority.guarantee import guarantee
 from xlmortgage.law.practice.ages import ages
 from xlmortgage.numbers.money import HALF_A_CENT
 from xlmortgage.questions import Column, Function, Governs, Question, Takes
-from xlmortgage.questions.lent import insurance_is_needed, raises_insured
+from xlmortgage.questions.lent import as_lent, raises_insured
 from xlmortgage.tables.choice import Answer, Choice, lowest, otherwise
 from xlmortgage.tables.lookups import Meaning
 from xlmortgage.tables.ruling import Ruling, as_given
@@ -74,24 +74,24 @@ def tenor(deal: Deal) -> Tenor:
     (25, 'building')
 
     """
-    insured = deal.having(insured=insurance_is_needed(deal)) if deal.insured is not False else deal
-    insurable = mip.refusal(insured).value != 0
+    lent = as_lent(deal)
+    insurable = mip.refusal(lent).value != 0
     limits: dict[str, Answer] = {
         "regulator": tenors.regulator_maximum(deal),
         "property": lowest(tenors.property_maximum(deal), ages.property_maximum(deal)),
         "scheme": lowest(
-            mip_tenor.max_tenor(insured).only(insurable),
+            mip_tenor.max_tenor(lent).only(insurable),
             _insured_further_charge(deal).only(insurable),
             ages.net_worth_maximum(deal),
         ),
-        "building": _age_rule("building_rule", deal, ages.by_building(deal), ages.less_building_age),
-        "insurance": mip_tenor.by_building(insured).only(insurable),
-        "applicant": _age_rule("applicant_rule", deal, ages.by_applicant(deal), ages.less_applicant_age),
+        "building": _age_rule("building_rule", lent, ages.by_building(deal), ages.less_building_age),
+        "insurance": mip_tenor.by_building(lent).only(insurable),
+        "applicant": _age_rule("applicant_rule", lent, ages.by_applicant(deal), ages.less_applicant_age),
         "authority": guarantee.max_tenor(deal),
         "guarantee": guarantee.years_left(deal),
     }
     if deal.lender:
-        limits["lender"] = deal.lender.asks("max_tenor", deal)
+        limits["lender"] = deal.lender.asks("max_tenor", lent)
     return Tenor(deal, lowest(**limits))
 
 
@@ -126,7 +126,7 @@ QUESTIONS = (
         category="limits",
         laws=LAWS,
         by_lender=True,
-        besides=(OF_A_FURTHER_CHARGE, WHETHER_TO_INSURE),
+        besides=(OF_A_FURTHER_CHARGE, WHETHER_TO_INSURE, Takes.read("completion_date")),
         takes=TAKES.format(" use"),
         functions=(
             Function(

@@ -22,7 +22,7 @@ from xlmortgage.questions.borrowed import the_premium_that_is_added_cannot_be_ha
 from xlmortgage.questions.checks import the_rebate_leaves_no_price
 from xlmortgage.questions.criteria import at_its_lenders_valuation, under_its_criteria
 from xlmortgage.questions.income import RATIO_TOLERANCE, Servicing
-from xlmortgage.questions.lent import insurance_is_needed
+from xlmortgage.questions.lent import as_lent
 from xlmortgage.questions.loan import APPLICANTS, Loan, loan
 from xlmortgage.questions.plausible import implausible
 from xlmortgage.questions.tenor import tenor
@@ -101,7 +101,7 @@ class Assessment:
     """A deal against every limit, what was found about it, and the verdict."""
 
     __slots__ = (
-        *("_as_insured", "deal", "found", "implausible", "income", "insurance_is_idle", "least_loan", "lent", "loan"),
+        *("as_lent", "deal", "found", "implausible", "income", "insurance_is_idle", "least_loan", "lent", "loan"),
         *("notices", "rebate", "tenor", "uncovered", "worth"),
     )
 
@@ -109,16 +109,15 @@ class Assessment:
         self.deal = deal
         self.rebate: Ruling = rebate.counted(deal)
         """What of the bank's rebate counts as part of the loan [HKD]."""
-        needed = insurance_is_needed(deal)
-        self.insurance_is_idle: Any = deal.insured & (needed == False)  # noqa: E712 - one truth a deal
+        self.as_lent = as_lent(deal)
+        """The deal, insured only where that is needed."""
+        self.insurance_is_idle: Any = deal.insured & (self.as_lent.insured == False)  # noqa: E712 - one truth a deal
         """Whether insurance is wished for though as much is lent without it; the insurer has then no say."""
-        is_idle = deal.xp.any(self.insurance_is_idle)
-        self._as_insured = deal.having(insured=needed) if is_idle else deal
         self.loan, self.tenor = loan(deal), tenor(deal)
-        self.lent: Loan = loan(deal, insured=needed) if is_idle else self.loan
+        self.lent: Loan = loan(self.as_lent) if deal.xp.any(self.insurance_is_idle) else self.loan
         """How much may be lent, by insurance only where that is needed."""
         self.income: Servicing = of_income.servicing(deal)
-        self.least_loan: Ruling | None = deal.lender.asks("min_loan", deal) if deal.lender else None
+        self.least_loan: Ruling | None = deal.lender.asks("min_loan", self.as_lent) if deal.lender else None
         """The least that the deal's lender lends [HKD]; ``None`` without one."""
         self.worth: NetWorth | NoRuleError | None = _worth(deal)
         """What counts of the assets, where they are given; or that it is not known."""
@@ -168,9 +167,9 @@ class Assessment:
         return (*self.lent.ratio.rulings, *self.tenor.limits.rulings, *limits.limit.rulings)
 
     def _notices(self) -> Iterator[tuple[Notice, Any]]:
-        yield from notices_of(self._as_insured, self.rulings)
+        yield from notices_of(self.as_lent, self.rulings)
         yield from rebate.REBATE.notices(self.deal, self.rebate.or_else(0.0) > 0)
-        for notice, goes_with in warnings.of_deal(self.deal):
+        for notice, goes_with in warnings.of_deal(self.as_lent):
             yield notice, goes_with & self._fails_the_stress_test_alone if notice.waives == STRESS else goes_with
 
     def _weighed(self, notices: Iterable[tuple[Notice, Any]]) -> Iterator[tuple[Notice, Any]]:
@@ -199,7 +198,7 @@ class Assessment:
     @property
     def _fails_the_stress_test_alone(self) -> Any:
         """Whether an insured deal keeps within the plain limit on debt servicing, and not within the stressed one."""
-        return mip.takes(self._as_insured) & self.income.may_be_within & (self.income.may_pass == False)  # noqa: E712 - as above
+        return mip.takes(self.as_lent) & self.income.may_be_within & (self.income.may_pass == False)  # noqa: E712 - as above
 
     def _uncovered(self) -> Any:
         asked = (self.lent.ratio, self.tenor.limits, *self.income.limits.open, self.rebate)
@@ -313,7 +312,7 @@ class Assessment:
 
     def _own_limit(self, rule: str, limit: float) -> Any:
         """Return a limit, or the lender's own where that is lower."""
-        own = self.deal.lender.asks(rule, self.deal).or_else(inf) if self.deal.lender else inf
+        own = self.deal.lender.asks(rule, self.as_lent).or_else(inf) if self.deal.lender else inf
         return self.deal.xp.minimum(limit, own)
 
     def _of_worth(self, on_net_worth: Any) -> tuple[Any, Any]:
@@ -421,7 +420,7 @@ def _largest_beside_the_rebate(deal: Deal, most: Ceilings) -> Any:
 
 def _lenders_rebate(deal: Deal) -> Any:
     """Return the cash rebate of the lender's line [fraction of the loan], of a deal that has none of its own."""
-    share = deal.lender.asks("rebate", deal).or_else(0.0) if deal.lender else 0.0
+    share = deal.lender.asks("rebate", as_lent(deal)).or_else(0.0) if deal.lender else 0.0
     return deal.xp.where(deal.bank_rebate == 0, share, 0.0)
 
 
