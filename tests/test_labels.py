@@ -85,6 +85,19 @@ def test_such_a_column_is_an_issue_of_a_list_and_refused_beside_a_cell(label, na
         assert results["verdict"].isna().all()
 
 
+SAID = [(label, name, value) for name, said in WRITTEN["said"].items() for label, value in said.items()]
+
+
+@pytest.mark.parametrize(("label", "name", "value"), SAID)
+def test_a_value_that_says_something_under_words_of_a_fact_is_asked_about(label, name, value):
+    given = ("price", "loan", "annual_rate", "years", "monthly_income", "agreement_date")
+    assert name in {fact.name for fact in nearly_named(label, TAKEN, given, [value])[:2]}
+    _, issues = evaluate(pd.DataFrame([DEAL | {label: value}]))
+    assert issues[["column", "code"]].to_numpy().tolist() == [[label, "unknown-label"]]
+    with pytest.raises(InputError, match=re.escape(label)):
+        functions.QUOTE([*BLOCK, [label, value]])
+
+
 def test_what_is_said_to_be_none_under_a_nearly_known_label_says_nothing():
     for label, value in {
         "擔保人": "無",
@@ -444,8 +457,9 @@ def test_a_column_of_buyers_names_is_nobodys_fact_and_one_of_our_words_is(headin
             duty
         ]
         assert functions.STAMP_DUTY([[label, value] for label, value in (DEAL | day | {heading: word}).items()]) == duty
-    _, issues = evaluate(pd.DataFrame([DEAL | {heading: "compny"}]), ["stamp_duty"])
-    assert issues["code"].tolist() == ["unknown-word"]
+    for value in ("compny", "內地人", "ABC Ltd", "置富有限公司", "foreigner"):
+        _, issues = evaluate(pd.DataFrame([DEAL | {heading: value}]), ["stamp_duty"])
+        assert issues["code"].tolist() == ["unknown-word"]
 
 
 def test_a_list_says_which_columns_it_does_not_use():

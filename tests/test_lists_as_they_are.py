@@ -24,6 +24,7 @@ from xlmortgage.lists.columns import COLUMNS
 from xlmortgage.lists.evaluate import evaluate
 from xlmortgage.lists.number_formats import unit_of
 from xlmortgage.lists.read_file import HEADER_SEARCH_ROWS, read_cells, read_deals, read_list
+from xlmortgage.lists.two_dates import compare
 from xlmortgage.questions.criteria import read_criteria
 
 DAY = "2026-11-20"
@@ -674,3 +675,114 @@ def test_a_file_of_criteria_is_read_as_a_list_is(tmp_path, encoding, separator):
 def test_a_list_of_a_foreign_applicants_income_alone_warns_of_nothing(recwarn):
     evaluate(pd.DataFrame([{"price": 8e6, "monthly_income_2": None}]))
     assert not [*recwarn]
+
+
+# Rows of units, and headings once more
+
+NAMES = "樓價,貸款額,年利率,年期,每月入息,臨約日期"
+UNITS = "萬,萬,%,年,元,"
+IN_UNITS = "800,560,3.5,30,80000,2026-11-20"
+IN_DOLLARS = "8000000,5600000,3.5%,30,80000,2026-11-20"
+
+NO_DEALS = [
+    ([NAMES, UNITS, IN_UNITS], [1]),
+    ([NAMES, "", UNITS, IN_UNITS], [2]),
+    ([NAMES, "(萬),(萬),(%),(年),(HK$),(年/月/日)", IN_UNITS], [1]),
+    ([NAMES, f"{UNITS}日期", IN_UNITS], [1]),
+    ([NAMES, f"{UNITS}dd/mm/yyyy", IN_UNITS], [1]),
+    ([NAMES, f"{UNITS}YYYY-MM-DD", IN_UNITS], [1]),
+    ([NAMES, "HK$'000,HK$'000,%,,,", "8000,5600,3.5,30,80000,2026-11-20"], [1]),
+    ([NAMES, ",,%,年,,", "8000000,5600000,3.5,30,80000,2026-11-20"], [1]),
+    ([f"{NAMES},用途", f"{UNITS},自用/出租", f"{IN_UNITS},自用"], [1]),
+    ([NAMES, IN_DOLLARS, NAMES, IN_DOLLARS], [2]),
+    ([NAMES, IN_DOLLARS, "", NAMES, IN_DOLLARS], [3]),
+    ([NAMES, IN_DOLLARS, "Price,Loan,Rate,Tenor,Income,Date", IN_DOLLARS], [2]),
+    ([NAMES, UNITS, IN_UNITS, NAMES, f"{UNITS}日期", IN_UNITS], [1, 3, 4]),
+    ([NAMES, UNITS, IN_UNITS, UNITS, IN_UNITS], [1, 3]),
+    ([NAMES, UNITS, IN_UNITS, NAMES, IN_UNITS], [1, 3]),
+    ([f"客戶,{NAMES}", "Client,Price,Loan,Rate,Tenor,Income,Date", f"陳,{IN_DOLLARS}"], [1]),
+    ([NAMES, "Price (HK$M),Loan (HK$M),Rate (%),Tenor,Income,Date", "8,5.6,3.5,30,80000,2026-11-20"], [1]),
+    (["樓價(萬),貸款額(萬),年利率(%),年期,每月入息,臨約日期", UNITS, IN_UNITS], [1]),
+    (["樓價(萬),貸款額(萬),年利率(%),年期,每月入息,臨約日期", IN_UNITS, NAMES, IN_UNITS], [2]),
+]
+"""Lists of deals whose largest loan is HK$5.6m, each with the rows that are none [from 1, below the headings]."""
+
+
+def three_ways(tmp_path, lines, lang="en"):
+    """Return the largest loans and reasons of a list as a file, as a range and as a frame, blank rows left out."""
+    path = file(tmp_path / "list.csv", "\n".join(lines) + "\n")
+    width = lines[0].count(",") + 1
+    header, *rows = [(line.split(",") if line else [""] * width) for line in lines]
+    rows = [[float(cell) if cell.isdecimal() else cell for cell in row] for row in rows]
+    wanted = ["max_loan", "verdict", "why"]
+    yield lambda: evaluate(read_deals(path), wanted, lang=lang)
+    yield lambda: (
+        pd.DataFrame(functions.DEALS([header, *rows], wanted, lang)[1:], columns=wanted).replace("", None),
+        None,
+    )
+    yield lambda: evaluate(pd.DataFrame(rows, columns=header).replace("", None), wanted, lang=lang)
+
+
+@pytest.mark.parametrize(("lines", "no_deals"), NO_DEALS)
+def test_a_row_of_units_or_headings_is_no_deal_in_any_way_and_is_said(tmp_path, lines, no_deals):
+    blank = [number for number, line in enumerate(lines) if not line]
+    (in_file, issues), (in_range, _), (in_frame, others) = (answer() for answer in three_ways(tmp_path, lines))
+    for results in (in_range, in_frame):
+        for number in no_deals:
+            assert results.iloc[number - 1].fillna("").tolist() == ["", "", "Headings or units, and no deal."]
+    deals = [number for number in range(1, len(lines)) if number not in {*no_deals, *blank}]
+    for results in (in_file, in_range.iloc[[n - 1 for n in deals]], in_frame.iloc[[n - 1 for n in deals]]):
+        assert results["max_loan"].tolist() == [5.6e6] * len(deals)
+        assert results["verdict"].tolist() == ["pass"] * len(deals)
+    assert issues.empty
+    assert {*others["row"]} <= {*blank}
+    listed = ", ".join(map(str, no_deals))
+    assert in_frame.attrs["notes"][0] == f"headings or units, and no deals: row {listed}"
+    said = run("deals", tmp_path / "list.csv", "-o", tmp_path / "out.csv").stdout
+    assert f"headings or units, and no deals: row {', '.join(str(number + 1) for number in no_deals)}" in said
+
+
+SWALLOWED = [
+    ([NAMES, IN_DOLLARS, "樓價(萬),貸款額(萬),年利率,年期,每月入息,臨約日期", IN_UNITS], "another-unit"),
+    ([NAMES, IN_DOLLARS, NAMES, UNITS, IN_UNITS], "another-unit"),
+    ([NAMES, IN_DOLLARS, UNITS, IN_UNITS], "another-unit"),
+    (
+        [
+            "樓價(萬),貸款額,年利率,年期,每月入息(萬),臨約日期",
+            IN_UNITS,
+            "樓價(萬),貸款額,年利率,年期,每月入息(元),臨約日期",
+            IN_UNITS,
+        ],
+        "another-unit",
+    ),
+    (["樓價(萬),貸款額(萬),年利率,年期,每月入息,臨約日期", "HK$M,HK$M,%,年,元,", IN_UNITS], "another-unit"),
+    ([NAMES, IN_DOLLARS, "貸款額,樓價,年利率,年期,每月入息,臨約日期", IN_DOLLARS], "other-columns"),
+]
+
+
+@pytest.mark.parametrize(("lines", "code"), SWALLOWED)
+def test_headings_further_down_that_tell_other_units_or_columns_are_refused_in_every_way(tmp_path, lines, code):
+    for answer in three_ways(tmp_path, lines):
+        with pytest.raises(InputError) as refusal:
+            answer()
+        assert refusal.value.code == code
+    said = run("deals", tmp_path / "list.csv", "-o", tmp_path / "out.csv")
+    assert said.exit_code == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_issues_and_changes_below_a_row_of_units_keep_the_headings_and_rows_of_the_frame():
+    frame = pd.DataFrame({"樓價": ["萬", 800, "?", 3200], "臨約日期": ["日期", "2024-11-01", DAY, "2024-03-01"]})
+    results, issues = evaluate(frame, ["max_loan"])
+    assert results["max_loan"].notna().tolist() == [False, True, False, True]
+    assert issues[["row", "column"]].to_numpy().tolist() == [[3, "樓價"]]
+    assert issues.index.tolist() == [2]
+    assert compare(frame, "2024-10-16", ["max_ltv"])["row"].tolist() == [4]
+
+
+@pytest.mark.parametrize("price", ["面議", "一手樓", "?", "-", "百", "樓價"])
+def test_a_text_that_is_neither_heading_nor_unit_is_an_issue_of_its_deal(price):
+    row = [price, *DEAL[1:]]
+    results, issues = evaluate(pd.DataFrame([DEAL, row], columns=HEADER), ["max_loan"])
+    assert results["max_loan"].notna().tolist() == [True, False]
+    assert issues[["row", "column"]].to_numpy().tolist() == [[2, "樓價"]]

@@ -13,7 +13,7 @@ from xlmortgage.deal.reading import Fact, Kind, is_blank, is_not_given, with_the
 from xlmortgage.errors import XlMortgageError
 from xlmortgage.explain import verdict as explained
 from xlmortgage.explain.plausible import read_the_day_first, what_was_taken
-from xlmortgage.explain.sentence import Told, assumed, beyond_the_tables, not_used
+from xlmortgage.explain.sentence import Told, assumed, beyond_the_tables, no_deal, not_used
 from xlmortgage.lists.columns import (
     ASSESSMENT,
     ASSUMED,
@@ -32,6 +32,7 @@ from xlmortgage.lists.columns import (
     wanted_columns,
     without_other_matters,
 )
+from xlmortgage.lists.header_rows import Headings, rows_of_deals
 from xlmortgage.numbers.written_days import read_day_first
 from xlmortgage.questions import Column, Function, Question
 from xlmortgage.questions.verdict import OF_A_LOAN_LEFT_BLANK, Assessment, complete
@@ -56,7 +57,8 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     list of rows
         The wanted result columns under Chinese headers, or under their own names in English.  What cannot be answered
         is empty, and ``why`` says what is wrong, and at the first deal which columns are not used; a blank row stays
-        blank, and so does a deal with a column that nearly names a fact where ``why`` is not wanted.
+        blank, and so does one that holds units or the headings once more, and a deal with a column that nearly names a
+        fact where ``why`` is not wanted.
 
     Raises
     ------
@@ -74,18 +76,24 @@ def deals(table: Rows, columns: Sequence[str] | None = None, lang: str = "zh") -
     wanted = wanted_columns(columns)
 
     def cells(place: int) -> list[Any]:
-        return [row[place] for row in rows if place < len(row)]
+        return [row[place] for row in below if place < len(row)]
 
-    header = without_other_matters(header, cells)
+    headings = rows_of_deals(Headings(header), enumerate(rows))
+    no_deals = {*headings.no_deals}
+    below = [row for number, row in enumerate(rows) if number not in no_deals]
+    header = without_other_matters(headings.header, cells)
     facts_named(header)
     places = {place: fact for place, heading in enumerate(header) if (fact := fact_of(heading))}
     further = {column.heading: column for column in further_columns(header)}
     passed, fills = passed_over(header, cells), not loan_may_be_unread(header, cells)
     idle = {place for place, heading in enumerate(header) if place not in passed and unused_headings([heading])}
     questions = questions_of(wanted)
-    day_first = _read_day_first(rows, {fact.name: place for place, fact in places.items()})
+    day_first = _read_day_first(below, {fact.name: place for place, fact in places.items()})
     answers = [[COLUMNS[name].zh if lang == "zh" else name for name in wanted]]
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number in no_deals:
+            answers.append([no_deal(lang) if name == WHY else "" for name in wanted])
+            continue
         raws = {fact.name: (fact, row[place]) for place, fact in places.items() if place < len(row)}
         more = [(further[heading], raw) for heading, raw in zip(header, row, strict=False) if heading in further]
         filled = [place for place in range(min(len(row), len(header))) if not is_blank(row[place])]

@@ -28,7 +28,7 @@ from xlmortgage.cli.terminal import (
 from xlmortgage.deal.facts import FACTS, fact_named
 from xlmortgage.deal.words import Verdict
 from xlmortgage.errors import InputError
-from xlmortgage.explain.sentence import beyond_the_tables, say
+from xlmortgage.explain.sentence import beyond_the_tables, no_deals, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,8 +117,7 @@ def _of_the_file(file: DealFile, lang: str) -> Iterator[str]:
         names = ", ".join(file.not_read)
         yield say(lang, f"其他有樓價的工作表未讀取：{names}", f"not read, though they name a price: {names}")
     if file.no_deals:
-        rows = ", ".join(map(str, file.no_deals))
-        yield say(lang, f"第 {rows} 列是欄名或單位，並非個案", f"headings or units, and no deals: row {rows}")
+        yield no_deals(file.no_deals, lang)
     if file.hidden_rows:
         rows = f"{file.hidden_rows} {'row' if file.hidden_rows == 1 else 'rows'}"
         yield say(

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from xlmortgage.deal import words
+from xlmortgage.deal.hints import holds_words_of
 from xlmortgage.deal.labels import Labels
 from xlmortgage.deal.plans import MOST_MONTHS
 from xlmortgage.deal.ranges import MOST_MONEY
@@ -463,7 +464,11 @@ def tells_another_matter(label: object, values: Iterable[Any]) -> bool:
     if own is None:
         return False
     texts = {cell for cell in values if isinstance(cell, str) and cell.strip()}
-    return bool(texts) and not any(_may_be_one(text, own) for text in texts)
+    return bool(texts) and not any(_may_be_one(text, own) or _speaks_of_one(text, own) for text in texts)
+
+
+def _speaks_of_one(text: str, own: type[words.Word]) -> bool:
+    return own is words.Buyer and holds_words_of("buyer", text)
 
 
 def _may_be_one(text: str, own: type[words.Word]) -> bool:

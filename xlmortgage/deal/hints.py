@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -85,11 +85,17 @@ class Hint(NamedTuple):
     of: tuple[str, ...]
     adds: bool
     """Whether what they tell adds to a deal, even where the fact is given."""
+    yes: bool
+    """Whether a bare yes tells something, of a fact that is no yes or no."""
+    number: bool
+    """Whether a number does."""
     words: tuple[str, ...]
     but: tuple[str, ...]
     own: tuple[str, ...]
     plain: tuple[str, ...]
     """Values that say no more than the plain case does."""
+    says: tuple[str, ...]
+    """Words of a value that tell something."""
 
     def is_in(self, label: _Label) -> bool:
         """Tell whether a label speaks of the facts."""
@@ -104,7 +110,9 @@ HINTS = tuple(
     Hint(
         tuple(one["of"]),
         one.get("adds", False),
-        *(tuple(one.get(part, ())) for part in ("words", "but", "own", "plain")),
+        one.get("yes", False),
+        one.get("number", False),
+        *(tuple(one.get(part, ())) for part in ("words", "but", "own", "plain", "says")),
     )
     for one in GLOSSARY["hints"]
 )
@@ -116,6 +124,7 @@ ALIKE_ENOUGH = 0.75
 """From where on a value is a slip for a word, from 0 to 1."""
 
 PLAIN = {name: frozenset(map(plain_spelling, hint.plain)) for hint in HINTS for name in hint.of if hint.plain}
+_DENIED = GLOSSARY["denied"]
 
 
 def is_otherwise(name: str, label: str) -> bool:
@@ -125,17 +134,21 @@ def is_otherwise(name: str, label: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _hints_in(label: str) -> tuple[Hint, ...]:
+    parts = _Label.of(label)
+    return tuple(hint for hint in HINTS if hint.is_in(parts))
+
+
 def hinted(label: str) -> tuple[tuple[str, bool], ...]:
     """Return the facts of which a label speaks, each with whether it matters only where the fact itself is not given.
 
     >>> hinted("信用卡每月最低還款額"), hinted("批核金額"), hinted("每月供款額"), hinted("備註")
     ((('other_debts', False),), (('loan', True),), (), ())
     """
-    parts = _Label.of(label)
-    return tuple((name, not hint.adds) for hint in HINTS if hint.is_in(parts) for name in hint.of)
+    return tuple((name, not hint.adds) for hint in _hints_in(label) for name in hint.of)
 
 
-def says_something(fact: Fact, raw: Any, *, is_hinted: bool) -> bool:
+def says_something(fact: Fact, raw: Any, label: str, *, is_hinted: bool) -> bool:
     """Tell whether a value under a label that only nearly names a fact may say more than the plain case.
 
     Parameters
@@ -144,18 +157,34 @@ def says_something(fact: Fact, raw: Any, *, is_hinted: bool) -> bool:
         What the label may be about.
     raw : object
         The value.
+    label : str
+        The label.
     is_hinted : bool
         Whether no more than words of the label speak of it: then what cannot be read says nothing.
 
     Examples
     --------
     >>> from xlmortgage.deal.facts import FACTS
-    >>> [says_something(FACTS["other_mortgages"], raw, is_hinted=True) for raw in ("無", "有", 2, "陳大文")]
+    >>> [says_something(FACTS["other_mortgages"], raw, "擔保人", is_hinted=True) for raw in ("無", "有", 2, "陳大文")]
     [False, True, True, False]
+    >>> [says_something(FACTS["use"], "否", label, is_hinted=True) for label in ("租客", "自用")]
+    [False, True]
 
     """
     if is_blank(raw) or (isinstance(raw, str) and plain_spelling(raw) in PLAIN.get(fact.name, ())):
         return False
+    if _denies(raw, label):
+        return _is_news_if_denied(fact, label)
+    if fact.name in _DENIED["plain"] and truth_of(raw) and _is_news_if_denied(fact, label):
+        return False
+    hints = [hint for hint in _hints_in(label) if fact.name in hint.of]
+    of_places = fact.name in PLAIN and (not is_hinted or any(hint.plain for hint in hints))
+    is_unread_amount = fact.name in UNREAD and not is_hinted
+    return any(_tells(hint, raw) for hint in hints) or _is_news(fact, raw, any_text=of_places or is_unread_amount)
+
+
+def _is_news(fact: Fact, raw: Any, *, any_text: bool) -> bool:
+    """Tell whether a value may say more of a fact than the plain case, a text that cannot be read where any text does."""
     if fact.kind is Kind.YEARS:
         return _is_an_age(fact, raw)
     read = _read(fact, raw)
@@ -164,8 +193,47 @@ def says_something(fact: Fact, raw: Any, *, is_hinted: bool) -> bool:
     if read is not None:
         return bool(read)
     if fact.kind is Kind.YES_NO:
-        return _is_a_count(raw) or (isinstance(raw, str) and (fact.name in PLAIN or raw.strip().startswith("有")))
-    return (fact.name in UNREAD and not is_hinted) or _has_a_number(raw)
+        return _is_a_count(raw) or (isinstance(raw, str) and (any_text or raw.strip().startswith("有")))
+    return any_text or _has_a_number(raw)
+
+
+def _denies(raw: Any, label: str) -> bool:
+    """Tell whether a value says no, or no with words of its label behind it."""
+    if not isinstance(raw, str):
+        return truth_of(raw) is False
+    text = unicodedata.normalize("NFKC", raw).strip().casefold()
+    if text in _DENIED["values"] or truth_of(raw) is False:
+        return True
+    return any(text.startswith(no) and plain_spelling(text.removeprefix(no)) in plain_spelling(label) for no in _NONE)
+
+
+@lru_cache(maxsize=8192)
+def _is_news_if_denied(fact: Fact, label: str) -> bool:
+    """Tell whether a no under a label tells something of a fact, as it does below “owner occupied”."""
+    parts = _Label.of(label)
+    news, but = (_DENIED[part].get(fact.name, ()) for part in ("news", "but"))
+    return any(map(parts.holds, news)) and not any(map(parts.holds, but))
+
+
+_NONE = ("無", "沒有", "冇", "no ", "无", "没有")
+"""With what a text begins that says there is none of something."""
+
+
+def holds_words_of(name: str, raw: str) -> bool:
+    """Tell whether a value holds words that tell something of a fact.
+
+    >>> holds_words_of("buyer", "ABC Ltd"), holds_words_of("buyer", "內地人"), holds_words_of("buyer", "陳大文")
+    (True, True, False)
+    """
+    value = _Label.of(raw)
+    return any(name in hint.of and any(map(value.holds, hint.says)) for hint in HINTS)
+
+
+def _tells(hint: Hint, raw: Any) -> bool:
+    """Tell whether a value holds words that tell something under a hint."""
+    if (hint.yes and truth_of(raw)) or (hint.number and _is_a_count(raw)):
+        return True
+    return isinstance(raw, str) and bool(hint.says) and any(map(_Label.of(raw).holds, hint.says))
 
 
 def _read(fact: Fact, raw: Any) -> Any:
@@ -176,8 +244,17 @@ def _read(fact: Fact, raw: Any) -> Any:
         return None
 
 
+_SEVERAL = re.compile(
+    r"(?:0*[1-9]\d?|[一二兩三四五六七八九十]+)\s*"
+    r"(?:[個间間層层單单伙宗套份筆按]|(?:flats?|homes?|units?|loans?|mortgages?)\b)"
+)
+
+
 def _is_a_count(raw: Any) -> bool:
-    """Tell whether a value is a number other than none, as the number of mortgages is."""
+    """Tell whether a value is a number other than none, as the number of mortgages is, or a text that begins with one."""
+    if isinstance(raw, str):
+        text = unicodedata.normalize("NFKC", raw).strip().casefold()
+        return _SEVERAL.match(text) is not None or (text.isdecimal() and int(text) > 0)
     return isinstance(raw, (int, float)) and not isinstance(raw, bool) and raw == raw and raw > 0  # noqa: PLR0124 - nan
 
 
@@ -208,6 +285,6 @@ def _is_an_age(fact: Fact, raw: Any) -> bool:
     return True
 
 
-def tells(facts: Collection[Fact], cells: Iterable[Any], *, is_hinted: bool) -> bool:
-    """Tell whether any of some values says something of any of some facts."""
-    return any(says_something(fact, raw, is_hinted=is_hinted) for raw in cells for fact in facts)
+def tells(fact: Fact, cells: Iterable[Any], label: str, *, is_hinted: bool) -> bool:
+    """Tell whether any of some values under a label says something of a fact."""
+    return any(says_something(fact, raw, label, is_hinted=is_hinted) for raw in cells)

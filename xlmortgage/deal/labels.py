@@ -140,6 +140,24 @@ def in_unit(fact: Fact, inside: str) -> Fact:
     return FactInUnit.of(fact, inside.strip(), unit.factor) if unit else fact
 
 
+def tells_a_unit(label: str, fact: Fact) -> bool:
+    """Tell whether a label that names a fact tells a unit, be it the fact's own.
+
+    >>> from xlmortgage.deal.facts import FACTS
+    >>> [tells_a_unit(label, FACTS["price"]) for label in ("樓價(萬)", "樓價 (HK$)", "樓價（元）", "樓價(必填)", "樓價 Price")]
+    [True, True, True, False, False]
+    """
+    if isinstance(fact, FactInUnit):
+        return True
+    if found := bracketed(label):
+        return _unit(fact, plain_spelling(found.inside)) is not None
+    return any(
+        _unit(fact, unit["unit"]) is not None
+        for form in (_BEHIND, _BEFORE)
+        if (unit := form.fullmatch(plain_spelling(label)))
+    )
+
+
 class Bracketed(NamedTuple):
     """A label without the bracket behind it, and what stood in it."""
 
@@ -327,14 +345,15 @@ class Labels:
 
         """
         if doubtful := _INDEX.doubtful.get(plain_spelling(label)):
-            matters = wanted is None or not {*doubtful}.isdisjoint(wanted)
-            return tuple(self.facts[name] for name in doubtful) if matters else ()
+            facts = tuple(self.facts[name] for name in doubtful)
+            is_said = cells is None or any(tells(fact, cells, label, is_hinted=False) for fact in facts)
+            return facts if is_said and (wanted is None or not {*doubtful}.isdisjoint(wanted)) else ()
         near = self._of(self.nearness(label), wanted, given)
-        strong = tuple(fact for fact in near if cells is None or tells([fact], cells, is_hinted=False))
+        strong = tuple(fact for fact in near if cells is None or tells(fact, cells, label, is_hinted=False))
         if strong or label in self.spelled or self.named_by(label) or _is_nobodys(label):
             return strong
         weak = self._of((*hinted(label), *self.held(label)), wanted, given)
-        return tuple(fact for fact in weak if cells is None or tells([fact], cells, is_hinted=True))
+        return tuple(fact for fact in weak if cells is None or tells(fact, cells, label, is_hinted=True))
 
     def _of(
         self, names: Iterable[tuple[str, bool]], wanted: Collection[str] | None, given: Collection[str]

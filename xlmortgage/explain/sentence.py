@@ -100,6 +100,25 @@ def not_used(labels: Iterable[str], lang: str) -> str:
     return say(lang, f"未採用：{'、'.join(labels)}。", f"Not used: {', '.join(labels)}.")
 
 
+def no_deal(lang: str) -> str:
+    """Return what is said of a row that holds headings or units.
+
+    >>> no_deal("en")
+    'Headings or units, and no deal.'
+    """
+    return say(lang, "此列是欄名或單位，並非個案。", "Headings or units, and no deal.")
+
+
+def no_deals(rows: Iterable[int], lang: str) -> str:
+    """Return which rows of a list hold headings or units.
+
+    >>> no_deals([2, 7], "en"), no_deals([2], "zh")
+    ('headings or units, and no deals: row 2, 7', '第 2 列是欄名或單位，並非個案')
+    """
+    listed = ", ".join(map(str, rows))
+    return say(lang, f"第 {listed} 列是欄名或單位，並非個案", f"headings or units, and no deals: row {listed}")
+
+
 def dollars(amount: float) -> str:
     """Return an amount of money with its currency, and cents where there are any.
 

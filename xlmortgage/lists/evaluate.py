@@ -24,7 +24,7 @@ from xlmortgage.deal.words import Purpose
 from xlmortgage.errors import InputError, NoRuleError
 from xlmortgage.explain import verdict as explained
 from xlmortgage.explain.plausible import of_rows, read_the_day_first, taken_for
-from xlmortgage.explain.sentence import Told, assumed, beyond_the_tables, not_used, say
+from xlmortgage.explain.sentence import Told, assumed, beyond_the_tables, no_deals, not_used, say
 from xlmortgage.lenders.criteria import CONDITIONS, Criteria
 from xlmortgage.lists.columns import (
     ASSESSMENT,
@@ -45,6 +45,7 @@ from xlmortgage.lists.columns import (
     wanted_columns,
     without_other_matters,
 )
+from xlmortgage.lists.headed_frame import headed_frame
 from xlmortgage.lists.issues import Issues, each_telling
 from xlmortgage.lists.read_column import read_column
 from xlmortgage.questions import Check, Question, open_rulings
@@ -82,7 +83,8 @@ def evaluate(
     Returns
     -------
     results : DataFrame
-        One row a deal, on the index of ``frame``, in nullable types; empty where an answer cannot be given.  Texts,
+        One row a deal, on the index of ``frame``, in nullable types; empty where an answer cannot be given, and in a row
+        that holds the units of the columns or the headings once more.  Texts,
         and the date ``since`` in ISO form, are of type ``string``.
         Its ``attrs["notes"]`` say what was taken for granted of whole columns, such as dates that were read day first, and which
         columns are not used.
@@ -93,7 +95,8 @@ def evaluate(
     Raises
     ------
     InputError
-        When it is no list, the list has no price, a column is there twice, or a wanted result is unknown.
+        When it is no list, the list has no price, a column is there twice, rows below the headings tell other columns or
+        units, or a wanted result is unknown.
 
     Examples
     --------
@@ -105,9 +108,12 @@ def evaluate(
     """
     chosen = FACTS["lang"].read(lang)
     wanted = wanted_columns(None if columns is None else FACTS["columns"].read(columns))
-    deals = DealList(as_frame(frame), wanted, fail_if_no_criteria(overlay), str(chosen.code))
-    results, issues = deals.results(), deals.issues()
-    results.attrs["notes"] = issues.attrs["notes"] = [*deals.notes]
+    overlay, lang = fail_if_no_criteria(overlay), str(chosen.code)
+    headed = headed_frame(as_frame(frame))
+    deals = DealList(headed.deals, wanted, overlay, lang, numbers=headed.numbers)
+    results, issues = headed.in_all_rows(deals.results(), lang), headed.with_its_headings(deals.issues())
+    notes = [no_deals(headed.no_deals, lang)] if headed.no_deals else []
+    results.attrs["notes"] = issues.attrs["notes"] = [*notes, *deals.notes]
     return results, issues
 
 
@@ -231,6 +237,8 @@ class DealList:
         The names of the wanted result columns.
     day : int, optional
         The date that every agreement is taken to have, its own where not given [yyyymmdd].
+    numbers : array of int, optional
+        As which rows the deals are told of; from 1 on where not given.
 
     """
 
@@ -241,9 +249,11 @@ class DealList:
         overlay: Criteria | None = None,
         lang: str = "zh",
         day: int | None = None,
+        numbers: Any = None,
     ) -> None:
         self.index, self.size, self.wanted, self.lang = frame.index, len(frame), wanted, lang
         self.overlay, self.day = overlay, day
+        self.numbers = np.arange(1, self.size + 1) if numbers is None else numbers
         frame = _without_other_matters(frame)
         self.headings = facts_named(frame.columns)
         self.questions = questions_of(wanted)
@@ -334,16 +344,16 @@ class DealList:
         for fact, places, values in self._unsaid():
             told, numbers = each_telling({fact.name: values}, len(places), partial(_taken_for, fact, self.lang))
             for number, sentence in enumerate(told):
-                self.notes.append(of_rows(sentence, (places[numbers == number] + 1).tolist(), self.lang))
+                self.notes.append(of_rows(sentence, self.numbers[places[numbers == number]].tolist(), self.lang))
 
     def _note_later_days(self) -> None:
         """Note which deals are of days after the one to which the tables were verified, where no reason tells."""
         if (later := self._is_later()).any():
-            self.notes.append(of_rows(_of_later_days(self.lang), (np.flatnonzero(later) + 1).tolist(), self.lang))
+            self.notes.append(of_rows(_of_later_days(self.lang), self.numbers[later].tolist(), self.lang))
 
     def issues(self) -> pd.DataFrame:
         """Return what was found wrong, in the order of the rows, each once."""
-        return self._issues.table(self.index)
+        return self._issues.table(self.index, self.numbers)
 
     def _note_what_is_passed_over(self) -> None:
         """Note once, at the first deal that fills it, each column that is not used though it nearly names a fact of a deal."""

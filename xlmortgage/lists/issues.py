@@ -64,11 +64,11 @@ class Issues:
 
         self._note(places, *each_telling(told, len(places), issue))
 
-    def table(self, index: pd.Index[Any]) -> pd.DataFrame:
-        """Return the issues in the order of the rows, each once, on the index of the list."""
+    def table(self, index: pd.Index[Any], numbers: Any) -> pd.DataFrame:
+        """Return the issues in the order of the rows, each once, on the index of the list, with the numbers of its rows."""
         rows = np.concatenate([np.zeros(0, dtype=np.int64), *(found[0] for found in self._found)])
         order = np.argsort(rows, kind="stable")
-        table = {"row": rows[order] + 1}
+        table = {"row": numbers[rows[order]]}
         for place, name in enumerate(("column", "code", "sentence"), start=1):
             parts = [np.zeros(0, dtype=np.object_), *(found[place] for found in self._found)]
             table[name] = np.concatenate(parts)[order]

@@ -10,12 +10,11 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from xlmortgage.deal.applicants import further_named
 from xlmortgage.deal.facts import fact_named, nearly_named
 from xlmortgage.deal.reading import ERROR_VALUES, Fact, Kind, unread_cell
 from xlmortgage.errors import InputError
 from xlmortgage.lists import read_text
-from xlmortgage.lists.header_rows import repeats, with_units
+from xlmortgage.lists.header_rows import Headings, rows_of_deals
 from xlmortgage.lists.number_formats import HUNDREDFOLD, MONTHS, with_unit
 from xlmortgage.lists.unread_cells import MOST_CELLS, SheetMarks, unread_sheet
 
@@ -280,11 +279,10 @@ def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) 
     given = [number for number in range(position + 1, len(rows)) if any(cell != "" for cell in rows[number])]
     header = _merged_down(rows, marks.merged, position)
     _fail_if_a_name_is_hidden(path, position, header)
-    facts = [_fact_of(label) for label in header]
-    no_deals = [number for number in given if repeats(facts, rows[number])]
-    if given and (told := with_units(header, facts, rows[given[0]])):
-        header, no_deals = told, [given[0], *no_deals]
-        facts = [_fact_of(label) for label in header]
+    headings = rows_of_deals(
+        Headings(header, position + 1), ((number, rows[number]) for number in range(position + 1, len(rows)))
+    )
+    header, facts, no_deals = headings.header, headings.facts, headings.no_deals
     given = [number for number in given if number not in {*no_deals}]
     if path.suffix.lower() in read_text.SUFFIXES:
         _fail_if_a_row_is_longer(path, rows, position, given)
@@ -310,11 +308,6 @@ def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) 
         marks.has_formulas,
         tuple(number + 1 for number in no_deals),
     )
-
-
-def _fact_of(label: Any) -> Fact | None:
-    of_another = further_named(label)
-    return fact_named(label) or (of_another.fact if of_another else None)
 
 
 def _fail_if_a_row_is_longer(path: Path, rows: Sequence[Sequence[Any]], position: int, given: Iterable[int]) -> None:

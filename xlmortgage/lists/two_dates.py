@@ -16,6 +16,7 @@ from xlmortgage.explain.sentence import say
 from xlmortgage.lenders.criteria import Criteria
 from xlmortgage.lists.columns import ASSESSMENT, BESIDE_THE_VERDICT, VERSION, WHY, wanted_columns
 from xlmortgage.lists.evaluate import Answered, DealList
+from xlmortgage.lists.headed_frame import headed_frame
 from xlmortgage.lists.issues import each_telling
 from xlmortgage.numbers.days import NOT_GIVEN_DATE
 from xlmortgage.questions import Governs, Question, governing
@@ -71,7 +72,8 @@ def compare(
     """
     wanted = tuple(name for name in wanted_columns(columns) if name not in (*BESIDE_THE_VERDICT, VERSION))
     asked = (*wanted, *([WHY] if "verdict" in wanted else []))
-    lists = tuple(DealList(frame, asked, overlay, lang, day) for day in (None, _day(date)))
+    headed = headed_frame(frame)
+    lists = tuple(DealList(headed.deals, asked, overlay, lang, day) for day in (None, _day(date)))
     before, after = (deals.results() for deals in lists)
     parts = {}
     for question in lists[0].questions:
@@ -85,6 +87,7 @@ def compare(
                     found["why"] = _reasons(question, lists, changed, lang)
                 parts[column.name] = found
     changes = pd.concat([parts[name] for name in wanted]) if parts else pd.DataFrame(columns=list(CHANGES))
+    changes["row"] = headed.numbers[changes["row"].astype(np.int64) - 1]
     return changes.sort_values("row", kind="stable")
 
 
