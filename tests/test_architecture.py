@@ -22,6 +22,7 @@ FLOORS = (
     {"xlmortgage.questions"},
     {"xlmortgage.explain"},
     {"xlmortgage"},
+    {"xlmortgage.files"},
     {"xlmortgage.lists"},
     {"udfs"},
     {"workbooks"},
@@ -227,6 +228,18 @@ def test_nothing_uses_what_brokers_would_have_to_pay_for():
             module
         )
         assert "LICENSE_KEY" not in path.read_text(encoding="utf-8").upper().replace(" ", "_"), module
+
+
+def test_a_command_prints_in_one_place_and_its_files_take_their_places_in_one():
+    """So that nothing of a file steers a terminal, and outputs appear together or not at all."""
+    for module, tree in TREES.items():
+        calls = {call.rpartition(".")[2] for call in calls_in(tree)}
+        if room_of(module) == "xlmortgage.cli":
+            assert module == "xlmortgage.cli.terminal" or not calls & {"echo", "secho", "print"}, module
+        if module not in {"xlmortgage.files.workshop", "xlmortgage.files.together", "workbooks.build"}:
+            assert not calls & {"rename", "unlink", "rmtree", "mkdtemp", "TemporaryDirectory", "NamedTemporaryFile"}, (
+                module
+            )
 
 
 def test_xlwings_is_imported_in_one_place():

@@ -15,6 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
 
 from udfs.functions import DSR_LIMIT
 from xlmortgage.cli import COMMANDS, NEEDS_A_LOOK, NOTHING_DONE, main, quote
@@ -288,18 +289,17 @@ def test_a_quote_never_goes_onto_the_built_in_one(tmp_path, monkeypatch, of_its_
     assert built_in.read_bytes() == before
 
 
-def test_a_template_without_addresses_of_its_cells_is_refused(tmp_path):
-    template = tmp_path / "template.xlsx"
+def test_a_template_whose_cell_has_no_address_is_filled_where_it_stands(tmp_path):
+    template, output = tmp_path / "template.xlsx", tmp_path / "out.xlsx"
     with zipfile.ZipFile(BUILT_IN_QUOTE) as source, zipfile.ZipFile(template, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             target.writestr(name, content.replace(b'<c r="C6"', b"<c") if name.endswith("sheet1.xml") else content)
 
-    ended = run("quote", "--template", template, "--set", "price=8m", "-o", tmp_path / "out.xlsx")
+    ended = run("quote", "--template", template, "--set", "price=8m", "-o", output)
 
-    assert ended.exit_code == NOTHING_DONE
-    assert "報價" in ended.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["template.xlsx"]
+    assert ended.exit_code == NEEDS_A_LOOK
+    assert CalamineWorkbook.from_path(output).get_sheet_by_name("報價").to_python()[5][2] == 8_000_000
 
 
 TWICE = ["price=8m", "樓價=9m"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -288,6 +289,43 @@ def test_no_output_goes_onto_a_file_that_is_read(tmp_path, deals, own, output):
     assert names(tmp_path) == sorted([deals, own])
 
 
+def test_what_is_no_file_in_the_way_of_the_issues_stops_everything(tmp_path):
+    os.mkfifo(tmp_path / "out-issues.csv")
+
+    ended = run("deals", text(tmp_path / "list.csv", LIST), "-o", tmp_path / "out.csv")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "out-issues.csv" in ended.stderr
+
+
+def test_a_link_to_a_file_of_another_type_is_not_followed(tmp_path):
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(b"theirs")
+    (tmp_path / "out.csv").symlink_to(book)
+
+    ended = run("deals", text(tmp_path / "list.csv", LIST), "-o", tmp_path / "out.csv")
+
+    assert (ended.exit_code, book.read_bytes()) == (NOTHING_DONE, b"theirs")
+    assert "book.xlsx" in ended.stderr
+
+
+def test_a_name_with_no_room_for_that_of_the_issues_is_refused(tmp_path):
+    ended = run("deals", text(tmp_path / "list.csv", LIST), "-o", tmp_path / f"{'n' * 250}.csv")
+
+    assert ended.exit_code == NOTHING_DONE
+    assert "a name takes at most 255 bytes" in ended.stderr
+    assert names(tmp_path) == ["list.csv"]
+
+
+def test_a_long_text_in_a_column_that_is_not_used_costs_no_time(tmp_path):
+    """Thirty thousand characters took a minute."""
+    deals = text(tmp_path / "list.csv", LIST.replace(",一", f",{'字' * 30_000}"))
+
+    ended = run("deals", deals, "-o", tmp_path / "out.csv")
+
+    assert "備註" in ended.stdout
+
+
 def test_a_folder_in_the_way_of_the_issues_stops_everything(tmp_path):
     (tmp_path / "out-issues.csv").mkdir()
 
@@ -300,23 +338,23 @@ def test_a_folder_in_the_way_of_the_issues_stops_everything(tmp_path):
 
 def test_text_files_are_written_all_or_none(tmp_path, monkeypatch):
     deals = text(tmp_path / "list.csv", LIST)
-    text(tmp_path / "out.csv", "older")
-    text(tmp_path / "out-issues.csv", "older")
-    rename = Path.rename
+    run("deals", deals, "-o", tmp_path / "out.csv")
+    older = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    replace = Path.replace
 
     def locked(self, target):
-        if self.name == "out-issues.csv" and Path(target).parent == tmp_path:
-            raise PermissionError(13, "Permission denied", str(self))
-        return rename(self, target)
+        if Path(target).name == "out-issues.csv" and self.name == "1":
+            raise PermissionError(13, "Permission denied", str(self), None, str(target))
+        return replace(self, target)
 
-    monkeypatch.setattr(Path, "rename", locked)
-    ended = run("deals", deals, "-o", tmp_path / "out.csv")
+    monkeypatch.setattr(Path, "replace", locked)
+    ended = run("deals", text(tmp_path / "other.csv", LIST.replace("8m", "9m")), "-o", tmp_path / "out.csv")
+    (tmp_path / "other.csv").unlink()
 
     assert ended.exit_code == NOTHING_DONE
-    assert "out.csv cannot be written (Permission denied)" in ended.stderr
+    assert "out-issues.csv cannot be written (Permission denied)" in ended.stderr
     assert ".xlmortgage-" not in ended.stderr
-    assert names(tmp_path) == ["list.csv", "out-issues.csv", "out.csv"]
-    assert (tmp_path / "out.csv").read_text() == (tmp_path / "out-issues.csv").read_text() == "older"
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == older
 
 
 def test_a_full_disk_is_said_with_the_name_of_the_output(tmp_path, monkeypatch):

@@ -269,7 +269,8 @@ def test_it_is_said_that_formulas_count_as_last_calculated(tmp_path):
 def test_a_sheet_behind_the_list_that_cannot_be_read_is_no_hindrance(tmp_path):
     source = sheets(tmp_path / "list.xlsx", Deals=[HEADER, DEAL], Notes=[("x",)])
     workbook = openpyxl.load_workbook(source)
-    workbook["Notes"]["XFD1048576"] = 1
+    for number in range(1, 5_000):
+        workbook["Notes"].cell(200 * number, 3 * number, 1)
     workbook.save(source)
     assert read_list(source).sheet == "Deals"
     workbook.move_sheet("Notes", -1)
@@ -279,11 +280,16 @@ def test_a_sheet_behind_the_list_that_cannot_be_read_is_no_hindrance(tmp_path):
     assert read_list(source, "Deals").sheet == "Deals"
 
 
-@pytest.mark.parametrize("place", ["XFD1048576", "ABC900000"])
-def test_a_cell_far_from_the_list_is_refused_with_its_place(tmp_path, place):
-    source = book(tmp_path / "list.xlsx", HEADER, DEAL, change=lambda sheet: sheet.__setitem__(place, 1))
-    with pytest.raises(InputError, match=place):
-        read_deals(source)
+@pytest.mark.parametrize(
+    ("place", "column", "row"), [("XFD1048576", "(XFD)", 1_048_576), ("ABC900000", "(ABC)", 900_000)]
+)
+def test_a_cell_far_from_the_list_is_read_under_its_own_row_and_column(tmp_path, place, column, row):
+    source = book(tmp_path / "list.xlsx", HEADER, DEAL, change=lambda sheet: sheet.__setitem__(place, "slip"))
+    deals = read_deals(source)
+    assert list(deals.index) == [2, row]
+    assert list(deals.columns) == [*HEADER, column]
+    assert deals.loc[row, column] == "slip"
+    assert deals[column].isna().tolist() == [True, False]
 
 
 # Text files

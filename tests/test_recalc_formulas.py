@@ -6,14 +6,19 @@ import numpy as np
 import pytest
 
 from udfs.cell_error import CellError
+from workbooks.excel.functions import FUNCTIONS
+from workbooks.file.blocks import Places
 from workbooks.file.calls import Calls, fit
 from workbooks.file.engine import Formualizer
-from workbooks.file.formulas import Context, EngineText, Table, called_functions, cell_address, coordinates
+from workbooks.file.engine_functions import KINDS
+from workbooks.file.formulas import Table, cell_address, coordinates
+from workbooks.file.rewording import Rewording
+from workbooks.file.shape import Context
+from workbooks.file.syntax import called_words
 from xlmortgage.errors import InputError
 
 DEALS = Table("Deals", (2, 2, 9, 4), ("Loan", "Rate '#]", "樓價"), 1, 1)
-TEXT = EngineText(
-    {"DSR", "MAX_LTV"},
+PLACES = Places(
     {
         (None, "price"): "Deals!$B$2",
         (None, "rate"): "0.04",
@@ -22,88 +27,156 @@ TEXT = EngineText(
         (None, "first"): "second+1",
         (None, "second"): "first+1",
         (None, "above"): "Deals!B1",
-        (None, "tab1_ok"): "'A1 B2'!$A$1+Tab1!$A$1+LOG10(10)+LEN(\"A1\")",
         (None, "gone"): "Deals!#REF!",
     },
     {"tbl": DEALS},
+    {"deals": 1, "a1 b2": 2, "quote": 3, "it's": 4},
 )
 
 
-def rewritten(text, sheet="Quote", row=5):
-    return TEXT.rewrite(text, Context(sheet, 3, row))
+class NoFormulas:
+    """A workbook in which nothing is hidden and no cell has a formula."""
+
+    def formula_at(self, *_place):
+        """Return that there is none."""
+        return
+
+    def left_out(self, *_area, **_what):
+        """Leave out nothing."""
+        return frozenset()
+
+
+def shape_of(text, sheet="Quote", row=5, column=1):
+    rewording = Rewording({"DSR", "MAX_LTV"}, PLACES, NoFormulas())
+    return rewording.shape(text, Context(sheet, PLACES.sheets[sheet.casefold()], row, column))
+
+
+def given(text, sheet="Quote", row=5, column=1):
+    shape = shape_of(text, sheet, row, column)
+    assert shape.problem is None, shape.problem
+    return shape.text(row, column)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("A1+$B$2*C:C", "A1+$B$2*C:C"),
-        ('"DSR(" & "price"', '"DSR(" & "price"'),
-        ("price", "(Deals!$B$2)"),
-        ("PRICE*2", "(Deals!$B$2)*2"),
-        ("price!A1", "price!A1"),
-        ("'price'!A1:B2", "'price'!A1:B2"),
-        ("rate", "(0.04)"),
-        ("Deals!rate", "(0.05)"),
-        ("'Deals'!rate", "(0.05)"),
-        ("[0]!price", "(Deals!$B$2)"),
-        ("gone+1", "#REF!+1"),
-        ("tab1_ok", "('A1 B2'!$A$1+Tab1!$A$1+LOG10(10)+LEN(\"A1\"))"),
-        ("loans", "('Deals'!$B$3:$B$8)"),
-        ("SUM(Tbl)", "SUM('Deals'!$B$3:$D$8)"),
-        ("Tbl[]", "'Deals'!$B$3:$D$8"),
-        ("Tbl[#All]", "'Deals'!$B$2:$D$9"),
-        ("Tbl[#Headers]", "'Deals'!$B$2:$D$2"),
-        ("Tbl[[#Totals],[樓價]]", "'Deals'!$D$9:$D$9"),
-        ("Tbl[[#Data],[#Totals],[Loan]]", "'Deals'!$B$3:$B$9"),
-        ("Tbl[[#Headers],[#Data],[Loan]]", "'Deals'!$B$2:$B$8"),
-        ("Tbl[Rate '''#']]", "'Deals'!$C$3:$C$8"),
-        ("Tbl[[#This Row],[Loan]]*2", "'Deals'!$B5*2"),
-        ("Tbl[[#This Row],[Loan]:[樓價]]", "'Deals'!$B5:$D5"),
-        ("Tbl[#This Row]", "'Deals'!$B5:$D5"),
-        ("Other[Loan]", "Other[Loan]"),
-        ("dsr()", "_cell.DSR(3,ROW(),COLUMN())"),
-        ("DSR( )", "_cell.DSR(3,ROW(),COLUMN())"),
-        ("DSR(MAX_LTV(1),2)", "_cell.DSR(3,ROW(),COLUMN(),_cell.MAX_LTV(3,ROW(),COLUMN(),1),2)"),
-        ("DSR(1,,2,)", "_cell.DSR(3,ROW(),COLUMN(),1,_omitted(),2)"),
-        ("DSR( , 1 )", "_cell.DSR(3,ROW(),COLUMN(), _omitted(), 1 )"),
-        ("DSR(,,)", "_cell.DSR(3,ROW(),COLUMN())"),
-        ("IF(1,,DSR(SUM(1,,2),,3))", "IF(1,,_cell.DSR(3,ROW(),COLUMN(),SUM(1,,2),_omitted(),3))"),
-        ("DSR(Other[[a,,b],['],,]],,1)", "_cell.DSR(3,ROW(),COLUMN(),Other[[a,,b],['],,]],_omitted(),1)"),
-        ("SUM(DSR(1,,2)))+SUM(1,,2)", "SUM(_cell.DSR(3,ROW(),COLUMN(),1,_omitted(),2)))+SUM(1,,2)"),
-        ('DSR(1,,"a', '_cell.DSR(3,ROW(),COLUMN(),1,_omitted(),"a'),
-        ("MAX_LTV_WHY(1)", "MAX_LTV_WHY(1)"),
-        ("_xlfn.SINGLE(A1:A3)", "@(A1:A3)"),
-        ("#REF!+#N/A+#DIV/0!", "#REF!+#N/A+#DIV/0!"),
-        ("1E5+0.7", "1E5+0.7"),
+        ("AVERAGE(A1)", "AVERAGE(sheet_3!A1)"),
+        ("AVERAGE(price)", "AVERAGE(sheet_1!B2)"),
+        ("AVERAGE(PRICE)", "AVERAGE(sheet_1!B2)"),
+        ("AVERAGE('A1 B2'!A1)", "AVERAGE(sheet_2!A1)"),
+        ("AVERAGE('it''s'!A1)", "AVERAGE(sheet_4!A1)"),
+        ("AVERAGE(nowhere!A1)", "AVERAGE(#REF!)"),
+        ("AVERAGE([0]!price)", "AVERAGE(sheet_1!B2)"),
+        ("AVERAGE(loans)", "AVERAGE(sheet_1!B3:B8)"),
+        ("DSR(@A1:A9)", "@_cell.DSR(3,5,1,sheet_3!A5)"),
+        ("DSR(_xlfn.SINGLE(C:C))", "@_cell.DSR(3,5,1,sheet_3!C5)"),
+        ("DSR(@B1:D1)", "@_cell.DSR(3,5,1,#VALUE!)"),
+        ("AVERAGE(B1:C9 C5:D6)", "AVERAGE(sheet_3!C5:C6)"),
+        ("AVERAGE(B1:C9 D5:D6)", "AVERAGE(#NULL!)"),
+        ("AVERAGE(C:C)", "AVERAGE(sheet_3!$C:$C)"),
+        ("AVERAGE($2:$3)", "AVERAGE(sheet_3!$2:$3)"),
+        ("AVERAGE(B9:B2)", "AVERAGE(sheet_3!B2:B9)"),
+        ("AVERAGE(Tbl)", "AVERAGE(sheet_1!B3:D8)"),
+        ("AVERAGE(Tbl[])", "AVERAGE(sheet_1!B3:D8)"),
+        ("AVERAGE(Tbl[#All])", "AVERAGE(sheet_1!B2:D9)"),
+        ("AVERAGE(Tbl[#Headers])", "AVERAGE(sheet_1!B2:D2)"),
+        ("AVERAGE(Tbl[[#Totals],[樓價]])", "AVERAGE(sheet_1!D9)"),
+        ("AVERAGE(Tbl[[#Data],[#Totals],[Loan]])", "AVERAGE(sheet_1!B3:B9)"),
+        ("AVERAGE(Tbl[[#Headers],[#Data],[Loan]])", "AVERAGE(sheet_1!B2:B8)"),
+        ("AVERAGE(Tbl[Rate '''#']])", "AVERAGE(sheet_1!C3:C8)"),
+        ("AVERAGE(Tbl[[#This Row],[Loan]])", "AVERAGE(sheet_1!B5)"),
+        ("AVERAGE(Tbl[[#This Row],[Loan]:[樓價]])", "AVERAGE(sheet_1!B5:D5)"),
+        ("dsr()", "@_cell.DSR(3,5,1)"),
+        ("DSR( )", "@_cell.DSR(3,5,1)"),
+        ("DSR(MAX_LTV(1),2)", "@_cell.DSR(3,5,1,_cell.MAX_LTV(3,5,1,1),2)"),
+        ("DSR(1,,2,)", "@_cell.DSR(3,5,1,1,_omitted(),2)"),
+        ("DSR( , 1 )", "@_cell.DSR(3,5,1,_omitted(),1)"),
+        ("DSR(,,)", "@_cell.DSR(3,5,1)"),
+        ('DSR("a,,b",,1)', '@_cell.DSR(3,5,1,"a,,b",_omitted(),1)'),
+        ("ROW()", "5"),
+        ("COLUMN(C1)", "3"),
+        ("ROWS(A1:B9)", "9"),
+        ("SUMIF(A1:A3,1,B1)", "SUMIF(sheet_3!A1:A3,1,sheet_3!B1:B3)"),
+        ("#REF!", "#REF!"),
+        ("1E5", "100000"),
     ],
 )
 def test_what_the_engine_is_given(text, expected):
-    assert rewritten(text) == expected
+    assert given(text) == expected
+
+
+def test_a_column_in_brackets_is_of_the_table_around_the_cell():
+    assert given("AVERAGE([Loan])", "Deals", 9, 2) == "AVERAGE(sheet_1!B3:B8)"
+    assert given("AVERAGE([@樓價])", "Deals", 4, 3) == "AVERAGE(sheet_1!D4)"
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("[1]Rates!A1", "other-workbook"),
+        ("SUM([1]Rates!A1:B2)", "other-workbook"),
         ("'[1]All rates'!$A$1", "other-workbook"),
         ("[2]!name", "other-workbook"),
         ("first", "circular-name"),
         ("above", "moving-name"),
-        ("Tbl[Price]", "unknown-column"),
+        ("AVERAGE(Tbl[Price])", "unknown-column"),
+        ("Other[Loan]", "no-table"),
+        ("SUM([Loan])", "no-table"),
+        ("1+", "unreadable-formula"),
+        ("SUM(B1", "unreadable-formula"),
+        ("(" * 300 + "1" + ")" * 300, "unreadable-formula"),
+        ("INDIRECT({1,2})", "no-arrays"),
+        ("ROW(1+1)", "no-fixed-cell"),
+        ("FORMULATEXT(INDIRECT(A1))", "no-fixed-cell"),
+        ("SUBTOTAL(A1,B1:B9)", "no-fixed-range"),
+        ("SUBTOTAL(9,OFFSET(B1,0,0,9,1))", "no-fixed-range"),
+        ("AGGREGATE(A1,5,B1:B9)", "no-fixed-range"),
+        ("PMT(1)", "wrong-argument-count"),
+        ("MATCH()", "wrong-argument-count"),
+        ("SUBTOTAL(9)", "wrong-argument-count"),
+        ("AGGREGATE(9,5)", "wrong-argument-count"),
+        ("SUM()", "wrong-argument-count"),
+        ("_xlfn.SINGLE()", "wrong-argument-count"),
+        ('SUBTOTAL("x",B1:B9)', "no-fixed-range"),
+        ('CELL("filename")', "missing-form"),
+        ('IMSUM("1+i","2")', "missing-form"),
     ],
 )
 def test_what_cannot_be_calculated_says_why(text, code):
-    with pytest.raises(InputError) as refused:
-        rewritten(text)
-    assert refused.value.code == code
-    assert refused.value.sentence("zh").endswith("。")
+    problem = shape_of(text).problem
+    assert problem is not None
+    assert problem.code == code
+    assert problem.sentence("zh").endswith("。")
+    assert problem.sentence("en").endswith(".")
+
+
+NESTS = (
+    ("VLOOKUP(", ",A1:B9,2)"),
+    ("MATCH(IF(A1,", ",3),A1:A9,1)"),
+    ("INDEX(A:A,MATCH(", ",B:B,0))"),
+    ("INDEX(A:A,MATCH(", ",B:B,1))"),
+    ("SUM(OFFSET(A1,", ",1))"),
+    ("SUM(A:A,", ")"),
+    ("SUMPRODUCT(ROW(INDIRECT(", ")))"),
+    ("IFERROR(VLOOKUP(A1,A1:B9,2),", ")"),
+    ("IF(A1=1,DSR(A1),", ")"),
+    ("XLOOKUP(", ",A1:A9,B1:B9)"),
+)
+
+
+@pytest.mark.parametrize(("before", "behind"), NESTS)
+def test_a_formula_inside_itself_again_and_again_does_not_swell(before, behind):
+    assert len(shape_of(before * 60 + "1" + behind * 60).text(5, 1)) < 10_000
 
 
 def test_called_functions_are_noted_with_excels_own():
-    context = Context("Deals", 1, 2)
-    TEXT.rewrite("IF(_xlfn.XLOOKUP(1,A1,B1)>0,_xll.DSR(1),[1]!max_ltv(2))", context)
-    assert context.calls == {"IF", "_XLFN.XLOOKUP", "DSR", "MAX_LTV"}
-    assert called_functions("IF(_xldudf_HK_DSR(1)>0,1)", {"DSR"}) == {"DSR"}
+    shape = shape_of("IF(_xlfn.XLOOKUP(1,A1,B1)>0,_xll.DSR(1),[1]!max_ltv(2))", "Deals")
+    assert {"_XLFN.XLOOKUP", "DSR", "MAX_LTV"} <= shape.calls
+    assert list(called_words("IF(_xldudf_HK_DSR(1)>0,1)")) == ["IF", "_xldudf_HK_DSR"]
+
+
+def test_a_function_is_declared_once():
+    assert not FUNCTIONS.keys() & KINDS.keys()
 
 
 def test_addresses_there_and_back():

@@ -7,7 +7,7 @@ import pytest
 
 from udfs.cell_error import CellError
 from workbooks.file import recalculate
-from workbooks.file.book import with_fresh_values, without_names
+from workbooks.file.book import with_fresh_values
 from workbooks.file.patch import patch_sheet, value_element
 from workbooks.file.scan import scan
 from xlmortgage.errors import InputError
@@ -272,10 +272,24 @@ def test_a_sheet_without_formulas_is_not_touched(book):
     assert (report.formulas, report.sheets, report.cells_written) == (0, 0, 0)
 
 
+def test_a_date_in_words_counts_as_its_day(book):
+    """ECMA-376-1:2016, 18.18.11: a cell of type d holds a date as in ISO 8601."""
+    row = '<row r="1"><c r="A1" t="d"><v>2024-10-16</v></c><c r="B1"><f>YEAR(A1)</f></c><c r="C1"><f>A1+1</f></c></row>'
+    _, after, _ = book(sheet_of(row))
+    assert '<c r="A1" t="d"><v>2024-10-16</v></c>' in after
+    assert "<f>YEAR(A1)</f><v>2024</v>" in after
+    assert "<f>A1+1</f><v>45582</v>" in after
+
+
+def test_cells_and_rows_without_an_address_follow_those_before_them(book):
+    _, after, _ = book(sheet_of("<row><c><v>5</v></c><c><f>A1+1</f></c></row><row><c><f>B1*2</f></c></row>"))
+    assert "<f>A1+1</f><v>6</v>" in after
+    assert "<f>B1*2</f><v>12</v>" in after
+
+
 @pytest.mark.parametrize(
     "sheet",
     [
-        sheet_of('<row r="1"><c><f>1+1</f></c></row>'),
         "<?xml version='1.0' encoding='UTF-16'?>" + sheet_of('<row r="1"><c r="A1"><f>1</f></c></row>'),
         sheet_of('<row r="1"><c r="A1"><f>1</f></row>'),
     ],
@@ -326,7 +340,3 @@ def test_a_value_of_a_picture_in_the_cell_is_not_kept_beside_a_number():
 )
 def test_excel_is_told_that_the_values_are_fresh(before, after):
     assert with_fresh_values(before.encode()).decode() == after
-
-
-def test_names_are_taken_out_for_the_engine():
-    assert without_names(b"<a><b/><definedNames>x</definedNames><c/></a>") == b"<a><b/><c/></a>"

@@ -179,7 +179,7 @@ def test_the_quote_shows_the_cash_line_by_line(answered):
     lines = functions.CASH_NEEDED_WHY(deal)[1:-1]
     amounts = [amount for [amount] in named(answered, "cash_amounts")]
     assert [amount for amount in amounts if amount] == [line[1] for line in lines]
-    assert [item for [item] in named(answered, "cash_items")] == [quote.LABELS[name][0] for name in quote.CASH]
+    assert [item for [item] in named(answered, "t_cash_items")] == [quote.LABELS[name][0] for name in quote.CASH]
     whys = looked_up(answered, "whys")
     assert {whys["down_payment"], whys["commission"], whys["legal_fees"], whys["rebate"]} <= {line[2] for line in lines}
 
@@ -613,10 +613,10 @@ def test_nothing_of_the_example_is_left_in_a_filled_quote(tmp_path):
 
 def test_a_formula_in_an_input_cell_that_no_fact_names_stays(tmp_path):
     names = {"in_price": "'報價 (新)'!$B$2", "in_years": "'報價 (新)'!$B$3"}
-    template = template_with(tmp_path, names, {"B2": 1, "B3": "=10*3"})
+    template = template_with(tmp_path, names, {"B2": 1, "B3": "=B2*3"})
     fill(template, tmp_path / "filled.xlsx", {"price": 2})
     sheet = load_workbook(tmp_path / "filled.xlsx").worksheets[0]
-    assert (sheet["B2"].value, sheet["B3"].value) == (2, "=10*3")
+    assert (sheet["B2"].value, sheet["B3"].value) == (2, "=B2*3")
 
 
 def test_a_filled_quote_is_calculated_from_its_facts(tmp_path):

@@ -49,10 +49,11 @@ def build(folder: Path) -> dict[str, Report]:
 
 
 def without_dates(workbook: Workbook) -> bytes:
-    """Return the file of a workbook, uncompressed and dated with a fixed day.
+    """Return the file of a workbook by nobody, uncompressed and dated with a fixed day.
 
     Uncompressed, because compressors differ from one machine to the next.
     """
+    workbook.properties.creator = None
     saved, dated = BytesIO(), BytesIO()
     workbook.save(saved)
     with ZipFile(saved) as source, ZipFile(dated, "w", ZIP_STORED) as target:

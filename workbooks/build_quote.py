@@ -1,8 +1,8 @@
 """The quote: one A4 page to hand to a client, a second with what stands behind it, a third with sources and checks.
 
 Column B holds the labels and column C the values of the deal; the name ``deal`` covers both.  Every input cell is named
-``in_`` and its fact, every answer ``out_`` and what it answers, and every check ``test_`` and what it checks: a check is
-TRUE when the workbook is sound.
+``in_`` and its fact, or ``tx_`` for the client's number and the remarks, every answer ``out_`` and what it answers, lists
+and labels ``lst_`` and ``t_``, and every check ``test_`` and what it checks: a check is TRUE when the workbook is sound.
 
 The deal is asked about once: ``QUOTE(deal)`` fills rows of name, label, value and why beside the second page, and every
 answer and reason that is shown is looked up there by its name.  No formula reads a sentence or works out anew what an
@@ -139,15 +139,13 @@ class Answer(NamedTuple):
 
 def by_verdict(words: str) -> str:
     """Return the formula that shows of the words beside each verdict the ones that belong to this deal's."""
-    return f"INDEX({words},MATCH(out_verdict_code,verdict_codes,0))"
+    return f"INDEX({words},MATCH(out_verdict_code,lst_codes,0))"
 
 
 NOT_KNOWN = "未能判斷 Not known"
 
 ANSWERS = (
-    Answer(
-        "verdict", "結論", "Verdict", style.TEXT, 8, f'IFERROR({by_verdict("verdict_words")},"{NOT_KNOWN}")', "outcome"
-    ),
+    Answer("verdict", "結論", "Verdict", style.TEXT, 8, f'IFERROR({by_verdict("lst_words")},"{NOT_KNOWN}")', "outcome"),
     Answer("max_ltv", "最高按揭成數", "Maximum LTV", style.PERCENT, 6),
     Answer("max_loan", "最高貸款額", "Largest loan", style.MONEY, 6),
     Answer("max_tenor", "最長還款期（年）", "Longest tenor", "0", 6),
@@ -188,7 +186,7 @@ HEADLINE = (
     '&"  首期 HK$"&TEXT(out_down_payment,"#,##0")&IFERROR("  所需現金 HK$"&TEXT(out_cash_needed,"#,##0"),""),'
     f"{why_of('monthly_payment')})"
 )
-VERDICT = f'=IFERROR({by_verdict("verdict_headlines")},"{NOT_KNOWN}")'
+VERDICT = f'=IFERROR({by_verdict("lst_headlines")},"{NOT_KNOWN}")'
 
 VERDICTS = {
     "pass": ("通過 Pass", "符合上限 Within limits", "已通過，毋須更改。It passes; nothing has to change."),
@@ -229,7 +227,7 @@ NO_CHANGE = "INDEX(remedies,2,2)"
 ADVICE = (
     f'=IFERROR(IF(AND(out_verdict_code="fail",{NO_CHANGE}=""),IF(in_loan="",'
     '"原因見第一頁；填寫貸款額後，此處列出足以通過的改動。See page 1; fill in the loan to see what would be enough.",'
-    f"INDEX(remedies,2,1)),{by_verdict('verdict_advice')}),"
+    f"INDEX(remedies,2,1)),{by_verdict('lst_advice')}),"
     '"未能列出改動，原因見第一頁。No changes can be told: see page 1.")'
 )
 
@@ -339,6 +337,7 @@ def _write_head(sheet: Worksheet) -> None:
     sheet["F1"].font = style.font(8, style.GREY)
     sheet["F1"].alignment = Alignment(horizontal="right", vertical="center")
     style.as_input(sheet["G1"], style.TEXT)
+    style.name_area(sheet, "tx_ref", "G1")
     sheet.row_dimensions[2].height = 28
     sheet.merge_cells("A2:E2")
     sheet.merge_cells("F2:G2")
@@ -432,7 +431,7 @@ def _write_cash(sheet: Worksheet, row: int) -> int:
         _write_label(sheet, at, *LABELS[name])
         sheet.cell(at, 3, f"={value_of(name)}")
         _as_answer(sheet, f"C{at}", style.MONEY_OR_DASH)
-    style.name_area(sheet, "cash_items", f"B{row + 1}:B{row + len(CASH)}")
+    style.name_area(sheet, "t_cash_items", f"B{row + 1}:B{row + len(CASH)}")
     style.name_area(sheet, "cash_amounts", f"C{row + 1}:C{row + len(CASH)}")
     return row + len(CASH) + 1
 
@@ -447,6 +446,7 @@ def _write_remarks(sheet: Worksheet, row: int) -> None:
         cell.font, cell.alignment = style.font(7, style.GREY), style.wrapped("bottom")
     remarks = sheet.cell(row + 1, 1)
     remarks.fill, remarks.font, remarks.alignment = style.fill(style.INPUT), style.font(), style.wrapped()
+    style.name_area(sheet, "tx_remarks", remarks.coordinate)
 
 
 def _write_answers(sheet: Worksheet) -> None:
@@ -578,7 +578,7 @@ def _write_workings(sheet: Worksheet) -> None:
         for letter, text in zip("QRST", (texts[0], *texts[1]), strict=True):
             sheet[f"{letter}{at}"] = text
     for letter, name in zip("QRST", ("codes", "words", "headlines", "advice"), strict=True):
-        style.name_area(sheet, f"verdict_{name}", f"{letter}2:{letter}{1 + len(VERDICTS)}")
+        style.name_area(sheet, f"lst_{name}", f"{letter}2:{letter}{1 + len(VERDICTS)}")
     for at, (name, zh, formula) in enumerate(CODES, start=3 + len(VERDICTS)):
         sheet[f"Q{at}"], sheet[f"R{at}"] = zh, f"={formula}"
         style.name_area(sheet, f"out_{name}", f"R{at}")

@@ -8,6 +8,7 @@ is allowed and what to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,11 @@ class XlMortgageError(Exception):
     def sentence(self, lang: str = "zh") -> str:
         """Return the sentence in ``lang``, ``"zh"`` or ``"en"``."""
         return self._sentences[lang]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error be handed from one process to another."""
+        facts = {"field": self.field, "value": self.value, "allowed": self.allowed}
+        return partial(type(self), self.code, **self._sentences, **facts), ()
 
 
 class InputError(XlMortgageError):
@@ -191,6 +197,17 @@ def no_such_folder(output: Path) -> InputError:
         "no-such-folder",
         en=f"There is no folder {output.parent} for the output. Make it first, or choose another.",
         zh=f"找不到輸出資料夾 {output.parent}。請先建立，或改用其他資料夾。",
+        field="output",
+        value=str(output),
+    )
+
+
+def cannot_write(output: Path, en: str, zh: str) -> InputError:
+    """Return that an output cannot be written, for a reason in either language."""
+    return InputError(
+        "cannot-write",
+        en=f"{output.name} cannot be written ({en}). Close it in Excel, check the folder, or choose another name.",
+        zh=f"無法寫入 {output.name}（{zh}）。請先在 Excel 關閉該檔案、檢查資料夾，或另取檔名。",
         field="output",
         value=str(output),
     )

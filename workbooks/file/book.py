@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import zlib
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -16,21 +18,26 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from workbooks.file.formulas import Table, area_of
 from workbooks.file.scan import end_of_element, end_of_tag
 from xlmortgage.errors import InputError
+from xlmortgage.files.archive import new_archive, open_within_limits, read_tree_part, unpack
+from xlmortgage.files.interrupts import interrupts_held
+from xlmortgage.files.together import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 __all__ = [
     "Book",
     "check_output",
     "open_archive",
+    "pack",
     "read_book",
     "read_part",
     "with_fresh_values",
-    "without_names",
     "write_archive",
 ]
+
+MOST_SHEETS = 2_000
+"""How many sheets a workbook may have; each of them takes its time."""
 
 _CALCULATED_BY = b"191029"
 _DAMAGE = (
@@ -48,25 +55,43 @@ _ASKS_FOR_CALCULATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Parts of a workbook: its worksheets by name, its defined names and its tables, ready for formulas."""
+    """Parts of a workbook: its worksheets by name, its defined names and its tables, ready for formulas.
+
+    ``texts`` is the part with the texts that cells share; ``vouches`` says whether whoever saved the workbook takes its
+    values for right, and does not ask to have them calculated on opening.
+    """
 
     part: str
     sheets: dict[str, str]
     names: dict[tuple[str | None, str], str]
     tables: dict[str, Table]
+    texts: str | None = None
+    vouches: bool = True
 
 
-def open_archive(path: Path) -> ZipFile:
-    """Open a workbook file.
+class _InMemory(BytesIO):
+    """A workbook that no file holds, under the name of the one that it was made from."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        super().__init__(content)
+        self.name = str(path)
+
+
+def open_archive(path: Path, content: bytes | None = None) -> ZipFile:
+    """Open a workbook file, or one that is only in memory and was made from it.
 
     Raises
     ------
     InputError
-        If there is no such file, or it is not an .xlsx or .xlsm that can be read.
+        If there is no such file, it is not an .xlsx or .xlsm that can be read, or it is beyond the limits of
+        :mod:`xlmortgage.files.archive`.
 
     """
     try:
-        return ZipFile(path)
+        if content is None:
+            return open_within_limits(path)
+        with interrupts_held():
+            return ZipFile(_InMemory(content, path))
     except FileNotFoundError as error:
         raise InputError(
             "no-file",
@@ -104,36 +129,61 @@ def read_part(archive: ZipFile, name: str | ZipInfo) -> bytes:
     Raises
     ------
     InputError
-        If it is damaged.
+        If it is missing or damaged, or has a document type.
 
     """
     try:
-        return archive.read(name)
+        return _without_document_type(archive, name, unpack(archive, name))
     except _DAMAGE as fault:
         raise _not_a_workbook(posixpath.basename(archive.filename or "")) from fault
 
 
+def _tree(archive: ZipFile, name: str) -> ET.Element:
+    return ET.fromstring(_without_document_type(archive, name, read_tree_part(archive, name)))  # noqa: S314
+
+
+def _without_document_type(archive: ZipFile, name: str | ZipInfo, content: bytes) -> bytes:
+    called = name if isinstance(name, str) else name.filename
+    if called.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
+        raise _document_type(posixpath.basename(archive.filename or ""), called)
+    return content
+
+
+def _part_that_is_there(archive: ZipFile, name: str) -> str:
+    if name not in archive.NameToInfo:
+        raise _missing_part(posixpath.basename(archive.filename or ""), name)
+    return name
+
+
 def _read(archive: ZipFile, part: str) -> Book:
-    root = ET.fromstring(archive.read(part))  # noqa: S314
+    root = _tree(archive, part)
     if any(_local(each.tag) == "workbookPr" and each.get("date1904") in {"1", "true"} for each in root):
         raise _days_from_1904()
     listed = _sheets(archive, part, root)
-    sheets = {name: target for name, kind, target in listed if kind == "worksheet"}
+    sheets = {name: _part_that_is_there(archive, target) for name, kind, target in listed if kind == "worksheet"}
+    _fail_if_there_are_too_many(posixpath.basename(archive.filename or ""), listed)
     tables: dict[str, Table] = {}
     for name, target in sheets.items():
         tables |= _tables(archive, target, name)
-    return Book(part, sheets, _names(root, [name for name, _, _ in listed]), tables)
+    texts = next((target for kind, target in _relations(archive, part).values() if kind == "sharedStrings"), None)
+    names = _names(root, [name for name, _, _ in listed])
+    return Book(part, sheets, names, tables, texts if texts in archive.NameToInfo else None, _vouches(root))
+
+
+def _vouches(root: ET.Element) -> bool:
+    asked = [each.get("fullCalcOnLoad", each.get("forceFullCalc")) for each in root if _local(each.tag) == "calcPr"]
+    return not any(value in {"1", "true"} for value in asked)
 
 
 def _sheets(archive: ZipFile, part: str, root: ET.Element) -> list[tuple[str, str, str]]:
-    """Return name, kind and part of every sheet, in their order."""
+    """Return name, kind and part of every sheet, in their order; one that has no part is of no kind."""
     targets = _relations(archive, part)
-    return [
-        (sheet.attrib["name"], *targets[next(value for key, value in sheet.attrib.items() if _local(key) == "id")])
-        for element in root
-        if _local(element.tag) == "sheets"
-        for sheet in element
-    ]
+    listed = [sheet for element in root if _local(element.tag) == "sheets" for sheet in element]
+    return [(sheet.attrib["name"], *targets.get(_relation_id(sheet), ("", ""))) for sheet in listed]
+
+
+def _relation_id(sheet: ET.Element) -> str:
+    return next((value for key, value in sheet.attrib.items() if _local(key) == "id"), "")
 
 
 def _workbook_part(archive: ZipFile) -> str:
@@ -142,17 +192,27 @@ def _workbook_part(archive: ZipFile) -> str:
 
 def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     """Return kind and target of a part's relations, by their id."""
-    folder, name = posixpath.split(part)
-    listing = posixpath.join(folder, "_rels", f"{name}.rels")
-    if listing not in archive.namelist():
+    folder, name = posixpath.split(part.replace("\\", "/"))
+    listing = _member(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    if listing not in archive.NameToInfo:
         return {}
     return {
         relation.attrib["Id"]: (
             posixpath.basename(relation.attrib["Type"]),
-            posixpath.normpath(posixpath.join("/", folder, relation.attrib["Target"])).lstrip("/"),
+            _member(archive, posixpath.join("/", folder, relation.attrib["Target"].replace("\\", "/"))),
         )
-        for relation in ET.fromstring(archive.read(listing))  # noqa: S314
+        for relation in _tree(archive, listing)
+        if relation.get("TargetMode") != "External"
     }
+
+
+def _member(archive: ZipFile, path: str) -> str:
+    """Return a part under the name that it has in the archive; some programs write back-slashes, or other letters."""
+    name = posixpath.normpath(path).lstrip("/")
+    if name in archive.NameToInfo:
+        return name
+    alike = {each.replace("\\", "/").lstrip("/").casefold(): each for each in archive.NameToInfo}
+    return alike.get(name.casefold(), name)
 
 
 def _names(root: ET.Element, order: list[str]) -> dict[tuple[str | None, str], str]:
@@ -167,9 +227,9 @@ def _names(root: ET.Element, order: list[str]) -> dict[tuple[str | None, str], s
 
 def _tables(archive: ZipFile, part: str, sheet: str) -> dict[str, Table]:
     tables = {}
-    for kind, target in _relations(archive, part).values():
+    for kind, target in dict.fromkeys(_relations(archive, part).values()):
         if kind == "table":
-            root = ET.fromstring(archive.read(target))  # noqa: S314
+            root = _tree(archive, _part_that_is_there(archive, target))
             columns = tuple(
                 _unescaped(each.attrib["name"]) for each in root.iter() if _local(each.tag) == "tableColumn"
             )
@@ -179,6 +239,7 @@ def _tables(archive: ZipFile, part: str, sheet: str) -> dict[str, Table]:
                 columns,
                 int(root.get("headerRowCount", "1")),
                 int(root.get("totalsRowCount", "0")),
+                filtered=any(_local(each.tag) == "filterColumn" for each in root.iter()),
             )
     return tables
 
@@ -189,18 +250,6 @@ def _local(name: str) -> str:
 
 def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
-
-
-def without_names(xml: bytes) -> bytes:
-    """Return the workbook part without its defined names, which the engine is given in place.
-
-    >>> without_names(b"<workbook><sheets/><definedNames><definedName/></definedNames></workbook>")
-    b'<workbook><sheets/></workbook>'
-    """
-    for name, start, end in _children(xml):
-        if name == "definedNames":
-            return xml[:start] + xml[end:]
-    return xml
 
 
 def with_fresh_values(xml: bytes) -> bytes:
@@ -266,6 +315,42 @@ def _not_a_workbook(name: str) -> InputError:
     )
 
 
+def _fail_if_there_are_too_many(name: str, sheets: list[tuple[str, str, str]]) -> None:
+    """Refuse more sheets than anybody has, and two in one part: each would be read anew."""
+    if len(sheets) > MOST_SHEETS:
+        raise InputError(
+            "too-many-sheets",
+            en=f"{name} has {len(sheets):,} sheets; at most {MOST_SHEETS:,} are read. Split the workbook in Excel.",
+            zh=f"{name} 有 {len(sheets):,} 張工作表，最多只讀取 {MOST_SHEETS:,} 張。請在 Excel 分拆活頁簿。",
+            field="source",
+            value=len(sheets),
+            allowed=MOST_SHEETS,
+        )
+    parts = [part for _, kind, part in sheets if kind]
+    if len(set(parts)) < len(parts):
+        raise _not_a_workbook(name)
+
+
+def _missing_part(name: str, part: str) -> InputError:
+    return InputError(
+        "missing-part",
+        en=f"{name} lists the part {part} but does not hold it. Open it in Excel, let Excel repair it, and save it again.",
+        zh=f"{name} 列有 {part}，但檔案內並無此部分。請用 Excel 開啟，讓 Excel 修復後再儲存。",
+        field="source",
+        value=part,
+    )
+
+
+def _document_type(name: str, part: str) -> InputError:
+    return InputError(
+        "document-type",
+        en=f"{name}: its part {part} declares a document type (DTD), which no workbook may. Save it again in Excel.",
+        zh=f"{name}：其中 {part} 宣告了文件類型（DTD），活頁簿不得使用。請用 Excel 重新儲存。",
+        field="source",
+        value=part,
+    )
+
+
 def _binary_workbook(name: str) -> InputError:
     return InputError(
         "binary-workbook",
@@ -287,8 +372,12 @@ def _days_from_1904() -> InputError:
     )
 
 
-def check_output(source: Path, output: Path) -> None:
-    """Refuse an output that is the workbook that is read, or a file of another kind."""
+_OF_A_TEMPLATE = {".xltx": ".xlsx", ".xltm": ".xlsm"}
+"""By how the name of a template of Excel's ends, how that of a workbook made from it does."""
+
+
+def check_output(source: Path, output: Path, *, fills: bool = False) -> None:
+    """Refuse an output that is the workbook that is read, or a file of another kind; what is filled may become a workbook."""
     if output.exists() and source.exists() and output.samefile(source):
         raise InputError(
             "same-file",
@@ -297,43 +386,45 @@ def check_output(source: Path, output: Path) -> None:
             field="output",
             value=str(output),
         )
-    if source.suffix.lower() != output.suffix.lower():
+    kind = source.suffix.lower()
+    if output.suffix.lower() not in {kind, _OF_A_TEMPLATE.get(kind) if fills else kind}:
+        asked = _OF_A_TEMPLATE.get(kind, source.suffix) if fills else source.suffix
         raise InputError(
             "other-kind-of-file",
-            en=f"{output.name} must end in {source.suffix}, as the workbook that is read; Excel refuses it otherwise. "
-            "Rename the output.",
-            zh=f"{output.name} 的副檔名須與來源相同（{source.suffix}），否則 Excel 無法開啟。請更改輸出檔名。",
+            en=f"{output.name} must end in {asked}, because the file that is read ends in {source.suffix}; Excel refuses "
+            "it otherwise. Rename the output.",
+            zh=f"來源為 {source.suffix}，{output.name} 的副檔名須為 {asked}，否則 Excel 無法開啟。請更改輸出檔名。",
             field="output",
             value=output.name,
-            allowed=source.suffix,
+            allowed=asked,
         )
 
 
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 def write_archive(
-    archive: ZipFile,
-    output: Path,
-    parts: Mapping[str, bytes],
-    tell: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+    archive: ZipFile, output: Path, parts: Mapping[str, bytes], tell: Callable[[str, int, int], None] = _silent
 ) -> None:
-    """Write an archive with other parts, at once: under a name of its own first, which then takes the output's."""
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.unfinished")
+    """Write an archive with other parts, at once; others may do no more with a new one than with the old."""
+    write_together({output: partial(pack, archive, parts, tell=tell)}, sources=[Path(archive.filename or "")])
+
+
+def pack(
+    archive: ZipFile,
+    parts: Mapping[str, bytes | None],
+    to: Path | BytesIO,
+    tell: Callable[[str, int, int], None] = _silent,
+) -> None:
+    """Pack an archive with other parts, without those that are ``None``, and without remarks on its members."""
     members = archive.infolist()
-    try:
-        with ZipFile(unfinished, "x") as written:
-            for done, member in enumerate(members):
-                tell("write", done, len(members))
-                content = parts[member.filename] if member.filename in parts else read_part(archive, member)
-                written.writestr(copy(member), content, compress_type=member.compress_type)
-        unfinished.replace(output)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            "cannot-write",
-            en=f"{output.name} cannot be written ({reason}). Close it in Excel, and check the folder.",
-            zh=f"無法寫入 {output.name}（{reason}）。請先在 Excel 關閉該檔案，並檢查資料夾。",
-            field="output",
-            value=str(output),
-        ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with new_archive(to) as written:
+        for done, member in enumerate(members):
+            tell("write", done, len(members))
+            content = parts[member.filename] if member.filename in parts else read_part(archive, member)
+            if content is not None:
+                plain = copy(member)
+                plain.comment = plain.extra = b""
+                written.writestr(plain, content, compress_type=member.compress_type)
     tell("write", len(members), len(members))

@@ -111,7 +111,8 @@ class Calls:
 def fit(rows: float, columns: float, answer: object) -> object:
     """Return an answer in the size of an array formula, as Excel fits it.
 
-    One value fills the block, one row or column is repeated, what is too long is cut, what is missing is ``#N/A``.
+    One value fills the block, one row or column is repeated, what is too long is cut, what is missing is ``#N/A``, and a
+    blank is 0.
 
     Parameters
     ----------
@@ -133,7 +134,8 @@ def fit(rows: float, columns: float, answer: object) -> object:
 
     """
     grid = answer if isinstance(answer, list) else [[answer]]
-    return [_fitted(row, int(columns)) for row in _fitted(grid, int(rows), [CellError("#N/A")])]
+    fitted = [_fitted(row, int(columns)) for row in _fitted(grid, int(rows), [CellError("#N/A")])]
+    return [[0.0 if cell is None else cell for cell in row] for row in fitted]
 
 
 def _fitted(values: list[Any], size: int, missing: object = None) -> list[Any]:

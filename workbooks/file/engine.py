@@ -12,25 +12,33 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import formualizer
 
 from udfs.cell_error import CellError
-from workbooks.file.formulas import OMITTED, area_of, cell_address, quoted
+from workbooks.file.formulas import area_of, cell_address, quoted
+from workbooks.file.shape import OMITTED
 from xlmortgage.errors import InputError, XlMortgageError
+from xlmortgage.files.interrupts import interrupts_held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
-__all__ = ["CellValue", "Engine", "Formualizer"]
+__all__ = ["BLANK", "CellValue", "Engine", "Formualizer"]
 
 CellValue: TypeAlias = float | str | bool | CellError
+
+BLANK = object()
+"""What a function returns for a blank cell; ``None`` is an empty text."""
 
 
 class Engine(Protocol):
     """What recalculation needs of an engine; rows and columns count from 1.
 
-    In formulas it answers :data:`~workbooks.file.formulas.OMITTED` by what it hands over for a blank cell.
+    In formulas it answers :data:`~workbooks.file.shape.OMITTED` by what it hands over for a blank cell.
     """
 
     def load(self, workbook: bytes) -> None:
         """Take a workbook in the form of an .xlsx file."""
+
+    def sheets(self) -> list[str]:
+        """Return the names of the sheets that it has."""
 
     def register(self, name: str, function: Callable[..., object]) -> None:
         """Answer ``name`` in formulas by ``function``, which takes and returns neutral values and does not raise."""
@@ -44,7 +52,8 @@ class Engine(Protocol):
     def result(self, sheet: str, row: int, column: int) -> tuple[CellValue, int, int]:
         """Return what a cell shows, and how many rows and columns its formula fills.
 
-        An error has a ``reason`` where the engine, not the formula, is the cause.
+        An error has a ``reason`` where the engine, not the formula, is the cause; so has a cell in which the engine knows of
+        no formula and of no value.
         """
 
 
@@ -64,6 +73,7 @@ class Formualizer:
         self._workbook: Any = None
         self._reasons: list[XlMortgageError] = []
         self._interruption: BaseException | None = None
+        self._held: Sequence[int] = ()
 
     def load(self, workbook: bytes) -> None:
         """Take a workbook in the form of an .xlsx file."""
@@ -75,11 +85,15 @@ class Formualizer:
         self._workbook.set_temporal_egress("serial")
         self._workbook.register_function(OMITTED, formualizer.LiteralValue.empty)
 
+    def sheets(self) -> list[str]:
+        """Return the names of the sheets that it has."""
+        return list(self._workbook.sheet_names)
+
     def register(self, name: str, function: Callable[..., object]) -> None:
         """Answer ``name`` in formulas by ``function``."""
 
         def called(*arguments: object) -> object:
-            if self._interruption:
+            if self._interruption or self._held:
                 return None
             try:
                 return self._given(function(*map(self._taken, arguments)))
@@ -103,7 +117,7 @@ class Formualizer:
     def evaluate(self) -> None:
         """Calculate every formula."""
         try:
-            with _Refusals():
+            with interrupts_held() as self._held, _Refusals():  # the engine would take a Ctrl-C for an error of a cell
                 self._workbook.evaluate_all()
         finally:
             if self._interruption:
@@ -111,9 +125,12 @@ class Formualizer:
 
     def result(self, sheet: str, row: int, column: int) -> tuple[CellValue, int, int]:
         """Return what a cell shows, and how many rows and columns its formula fills."""
-        cell = self._workbook.inspect_cell(f"{quoted(sheet)}!{cell_address(row, column)}").cell
-        value: CellValue = 0.0 if cell.value is None else self._taken(cell.value)
+        with _Refusals():
+            cell = self._workbook.inspect_cell(f"{quoted(sheet)}!{cell_address(row, column)}").cell
         spill = cell.spill
+        if cell.value is None and cell.formula is None and spill is None:
+            return CellError("#NAME?", _NOT_ARRIVED), 1, 1
+        value: CellValue = 0.0 if cell.value is None else self._taken(cell.value)
         if spill is None or spill.extent is None:
             return value, 1, 1
         top, left, bottom, right = area_of(spill.extent.rpartition("!")[2])
@@ -121,7 +138,9 @@ class Formualizer:
 
     def _taken(self, value: Any) -> Any:
         """Return a value of the engine in neutral form."""
-        if value is None or isinstance(value, (float, str, bool)):
+        if isinstance(value, float):
+            return value if isfinite(value) else CellError("#NUM!")
+        if value is None or isinstance(value, (str, bool)):
             return value
         if isinstance(value, list):
             return [[self._taken(element) for element in row] for row in value]
@@ -134,16 +153,21 @@ class Formualizer:
     def _given(self, value: Any) -> Any:
         """Return a neutral value in the engine's form; NumPy's scalars are taken as the plain ones."""
         value = value.item() if hasattr(value, "item") else value
-        if isinstance(value, CellError):
-            return self._given_error(value)
-        if isinstance(value, (str, bool)):
+        if isinstance(value, (str, bool)) and not isinstance(value, CellError):
             return value
-        if isinstance(value, (int, float)):
-            return float(value) if isfinite(value) else self._given_error(CellError("#NUM!"))
+        if isinstance(value, (int, float)) and isfinite(value):
+            return float(value)
         if isinstance(value, (list, tuple)) and value:
             rows = [row if isinstance(row, (list, tuple)) else [row] for row in value]
             return [[self._given(element) for element in row] for row in rows]
-        return "" if value is None else self._given_error(CellError("#VALUE!"))
+        if value is None or value is BLANK:
+            return "" if value is None else formualizer.LiteralValue.empty()
+        error = (
+            value
+            if isinstance(value, CellError)
+            else CellError("#NUM!" if isinstance(value, (int, float)) else "#VALUE!")
+        )
+        return self._given_error(error)
 
     def _given_error(self, error: CellError) -> Any:
         """Return an error; its message numbers the reason, for a function that takes this one's answer."""
@@ -184,6 +208,11 @@ _TEXTS = {
     "NImpl": "#NAME?",
 }
 _KINDS = {text: kind for kind, text in _TEXTS.items() if kind not in {"Error", "NImpl"}}
+_NOT_ARRIVED = InputError(
+    "formula-not-taken",
+    en="the engine did not take this formula over, so it was not calculated. Calculate it in Excel.",
+    zh="計算引擎沒有接收這條公式，因此沒有計算。請用 Excel 計算。",
+)
 _GAPS = {
     "Error": InputError(
         "unreadable-formula",

@@ -1,4 +1,4 @@
-"""Filling a template: facts go into the cells named ``in_`` and their name, and nothing else of it is lost.
+"""Filling a template: facts and texts go into the cells named for them, and nothing of a former client stays.
 
 The file is patched, not saved anew, so that charts, pictures and whatever else a broker's template holds stay as they
 are.
@@ -6,115 +6,262 @@ are.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import escape
 
-from workbooks.file.book import check_output, open_archive, read_book, read_part, with_fresh_values, write_archive
-from workbooks.file.formulas import cell_address, coordinates
-from workbooks.file.patch import patch_sheet
-from workbooks.file.scan import scan
-from xlmortgage.deal.facts import FACTS, LABELS, fact_named
+from workbooks.file.book import check_output, open_archive, pack, read_book, with_fresh_values
+from workbooks.file.filled import Filled
+from workbooks.file.forget import CellValue, forget
+from workbooks.file.formulas import cell_address
+from workbooks.file.grid import Place
+from workbooks.file.template import Template, fact_of
+from workbooks.file.unfit import (
+    damaged,
+    fail_if_a_name_cannot_be_emptied,
+    fail_if_a_name_is_not_known,
+    fail_if_there_is_a_data_model,
+    formula_in_input,
+    no_cell,
+    unknown_label,
+)
+from workbooks.file.word_lists import WordLists
+from workbooks.names import FACT, HOUSE, TEXT, parted, text_named
+from xlmortgage.deal.facts import FACTS, fact_named
 from xlmortgage.deal.reading import RANGES, Fact, Kind, is_not_given
-from xlmortgage.errors import InputError, given_twice
+from xlmortgage.deal.words import plain_spelling
+from xlmortgage.errors import given_twice
+from xlmortgage.files.together import write_together
 from xlmortgage.numbers.days import as_date
+from xlmortgage.numbers.written import number_from_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
+    from workbooks.file.named_cells import NamedCells
 
-    from workbooks.file.book import Book
+__all__ = ["EVERY", "cell_value", "fill", "filled"]
 
-__all__ = ["fill"]
+EVERY = "*"
+"""Stands for every name where those are listed that are kept."""
 
-PREFIX = "in_"
-"""Before a fact's name, in the name of the cell that takes it."""
-
-_ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
 _PAGE = re.compile(rb"<([^\s/>:]+:)?page(?:Margins|Setup)\b[^>]*/>")
 _DAY_ZERO = 693_594
 """Ordinal of the day from which Excel counts, 1899-12-30."""
 
-CellValue = float | str | None
 
-
-class Place(NamedTuple):
-    """A cell of a workbook."""
-
-    sheet: str
-    row: int
-    column: int
-
-
-def fill(template: Path, output: Path, facts: Mapping[str, object], *, foot: str = "") -> None:
-    """Write the facts of a deal into a template.
+def fill(
+    template: Path, output: Path, facts: Mapping[str, object], *, foot: str = "", keep: Collection[str] = ()
+) -> Filled:
+    """Write the facts of a deal and the texts of a case into a template, and forget those of the client before.
 
     Parameters
     ----------
     template : Path
-        An .xlsx or .xlsm workbook whose input cells are named ``in_price``, ``in_loan`` and so on; it is only read.
+        A workbook, or a template of Excel's, whose input cells are named ``in_price``, ``in_loan``, ``tx_client`` and
+        so on; it is only read.
     output : Path
         Where the filled workbook goes.  It replaces a file of that name, at once and only when it is complete.
     facts : mapping
-        Raw values by label: a fact's name, or its label in either language.  An input cell that no fact names is
-        emptied, so that nothing of an example or of another client is left in it; a formula in it stays.
+        Raw values by label: the name of a fact or of a text, its label in either language, or the name of its cell.  An
+        input cell that none names is emptied; a formula in it stays.
     foot : str, optional
         What every page of the print says at its foot, where the template's sheet has no foot of its own.
+    keep : collection of str, optional
+        Names of cells that stay as they are though it is not known whose they are; :data:`EVERY` for all such.
+
+    Returns
+    -------
+    Filled
+        With what was emptied, what may still hold a client, and where the client before still stands.
 
     Raises
     ------
     InputError
-        If a label is unknown or given twice, the template has no cell for it, a value cannot be read, or a file cannot
-        be read or written.  Nothing is written then.
+        If a label is unknown or given twice, the template has no cell for it, a value cannot be read, a name may hold a
+        client and is not known, or a file cannot be read or written.  Nothing is written then.
 
     Notes
     -----
-    Dates are written as dates, words and yes or no in Chinese, rates as fractions.  The answers of the template belong
-    to other facts, so the values of all its formulas are emptied, and the workbook asks to be calculated:
-    :func:`workbooks.file.recalculate` does it, and so does Excel on opening.
+    Dates are written as dates, words and yes or no as the list of the cell spells them, in Chinese where it has none,
+    and rates as fractions.  The answers of the template belong to other facts, so the values of all its formulas are
+    emptied, with what charts, pivot tables and links to other workbooks remember, and the workbook asks to be
+    calculated: :func:`workbooks.file.recalculate` does it, and so does Excel on opening.
 
     """
-    check_output(template, output)
+    check_output(template, output, fills=True)
+    made = filled(template, facts, output.suffix, foot=foot, keep=keep)
+    write_together({output: lambda path: path.write_bytes(made.content)}, sources=[template])
+    return made
+
+
+def filled(
+    template: Path, facts: Mapping[str, object], suffix: str, *, foot: str = "", keep: Collection[str] = ()
+) -> Filled:
+    """Return a template with the facts of a deal, for nobody's disk; the others as of :func:`fill`.
+
+    Parameters
+    ----------
+    template : Path
+        The template.
+    facts : mapping
+        Raw values by label.
+    suffix : str
+        How the name of the file will end: a template of Excel's becomes a workbook.
+    foot, keep
+        As of :func:`fill`.
+
+    """
+    try:
+        return _filled(template, facts, suffix, foot, {name.casefold() for name in keep})
+    except (ExpatError, KeyError, IndexError, ValueError, StopIteration, OverflowError) as error:
+        raise damaged(template.name) from error
+
+
+def _filled(template: Path, facts: Mapping[str, object], suffix: str, foot: str, spared: Collection[str]) -> Filled:
+    packed = BytesIO()
     with open_archive(template) as archive:
         book = read_book(archive)
-        places = _inputs(book)
-        values = _values(facts, places)
-        parts = {book.part: _asking_for_calculation(read_part(archive, book.part))}
-        for name, part in book.sheets.items():
-            inputs = {(at.row, at.column) for at in places.values() if at.sheet == name}
-            written = {(at.row, at.column): value for at, value in values.items() if at.sheet == name}
-            parts[part] = _with_foot(_filled(read_part(archive, part), name, inputs, written), foot)
-        write_archive(archive, output, parts)
+        opened = Template.read(archive, book)
+        known = {each.name.casefold() for each in opened.names if _is_known(each)}
+
+        def is_kept(name: str) -> bool:
+            return name.casefold() in spared or (EVERY in spared and name.casefold() not in known)
+
+        fail_if_a_name_is_not_known(opened, is_kept)
+        fail_if_a_name_cannot_be_emptied(opened, is_kept)
+        fail_if_there_is_a_data_model(opened, kept=bool(spared))
+        made = forget(opened, _values(facts, opened), is_kept)
+        package = opened.package
+        package.changed[book.part] = _asking_for_calculation(package[book.part])
+        for part in book.sheets.values():
+            package.changed[part] = _with_foot(package[part], foot)
+        if suffix.lower() != template.suffix.lower():
+            package.become_a_workbook()
+        pack(archive, package.changed, packed)
+    made.content = packed.getvalue()
+    return made
 
 
-def _inputs(book: Book) -> dict[str, Place]:
-    """Return the input cells of a template by the names of their facts."""
-    places = {}
-    for fact in FACTS.values():
-        names = (book.names.get((scope, PREFIX + fact.name)) for scope in (None, *book.sheets))
-        for reference in filter(None, names):
-            found = _ONE_CELL.fullmatch(reference)
-            sheet = (found[1] or found[2]).replace("''", "'") if found else ""
-            if found and sheet in book.sheets and fact.kind not in RANGES:
-                places[fact.name] = Place(sheet, *coordinates(found[3] + found[4]))
-    return places
+def _is_known(name: NamedCells) -> bool:
+    """Tell whether it is known whose the cells of a name are."""
+    if name.problem == "formula":
+        return False
+    return fact_of(name) is not None if name.beginning == FACT else bool(name.beginning)
 
 
-def _values(facts: Mapping[str, object], places: Mapping[str, Place]) -> dict[Place, CellValue]:
-    """Return what is written where, every fact being read first."""
+def _values(facts: Mapping[str, object], template: Template) -> dict[Place, CellValue]:
+    """Return what is written where, everything being read first."""
+    cells = _Cells(template)
     values: dict[Place, CellValue] = {}
     labels: dict[str, str] = {}
     for label, raw in facts.items():
-        fact = fact_named(label, places)
-        if fact is None:
-            raise LABELS.not_among(str(label), places, "a label of the template", "此範本", "項目")
-        if fact.name not in places:
-            raise _no_cell(fact, label, places)
-        if fact.name in labels:
-            raise given_twice(fact.name, fact.zh, f"“{labels[fact.name]}”", f"“{label}”")
-        labels[fact.name] = label
-        values[places[fact.name]] = cell_value(fact, raw)
+        names, fact = cells.called(label)
+        key = fact.name if fact and names[0].beginning == FACT else names[0].name.casefold()
+        if key in labels:
+            raise given_twice(key, fact.zh if fact else key, f"“{labels[key]}”", f"“{label}”")
+        labels[key] = label
+        for name in names:
+            if name.cell is not None:
+                if template.grids[name.cell.sheet].is_calculated((name.cell.row, name.cell.column)):
+                    raise formula_in_input(name.cell.sheet, cell_address(name.cell.row, name.cell.column))
+                values[name.cell] = cells.value(name, fact, raw)
     return values
+
+
+class _Cells:
+    """The cells of a template that take a value."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._words = WordLists(template.grids, template.book.names)
+        self.facts: dict[str, list[NamedCells]] = {}
+        self.others: list[NamedCells] = []
+        for name in template.names:
+            if (fact := fact_of(name)) is not None and fact.kind not in RANGES:
+                self.facts.setdefault(fact.name, []).append(name)
+            elif name.beginning in (TEXT, HOUSE):
+                self.others.append(name)
+
+    def called(self, label: str) -> tuple[list[NamedCells], Fact | None]:
+        """Return the cells that a label means, and the fact that they hold."""
+        beginning, rest = parted(label)
+        fact = fact_named(rest if beginning else label, self.facts)
+        if fact is not None and beginning in ("", FACT) and fact.name in self.facts:
+            return _with_a_cell(self._template, label, fact, self.facts[fact.name], self.facts), fact
+        for of in (TEXT, HOUSE):
+            found = [
+                name for name in self.others if name.beginning == of and beginning in ("", of) and _means(name, rest)
+            ]
+            if found:
+                return _with_a_cell(self._template, label, None, found, self.facts), _fact_of_the_house(found[0])
+        if beginning in ("", FACT) and fact is not None:
+            raise no_cell(self._template, label, FACT + fact.name, self.facts)
+        if (text := text_named(rest)) is not None and beginning in ("", TEXT):
+            raise no_cell(self._template, label, TEXT + text.name, self.facts)
+        if beginning in (TEXT, HOUSE):
+            raise no_cell(self._template, label, label, self.facts)
+        raise unknown_label(label, self.facts, self.others)
+
+    def value(self, name: NamedCells, fact: Fact | None, raw: Any) -> CellValue:
+        """Return what a cell holds for a raw value."""
+        at = name.cell
+        if fact is not None and at is not None:
+            value = cell_value(fact, raw)
+            is_a_word = fact.kind in (Kind.WORD, Kind.YES_NO) and value is not None
+            return (self._words.spelled(fact, fact.read(raw), at) if is_a_word else None) or value
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return None
+        if at is not None and name.beginning == TEXT and _is_a_day(name, raw):
+            return _day(raw) if self._template.shows_a_day(at) else _day_in_words(raw)
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return float(raw)
+        text = str(raw)
+        if (
+            at is not None
+            and name.beginning == HOUSE
+            and self._template.grids[at.sheet].number((at.row, at.column)) is not None
+        ):
+            number = number_from_text(text)
+            return text if number is None else number
+        return text
+
+
+def _fact_of_the_house(name: NamedCells) -> Fact | None:
+    return fact_named(name.rest) if name.beginning == HOUSE else None
+
+
+def _means(name: NamedCells, label: str) -> bool:
+    """Tell whether a label is that of a text of the case or of a value of the house."""
+    known = text_named(label)
+    if plain_spelling(name.rest) == plain_spelling(label) or (known and known is text_named(name.rest)):
+        return True
+    fact = fact_named(label)
+    return name.beginning == HOUSE and fact is not None and fact is fact_named(name.rest)
+
+
+def _with_a_cell(
+    template: Template, label: str, fact: Fact | None, names: list[NamedCells], facts: Collection[str]
+) -> list[NamedCells]:
+    if not any(name.cell for name in names):
+        raise no_cell(template, label, names[0].name if fact is None else FACT + fact.name, facts)
+    return names
+
+
+def _is_a_day(name: NamedCells, raw: Any) -> bool:
+    known = text_named(name.rest)
+    return isinstance(raw, dt.date) or (known is not None and known.is_date)
+
+
+def _day(raw: Any) -> float:
+    return float(as_date(FACTS["date"].read(raw)).toordinal() - _DAY_ZERO)
+
+
+def _day_in_words(raw: Any) -> str:
+    return raw if isinstance(raw, str) else as_date(FACTS["date"].read(raw)).isoformat()
 
 
 def cell_value(fact: Fact, raw: Any) -> CellValue:
@@ -147,18 +294,6 @@ def cell_value(fact: Fact, raw: Any) -> CellValue:
     return value if isinstance(value, str) else float(value)
 
 
-def _filled(
-    xml: bytes, name: str, inputs: Collection[tuple[int, int]], written: Mapping[tuple[int, int], CellValue]
-) -> bytes:
-    """Return a sheet with its input cells filled, the others of them emptied, and no values of formulas."""
-    sheet = scan(xml, name, every_cell=True)
-    calculated = {at for formula in sheet.formulas for at in formula.block()}
-    for at in calculated & written.keys():
-        raise _formula_in_input(name, cell_address(*at))
-    values = dict.fromkeys(calculated) | {at: written.get(at) for at in inputs if at not in calculated}
-    return patch_sheet(xml, sheet, values, {})
-
-
 def _with_foot(xml: bytes, text: str) -> bytes:
     """Return a sheet with a foot to its printed pages, which stands behind its margins and its page setup."""
     places = [*_PAGE.finditer(xml)]
@@ -172,34 +307,3 @@ def _with_foot(xml: bytes, text: str) -> bytes:
 
 def _asking_for_calculation(workbook_part: bytes) -> bytes:
     return re.sub(rb'(calcPr calcId="\d+")', rb'\1 fullCalcOnLoad="1"', with_fresh_values(workbook_part), count=1)
-
-
-def _listed(names: Iterable[str], lang: str) -> str:
-    if lang == "en":
-        return ", ".join(names) or "none"
-    return "、".join(FACTS[name].zh for name in names) or "沒有"
-
-
-def _no_cell(fact: Fact, label: str, places: Mapping[str, Place]) -> InputError:
-    name = PREFIX + fact.name
-    return InputError(
-        "no-input-cell",
-        en=f"the template has no cell named {name} for “{label}”; it takes {_listed(places, 'en')}. "
-        f"Name a cell {name} in Excel, or leave the fact out.",
-        zh=f"範本沒有名為 {name} 的儲存格可填「{label}」，可填的有：{_listed(places, 'zh')}。"
-        f"請在 Excel 將儲存格命名為 {name}，或刪去該項。",
-        field=fact.name,
-        value=label,
-        allowed=list(places),
-    )
-
-
-def _formula_in_input(sheet: str, address: str) -> InputError:
-    return InputError(
-        "formula-in-input-cell",
-        en=f"the input cell {address} of sheet “{sheet}” holds a formula, which a value would destroy. "
-        "Clear the cell in the template, or give its name to another cell.",
-        zh=f"工作表「{sheet}」的輸入格 {address} 現為公式，填入數值會破壞公式。請在範本清除該格，或把名稱改給另一格。",
-        field="template",
-        value=address,
-    )

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from udfs.cell_error import CellError
 from workbooks.file.formulas import cell_address
 from workbooks.file.scan import end_of_tag
+from xlmortgage.files.cells import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,7 +114,7 @@ def value_element(value: CellValue | None, prefix: bytes = b"") -> tuple[bytes, 
     elif isinstance(value, CellError):
         kind, text = b' t="e"', str(value)
     elif isinstance(value, str):
-        kind, text = b' t="str"', escape(_ILLEGAL.sub("", value)).replace("\r", "&#13;")
+        kind, text = b' t="str"', escape(fitted(_ILLEGAL.sub("", value))).replace("\r", "&#13;")
     else:
         kind, text = b"", repr(value + 0.0).removesuffix(".0")
     space = b' xml:space="preserve"' if text != text.strip() else b""

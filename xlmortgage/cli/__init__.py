@@ -9,13 +9,16 @@ A command is loaded when it is named, so that each starts with what it needs and
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
 from xlmortgage import __version__
-from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE
+from xlmortgage.cli.terminal import NEEDS_A_LOOK, NOTHING_DONE, visible
 
 __all__ = ["COMMANDS", "NEEDS_A_LOOK", "NOTHING_DONE", "main"]
 
@@ -37,6 +40,28 @@ class _Commands(click.Group):
         module = cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), module)
         return command
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read what is typed before the command."""
+        with _refused_visibly():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Read what is typed after the command, and run it."""
+        with _refused_visibly():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _refused_visibly() -> Iterator[None]:
+    """Let what is typed steer no terminal where it is refused."""
+    try:
+        yield
+    except click.UsageError as error:
+        said = error.format_message()
+        if visible(said) == said:
+            raise
+        raise click.UsageError(visible(said), error.ctx) from error
 
 
 @click.group(cls=_Commands)

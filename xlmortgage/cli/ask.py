@@ -9,7 +9,7 @@ import click
 
 from udfs.contract import CONTRACT, WorksheetFunction
 from xlmortgage.cli.facts import by_fact
-from xlmortgage.cli.terminal import language, say_how_old, saying_why, today
+from xlmortgage.cli.terminal import language, say_how_old, saying_why, tell, today
 from xlmortgage.errors import InputError
 from xlmortgage.questions.sources import tables_of
 
@@ -31,13 +31,13 @@ def ask(function: str, facts: Sequence[str], today: int, lang: str) -> None:
     asked = _function_called(function)
     given = {**by_fact(facts, (*asked.packed, *asked.besides)), "lang": lang}
     answer = _shown(asked.of_cells(given))
-    click.echo(f"{asked.name} = {answer}")
+    tell(f"{asked.name} = {answer}")
     if why := CONTRACT.get(f"{asked.name}_WHY"):
-        click.echo(_shown(why.of_cells(given)).strip())
+        tell(_shown(why.of_cells(given)).strip())
     else:
         for sentence in asked.what_was_taken(asked.deal_of(given), lang):
             if sentence not in answer:
-                click.echo(sentence)
+                tell(sentence)
     tables = asked.tables or (tables_of(str(given["rule"])) or () if "rule" in given else ())
     if tables or asked.question.of_the_whole:
         say_how_old(tables, today, lang)

@@ -14,7 +14,17 @@ import click
 from xlmortgage.cli import side_by_side
 from xlmortgage.cli.facts import by_fact, deal_of, pairs
 from xlmortgage.cli.files import cells_of
-from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, a_new_file, language, say_how_old, saying_why, today
+from xlmortgage.cli.terminal import (
+    NEEDS_A_LOOK,
+    a_file,
+    a_new_file,
+    language,
+    raw,
+    say_how_old,
+    saying_why,
+    tell,
+    today,
+)
 from xlmortgage.errors import InputError
 from xlmortgage.explain.cash_out_compared import missing, said, shown_cash_out_compared
 from xlmortgage.lenders.cash_out import COLUMNS
@@ -39,6 +49,7 @@ PAYMENT = next(figure for figure in FIGURES if figure.name == "payment")
 @click.option("--plans", "file", type=a_file, help="The loans, a loan a row: a sheet or a .csv file.")
 @click.option("--month", metavar="MONTH", help="After which month each is repaid early.")
 @click.option("-o", "--output", type=a_new_file, help="Where the comparison goes: a .csv or a .json file.")
+@raw
 @click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
 @today
 @language
@@ -48,6 +59,7 @@ def cash_out(
     file: Path | None,
     month: str | None,
     output: Path | None,
+    raw: bool,
     facts: Sequence[str],
     today: int,
     lang: str,
@@ -59,7 +71,7 @@ def cash_out(
       --plan 'kind=二按 loan=1m rate=12% years=10 fees=20000' --plan 'kind=加按 loan=1m rate=3.5% years=20'
     """  # noqa: D301 - click reads the backspace as “do not wrap”
     if output:
-        side_by_side.fail_if_it_cannot_be_written(output, [file])
+        side_by_side.make_place(output, [file], lang)
     (question,) = QUESTIONS
     rows = cells_of(file) if file else []
     raws: dict[str, Any] = {**by_fact(facts, question.takes.facts), "plans": _beside(rows, typed)}
@@ -70,18 +82,17 @@ def cash_out(
     rows = shown_cash_out_compared(answer, lang)
     needs_a_look = any(isinstance(answer.value(one, PAYMENT), InputError) for one in answer.ways)
     if output:
-        side_by_side.write(output, rows, [figure.name for figure in FIGURES], lang)
-        click.echo(str(output))
+        side_by_side.write(output, rows, [figure.name for figure in FIGURES], lang, inputs=[file], raw=raw)
         if needs_a_look:
             sys.exit(NEEDS_A_LOOK)
         return
     short = [row for figure, row in zip(FIGURES, rows[1:], strict=True) if figure.name not in LONG]
-    click.echo(side_by_side.table([rows[0], *short], [one.unit for one in FIGURES if one.name not in LONG], lang))
+    tell(side_by_side.table([rows[0], *short], [one.unit for one in FIGURES if one.name not in LONG], lang))
     for one in answer.ways:
         texts = [*([] if one.terms.refused else said(one, lang)), missing(answer, one, lang)]
         if any(texts):
-            click.echo(f"\n{one.called(lang)}")
-            click.echo("\n".join(f"  {text}" for text in texts if text))
+            tell(f"\n{one.called(lang)}")
+            tell("\n".join(f"  {text}" for text in texts if text))
     say_how_old((), today, lang)
     if needs_a_look:
         sys.exit(NEEDS_A_LOOK)

@@ -12,7 +12,17 @@ import click
 from xlmortgage.cli import side_by_side
 from xlmortgage.cli.facts import by_fact, deal_of
 from xlmortgage.cli.files import cells_of, criteria_in_order
-from xlmortgage.cli.terminal import NEEDS_A_LOOK, a_file, a_new_file, language, say_how_old, saying_why, today
+from xlmortgage.cli.terminal import (
+    NEEDS_A_LOOK,
+    a_file,
+    a_new_file,
+    language,
+    raw,
+    say_how_old,
+    saying_why,
+    tell,
+    today,
+)
 from xlmortgage.deal.facts import FACTS, Deal
 from xlmortgage.deal.reading import RANGES
 from xlmortgage.errors import InputError, XlMortgageError
@@ -38,6 +48,7 @@ TOLD = [figure for figure in FIGURES if figure.name in ("eligible", "cost")]
 )
 @click.option("--holding", metavar="MONTHS", help="For how many months a plan is held; the same as 持有月數=MONTHS.")
 @click.option("-o", "--output", type=a_new_file, help="Where the comparison goes: a .csv or a .json file.")
+@raw
 @click.argument("facts", nargs=-1, metavar="LABEL=VALUE…")
 @today
 @language
@@ -48,6 +59,7 @@ def compare(
     assets: Path | None,
     holding: str | None,
     output: Path | None,
+    raw: bool,
     facts: Sequence[str],
     today: int,
     lang: str,
@@ -59,7 +71,7 @@ def compare(
     xlmortgage compare --plans plans.csv --holding 24 price=8m loan=5.6m years=30 monthly_income=60000 hibor=2.75%
     """  # noqa: D301 - click reads the backspace as “do not wrap”
     if output:
-        side_by_side.fail_if_it_cannot_be_written(output, [own, plans, assets])
+        side_by_side.make_place(output, [own, plans, assets], lang)
     if not own and not plans:
         raise _nothing_to_compare()
     typed = [*facts, *([f"holding_months={holding}"] if holding else [])]
@@ -77,17 +89,18 @@ def compare(
     rows = shown_plans_compared(made, lang)
     needs_a_look = any(isinstance(made.value(one, figure), InputError) for one in made.offers for figure in TOLD)
     if output:
-        side_by_side.write(output, rows, [figure.name for figure in FIGURES], lang)
-        click.echo(str(output))
+        side_by_side.write(
+            output, rows, [figure.name for figure in FIGURES], lang, inputs=[own, plans, assets], raw=raw
+        )
         if needs_a_look:
             sys.exit(NEEDS_A_LOOK)
         return
     short = [row for figure, row in zip(FIGURES, rows[1:], strict=True) if figure.name not in LONG]
     units = [figure.unit for figure in FIGURES if figure.name not in LONG]
-    click.echo(side_by_side.table([rows[0], *short], units, lang))
+    tell(side_by_side.table([rows[0], *short], units, lang))
     for one in made.offers:
-        click.echo("")
-        click.echo("\n  ".join(_said(one, lang)))
+        tell()
+        tell("\n  ".join(_said(one, lang)))
     say_how_old((), today, lang)
     if needs_a_look:
         sys.exit(NEEDS_A_LOOK)

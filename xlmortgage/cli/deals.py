@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 import click
 
 from xlmortgage import law
-from xlmortgage.cli.files import criteria_in_order, fail_if_it_would_overwrite
+from xlmortgage.cli.files import criteria_in_order, fail_if_it_would_overwrite, make_ready
 from xlmortgage.cli.terminal import (
     NEEDS_A_LOOK,
     a_file,
     a_new_file,
     language,
     list_findings,
+    raw,
     say_how_old,
+    say_marked,
     saying_why,
+    shortened,
     show_progress,
+    tell,
     today,
-    visible,
 )
 from xlmortgage.deal.facts import FACTS, fact_named
 from xlmortgage.deal.words import Verdict
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 @click.option("--criteria", "own", type=a_file, help="The lenders' own criteria, to merge over the regulator's.")
 @click.option("--lender", help="The one lender of the criteria that counts.")
 @click.option("--compare-date", metavar="DATE", help="Also list what changes if every agreement had this date.")
+@raw
 @today
 @language
 @saying_why
@@ -55,6 +59,7 @@ def deals(
     own: Path | None,
     lender: str | None,
     compare_date: str | None,
+    raw: bool,
     today: int,
     lang: str,
 ) -> None:
@@ -70,6 +75,7 @@ def deals(
     )
 
     fail_if_it_would_overwrite([deals, own], [output, *files_beside(output)])
+    make_ready(output, lang)
     fail_if_it_cannot_be_written(output)
     if lender is not None and own is None:
         raise _lender_without_criteria(lender)
@@ -82,26 +88,27 @@ def deals(
     results, issues = evaluate(frame, columns or None, overlay, lang=lang)
     changes = compare(frame, compare_date, columns or None, overlay, lang=lang) if compare_date is not None else None
     show_progress("writing", 0, len(frame))
-    earlier = [file for file in files_beside(output) if file.exists()]
-    files = write_results(output, frame, results, issues, changes, lang=lang)
-    seconds, places = time.perf_counter() - started, ", ".join(map(str, files))
-    click.echo(
+    sources = [deals, *([own] if own else [])]
+    written = write_results(output, frame, results, issues, changes, lang=lang, sources=sources, raw=raw)
+    seconds, places = time.perf_counter() - started, ", ".join(map(str, written.files))
+    tell(
         say(
             lang,
             f"{len(frame)} 宗個案，{seconds:.1f} 秒：{places}",
             f"{_deals(len(frame))} in {seconds:.1f} s: {places}",
         )
     )
-    for stale in (one for one in earlier if one not in files):
-        click.echo(say(lang, f"已刪去較早一次的 {stale}", f"{stale} of an earlier run was removed"))
+    for stale in written.removed:
+        tell(say(lang, f"已刪去較早一次的 {stale}", f"{stale} of an earlier run was removed"))
+    say_marked(written.marked, lang)
     for line in _of_the_file(file, lang):
-        click.echo(visible(line))
+        tell(line)
     say_how_old((), today, lang)
     _count_verdicts(results, lang)
     for note in results.attrs["notes"]:
-        click.echo(visible(note))
+        tell(shortened(note))
     if own is None and (heading := _heading_of_lenders(frame)):
-        click.echo(say(lang, f"沒有準則檔，「{heading}」一欄未採用", f"“{heading}” is not used: no criteria are given"))
+        tell(say(lang, f"沒有準則檔，「{heading}」一欄未採用", f"“{heading}” is not used: no criteria are given"))
     if changes is not None:
         _count_changes(changes, str(compare_date), lang)
     if len(issues):
@@ -152,19 +159,19 @@ def _verdict(code: str, lang: str) -> str:
 def _count_verdicts(results: pd.DataFrame, lang: str) -> None:
     if "verdict" in results:
         for code, count in results["verdict"].fillna(_none(lang)).value_counts().items():
-            click.echo(f"  {count:6,} {_verdict(str(code), lang)}")
+            tell(f"  {count:6,} {_verdict(str(code), lang)}")
 
 
 def _count_changes(changes: pd.DataFrame, date: str, lang: str) -> None:
     """Say how many deals change on another date, and how their verdicts do; and where the tables do not reach to it."""
     number = changes["row"].nunique()
     change = "changes" if number == 1 else "change"
-    click.echo(say(lang, f"以 {date} 計，{number} 宗個案有變", f"{_deals(number)} {change} as of {date}"))
+    tell(say(lang, f"以 {date} 計，{number} 宗個案有變", f"{_deals(number)} {change} as of {date}"))
     verdicts = changes.loc[changes["column"] == "verdict", ["before", "after"]].fillna(_none(lang))
     for (before, after), count in Counter(zip(verdicts["before"], verdicts["after"], strict=True)).most_common():
-        click.echo(f"  {count:6,} {_verdict(before, lang)} → {_verdict(after, lang)}")
+        tell(f"  {count:6,} {_verdict(before, lang)} → {_verdict(after, lang)}")
     if later := beyond_the_tables(law.verified_on(), FACTS["date"].read(date), lang):
-        click.echo(later)
+        tell(later)
 
 
 def _none(lang: str) -> str:
@@ -173,12 +180,12 @@ def _none(lang: str) -> str:
 
 def _list_issues(issues: pd.DataFrame, lang: str) -> None:
     number = len(issues)
-    click.echo(say(lang, f"{number} 項須留意：", f"{number} {'issue' if number == 1 else 'issues'}:"), err=True)
+    tell(say(lang, f"{number} 項須留意：", f"{number} {'issue' if number == 1 else 'issues'}:"), err=True)
     lines = (
         say(lang, f"  第 {row} 列，{issue.column}：{issue.sentence}", f"  row {row}, {issue.column}: {issue.sentence}")
         for row, issue in zip(issues.index, issues.itertuples(), strict=True)
     )
-    list_findings(lines, number, lang)
+    list_findings((" ".join(line.splitlines()) for line in lines), number, lang)
 
 
 def _lender_without_criteria(lender: str) -> InputError:

@@ -1,13 +1,15 @@
-"""What a command reads and must never write onto."""
+"""What a command reads and must never write onto, and the place of what it writes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from xlmortgage.cli.terminal import tell
 from xlmortgage.errors import InputError, no_such_folder
+from xlmortgage.files.together import fail_if_its_name_is_too_long, followed
+from xlmortgage.files.workshop import clear_leftovers
 from xlmortgage.lenders.criteria import Criteria
 from xlmortgage.lists.read_criteria import read_file
 
@@ -43,6 +45,7 @@ def fail_if_it_would_overwrite(inputs: Iterable[Path | None], outputs: Iterable[
     """Refuse an output, or a file written beside it, that is one of the files that are read."""
     kept = [file for file in inputs if file is not None]
     for output in outputs:
+        fail_if_its_name_is_too_long(output)
         if output.exists() and any(output.samefile(file) for file in kept):
             raise InputError(
                 "output-is-the-source",
@@ -53,25 +56,10 @@ def fail_if_it_would_overwrite(inputs: Iterable[Path | None], outputs: Iterable[
             )
 
 
-def fail_if_there_is_no_folder(output: Path) -> None:
-    """Refuse an output whose folder is not there."""
+def make_ready(output: Path, lang: str) -> None:
+    """Refuse an output whose folder is not there; clear what stopped runs left in that folder, and say so."""
     if not output.parent.is_dir():
         raise no_such_folder(output)
-
-
-def write_whole(output: Path, text: str) -> None:
-    """Write a text file; it appears whole or not at all, and an older one stays where it cannot be written."""
-    try:
-        with TemporaryDirectory(dir=output.parent, prefix=".xlmortgage-") as workshop:
-            written = Path(workshop, output.name)
-            written.write_text(text, encoding="utf-8", newline="")
-            written.replace(output)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            "cannot-write",
-            en=f"{output.name} cannot be written ({reason}). Close it, check the folder, or choose another name.",
-            zh=f"無法寫入 {output.name}（{reason}）。請先關閉該檔案、檢查資料夾，或另取檔名。",
-            field="output",
-            value=str(output),
-        ) from error
+    folder = followed(output).parent
+    for left in clear_leftovers(folder) if folder.is_dir() else ():
+        tell(left.sentence(lang), err=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from xlmortgage import law
-from xlmortgage.cli.terminal import day_of, language, say_how_old, saying_why, today
+from xlmortgage.cli.terminal import day_of, language, say_how_old, saying_why, tell, today
 from xlmortgage.explain import tables as explained
 
 
@@ -46,7 +46,7 @@ def show(table: str | None, as_of: str | None, today: int, lang: str) -> None:
         if table
         else explained.overview(day, lang, today)
     )
-    click.echo("\n".join(lines))
+    tell("\n".join(lines))
 
 
 @rules.command()
@@ -58,7 +58,7 @@ def show(table: str | None, as_of: str | None, today: int, lang: str) -> None:
 @saying_why
 def diff(first: str, second: str, tables: Sequence[str], today: int, lang: str) -> None:
     """Tell what began after the first DATE, up to and on the second, case by case."""
-    click.echo("\n".join(explained.changes_in_words(day_of(first), day_of(second), tables, lang)))
+    tell("\n".join(explained.changes_in_words(day_of(first), day_of(second), tables, lang)))
     say_how_old([law.table_called(table).key for table in tables], today, lang)
 
 
@@ -69,5 +69,5 @@ def diff(first: str, second: str, tables: Sequence[str], today: int, lang: str) 
 @saying_why
 def conflicts(numbers: Sequence[int], today: int, lang: str) -> None:
     """Tell where sources disagree: who says what, what we use and why."""
-    click.echo("\n".join(explained.conflicts_in_words(numbers, lang)))
+    tell("\n".join(explained.conflicts_in_words(numbers, lang)))
     say_how_old((), today, lang)

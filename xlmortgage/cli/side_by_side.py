@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+import operator
+from collections.abc import Callable, Collection, Iterable, Sequence
 from io import StringIO
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-from xlmortgage.cli.files import fail_if_it_would_overwrite, fail_if_there_is_no_folder, write_whole
+from xlmortgage.cli.files import fail_if_it_would_overwrite, make_ready
+from xlmortgage.cli.terminal import say_marked, tell
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.explain.sentence import exact_percent, say
+from xlmortgage.files.cells import looks_like_a_formula, marked
+from xlmortgage.files.together import write_together
 
 SUFFIXES = (".csv", ".json")
 
@@ -23,8 +28,8 @@ MARK = "﻿"
 """By which Excel knows a .csv file to be Unicode."""
 
 
-def fail_if_it_cannot_be_written(output: Path, inputs: Iterable[Path | None]) -> None:
-    """Refuse an output of another type, one without a folder, and one that is a file that is read."""
+def make_place(output: Path, inputs: Iterable[Path | None], lang: str) -> None:
+    """Refuse an output of another type, one without a folder, and one that is a file that is read; and clear its place."""
     if output.suffix.lower() not in SUFFIXES:
         raise InputError(
             "other-kind-of-file",
@@ -35,12 +40,20 @@ def fail_if_it_cannot_be_written(output: Path, inputs: Iterable[Path | None]) ->
             value=output.name,
             allowed=list(SUFFIXES),
         )
-    fail_if_there_is_no_folder(output)
     fail_if_it_would_overwrite(inputs, [output])
+    make_ready(output, lang)
 
 
-def write(output: Path, rows: Sequence[Sequence[Any]], names: Sequence[str], lang: str) -> None:
-    """Write rows as a file: a header, then a row a figure; in a .json file an object a column, by the names of the rows.
+def write(
+    output: Path,
+    rows: Sequence[Sequence[Any]],
+    names: Sequence[str],
+    lang: str,
+    *,
+    inputs: Collection[Path | None] = (),
+    raw: bool = False,
+) -> None:
+    """Write rows as a file, and say so: a header, then a row a figure; in a .json file an object a column, by ``names``.
 
     Parameters
     ----------
@@ -52,21 +65,55 @@ def write(output: Path, rows: Sequence[Sequence[Any]], names: Sequence[str], lan
         The names of the rows below the header.
     lang : str
         Language of the sentences.
+    inputs : collection of Path or None, optional
+        What was read; others may do no more with a new file than with each of these.
+    raw : bool, optional
+        Whether texts that look like formulas stay as they are.
 
     """
-    if output.suffix.lower() == ".csv":
-        text = StringIO(newline="")
-        csv.writer(text).writerows([[_in_a_cell(cell) for cell in row] for row in rows])
-        write_whole(output, MARK + text.getvalue())
-        return
+    told = (
+        rows if output.suffix.lower() == ".csv" else [[_with_its_sentence(cell, lang) for cell in row] for row in rows]
+    )
+    shown = told if raw else [[_marked(cell) for cell in row] for row in told]
+    text = _as_csv(shown) if told is rows else _as_json(shown, names)
+    sources = [file for file in inputs if file is not None]
+    write_together({output: lambda path: path.write_text(text, encoding="utf-8", newline="")}, sources=sources)
+    tell(str(output))
+    say_marked(sum(map(operator.is_not, chain(*shown), chain(*told))), lang)
+
+
+def _as_csv(rows: Sequence[Sequence[Any]]) -> str:
+    text = StringIO(newline="")
+    csv.writer(text).writerows([[_in_a_cell(cell) for cell in row] for row in rows])
+    return MARK + text.getvalue()
+
+
+class _Unknown(NamedTuple):
+    """The sentence that stands in place of a value."""
+
+    sentence: str
+
+
+def _with_its_sentence(cell: Any, lang: str) -> Any:
+    return _Unknown(cell.sentence(lang)) if isinstance(cell, XlMortgageError) else cell
+
+
+def _marked(cell: Any) -> Any:
+    """Return a cell, the same one where nothing in it looks like a formula."""
+    if isinstance(cell, _Unknown) and looks_like_a_formula(cell.sentence):
+        return _Unknown(marked(cell.sentence))
+    return marked(cell) if isinstance(cell, str) else cell
+
+
+def _as_json(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> str:
     header, *below = rows
     columns = []
     for place, title in enumerate(header[1:], start=1):
         cells = {name: row[place] for name, row in zip(names, below, strict=True)}
-        errors = {name: cell.sentence(lang) for name, cell in cells.items() if isinstance(cell, XlMortgageError)}
+        errors = {name: cell.sentence for name, cell in cells.items() if isinstance(cell, _Unknown)}
         known = {name: None if name in errors else cell for name, cell in cells.items()}
         columns.append({"name": title, **known, "not_known": errors})
-    write_whole(output, json.dumps(columns, ensure_ascii=False, indent=2) + "\n")
+    return json.dumps(columns, ensure_ascii=False, indent=2) + "\n"
 
 
 def _in_a_cell(value: Any) -> Any:

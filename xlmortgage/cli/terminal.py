@@ -16,10 +16,15 @@ from xlmortgage.deal.facts import FACTS
 from xlmortgage.errors import InputError, XlMortgageError
 from xlmortgage.explain.sentence import say
 from xlmortgage.explain.tables import old_tables
+from xlmortgage.files.interrupts import was_interrupted
+from xlmortgage.files.workshop import IN_PLACE
 from xlmortgage.numbers.days import NOT_GIVEN_DATE, as_calendar_number
 
 NOTHING_DONE = 1
 NEEDS_A_LOOK = 3
+LONGEST = 2_000
+"""How many characters a printed sentence has at most; of a longer one the middle is left out."""
+
 LISTED = 20
 """How many findings are printed; the rest are counted."""
 
@@ -32,7 +37,8 @@ EXTRAS = {
 }
 """With which extra of the package a module comes that not every command needs."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What steers a terminal: escapes in seven and in eight bits, other ends of a line, and what turns the direction of a text."""
 
 Command = Callable[..., Any]
 
@@ -40,6 +46,9 @@ language = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the words."
 )
 today = click.option("--today", metavar="DATE", help="Day from which ages are counted; the real one where not given.")
+raw = click.option(
+    "--raw", is_flag=True, help="Leave texts that look like formulas as they are in a .csv or .json file."
+)
 HONG_KONG = dt.timezone(dt.timedelta(hours=8))
 a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 a_new_file = click.Path(dir_okay=False, path_type=Path)
@@ -50,22 +59,45 @@ def saying_why(command: Command) -> Command:
 
     @functools.wraps(command)
     def run(*given: Any, lang: str, **options: Any) -> None:
+        IN_PLACE.clear()
         try:
             if "today" in options:
                 options["today"] = real_day() if options["today"] is None else day_of(options["today"])
             command(*given, lang=lang, **options)
-        except XlMortgageError as error:
-            _end(error.sentence(lang))
-        except ModuleNotFoundError as error:
-            module = str(error.name).partition(".")[0]
-            if module not in EXTRAS:
+        except (Exception, KeyboardInterrupt) as error:
+            if was_interrupted(error):
+                _end_interrupted(lang)
+            if (sentence := _sentence_of(error, lang)) is None:
                 raise
-            _end(needs(module).sentence(lang))
-        except OSError as error:
-            place = f"{Path(error.filename).name}: " if isinstance(error.filename, str) else ""
-            _end(f"{place}{error.strerror or error}")
+            _end(sentence)
 
     return run
+
+
+def _sentence_of(error: BaseException, lang: str) -> str | None:
+    """Return what to say of an error, or ``None`` of one that is a fault of our own."""
+    if isinstance(error, XlMortgageError):
+        return error.sentence(lang)
+    if isinstance(error, ModuleNotFoundError):
+        module = str(error.name).partition(".")[0]
+        return needs(module).sentence(lang) if module in EXTRAS else None
+    if isinstance(error, OSError):
+        place = f"{Path(error.filename).name}: " if isinstance(error.filename, str) else ""
+        return f"{place}{error.strerror or error}"
+    return None
+
+
+def _end_interrupted(lang: str) -> None:
+    """End after a Ctrl-C: as click does, or by what was in its place before."""
+    if not IN_PLACE:
+        raise KeyboardInterrupt
+    written = ", ".join(map(str, IN_PLACE))
+    _end(say(lang, f"已中止；之前已寫妥：{written}", f"Stopped; written before: {written}"))
+
+
+def tell(text: str = "", *, err: bool = False) -> None:
+    """Print a text; what it holds of files and arguments steers no terminal."""
+    click.echo(visible(text), err=err)
 
 
 def real_day() -> int:
@@ -91,15 +123,32 @@ def day_of(text: str) -> int:
     return day
 
 
+def say_marked(number: int, lang: str) -> None:
+    """Say how many cells of a text file would be formulas, were there no mark before them."""
+    if number:
+        cells = (
+            "1 cell that looks like a formula begins"
+            if number == 1
+            else f"{number} cells that look like formulas begin"
+        )
+        tell(
+            say(
+                lang,
+                f"{number} 格看似公式，已在前面加上 '，以免試算表執行（--raw 保留原樣）",
+                f"{cells} with ', so that no spreadsheet runs them (--raw keeps them as they are)",
+            )
+        )
+
+
 def say_how_old(tables: Iterable[str], today: int, lang: str) -> None:
     """Say that the tables that were asked, all where none is named, were verified long ago, where they were."""
     if said := old_tables(tuple(tables), today, lang):
-        click.echo(said)
+        tell(said)
 
 
 def _end(sentence: str) -> None:
-    click.echo(sentence, err=True)
-    sys.exit(NOTHING_DONE)
+    tell(shortened(sentence), err=True)
+    sys.exit(NEEDS_A_LOOK if IN_PLACE else NOTHING_DONE)
 
 
 def needs(module: str) -> XlMortgageError:
@@ -122,18 +171,23 @@ def list_findings(lines: Iterable[str], count: int, lang: str) -> None:
     """Print what needs a look, a line each, and how many more there are."""
     for number, line in enumerate(lines):
         if number == LISTED:
-            click.echo(say(lang, f"  …另有 {count - LISTED} 項", f"  … and {count - LISTED} more"), err=True)
+            tell(say(lang, f"  …另有 {count - LISTED} 項", f"  … and {count - LISTED} more"), err=True)
             break
-        click.echo(visible(line), err=True)
+        tell(shortened(line), err=True)
+
+
+def shortened(line: str) -> str:
+    """Return a line that names a value, which may be as long as its file."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}"
 
 
 def visible(text: str) -> str:
     r"""Return a text whose control characters, which could steer a terminal, are shown as what they are.
 
-    >>> visible("\x1b[2J樓價")
-    '\\x1b[2J樓價'
+    >>> visible("\x1b[2J樓價\u202e")
+    '\\x1b[2J樓價\\u202e'
     """
-    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def show_progress(stage: str, done: int, total: int) -> None:

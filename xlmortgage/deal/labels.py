@@ -391,6 +391,8 @@ class Labels:
             for name in _INDEX.near.get(spelling, ()):
                 found.setdefault(name, 2.5)
             for other, facts in self.spelled.items():
+                if abs(len(spelling) - len(other)) > MOST_SLIPS and other not in spelling:
+                    continue  # seen here because there are many
                 if (closeness := _closeness(spelling, other)) > 0:
                     for fact in facts:
                         found[fact.name] = max(found.get(fact.name, 0.0), closeness)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from xlmortgage.errors import InputError
 from xlmortgage.lenders.criteria import LABELS, STALE_AFTER_DAYS, Criteria, column_named, fail_if_a_column_is_twice
+from xlmortgage.lists.read_toml import read_toml, unreadable
 from xlmortgage.questions.criteria import read_criteria
 
 SHEET = "criteria"
 SHEET_ZH = "準則"
+
+MOST_LINES = 50_000
+"""How many lines a file may have."""
 
 
 def read_file(path: Path, *, as_of: int | None = None) -> Criteria:
@@ -34,17 +36,12 @@ def read_file(path: Path, *, as_of: int | None = None) -> Criteria:
     """
     found = _from_toml(path, as_of) if path.suffix.lower() == ".toml" else read_criteria(_lines(path), as_of=as_of)
     if not found.lenders and not found.refusals:
-        raise _unreadable(path, "there is no line in it", "沒有任何準則")
+        raise unreadable(path, "there is no line in it", "沒有任何準則")
     return found
 
 
 def _from_toml(path: Path, as_of: int | None) -> Criteria:
-    try:
-        contents = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _unreadable(path, f"not TOML that can be read ({error})", f"不是可讀取的 TOML（{error}）") from error
-    except OSError as error:
-        raise _unreadable(path, "nothing there that can be read", "找不到可讀取的檔案") from error
+    contents = read_toml(path)
     _fail_if_keys_are_unknown(path, contents)
     lines = contents.get("criterion", [])
     _fail_if_they_are_not_tables(path, lines)
@@ -58,20 +55,21 @@ def _lines(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     from xlmortgage.lists.read_file import read_cells  # noqa: PLC0415 - a .toml file needs no extra
 
     cells = read_cells(path, (SHEET, SHEET_ZH), known=_columns_named)
-    for position in range(len(cells)):
-        header = [label for label in cells.iloc[position] if isinstance(label, str)]
+    for position, row in enumerate(cells.itertuples(index=False, name=None)):
+        header = [label for label in row if isinstance(label, str)]
         if _columns_named(header):
             fail_if_a_column_is_twice(header)
-            labels = list(cells.iloc[position])
+            _fail_if_there_are_too_many(path, len(cells) - position - 1)
+            labels = list(row)
             return [
-                (number + 1, {label: cell for label, cell in zip(labels, row, strict=True) if isinstance(label, str)})
-                for number, row in zip(
+                (number + 1, {label: cell for label, cell in zip(labels, line, strict=True) if isinstance(label, str)})
+                for number, line in zip(
                     cells.index[position + 1 :],
                     cells.iloc[position + 1 :].itertuples(index=False, name=None),
                     strict=True,
                 )
             ]
-    raise _unreadable(
+    raise unreadable(
         path,
         f"no header row; its columns are called {', '.join(LABELS)}",
         f"沒有標題列，欄名應為 {'、'.join(labels[1] for labels in LABELS.values())}",
@@ -84,10 +82,19 @@ def _columns_named(row: Sequence[str]) -> int:
     return len(names) if {"lender", "rule"} <= names else 0
 
 
+def _fail_if_there_are_too_many(path: Path, lines: int) -> None:
+    if lines > MOST_LINES:
+        raise unreadable(
+            path,
+            f"it has {lines:,} lines, at most {MOST_LINES:,} are read",
+            f"共 {lines:,} 行，最多只讀取 {MOST_LINES:,} 行",
+        )
+
+
 def _fail_if_keys_are_unknown(path: Path, contents: Mapping[str, Any]) -> None:
     for key in contents:
         if key not in ("criterion", "stale_after_days"):
-            raise _unreadable(
+            raise unreadable(
                 path, f"the key “{key}” is unknown; write [[criterion]]", f"不認得「{key}」，請用 [[criterion]]"
             )
 
@@ -95,7 +102,7 @@ def _fail_if_keys_are_unknown(path: Path, contents: Mapping[str, Any]) -> None:
 def _fail_if_they_are_not_tables(path: Path, lines: Any) -> None:
     wrong = [line for line in lines if not isinstance(line, dict)] if isinstance(lines, list) else [lines]
     if wrong:
-        raise _unreadable(
+        raise unreadable(
             path,
             f"criterion must be tables, one a line; got {wrong[0]}. Write [[criterion]] above each",
             f"criterion 須為每項準則一個表格，現為 {wrong[0]}。請在每項之上寫 [[criterion]]",
@@ -104,18 +111,8 @@ def _fail_if_they_are_not_tables(path: Path, lines: Any) -> None:
 
 def _fail_if_it_is_no_number_of_days(path: Path, days: Any) -> None:
     if not isinstance(days, int) or isinstance(days, bool) or days < 0:
-        raise _unreadable(
+        raise unreadable(
             path,
             f"stale_after_days must be a whole number, 0 or more; got {days}",
             f"stale_after_days 須為不小於 0 的整數，現為 {days}",
         )
-
-
-def _unreadable(path: Path, en: str, zh: str) -> InputError:
-    return InputError(
-        "unreadable-file",
-        en=f"{path.name}: {en}. Correct the file and try again.",
-        zh=f"{path.name}：{zh}。請更正檔案後再試。",
-        field="criteria",
-        value=path.name,
-    )

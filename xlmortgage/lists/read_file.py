@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from xlmortgage.deal.facts import fact_named, nearly_named
 from xlmortgage.deal.reading import ERROR_VALUES, Fact, Kind, unread_cell
@@ -16,11 +14,10 @@ from xlmortgage.errors import InputError
 from xlmortgage.lists import read_text
 from xlmortgage.lists.header_rows import Headings, rows_of_deals
 from xlmortgage.lists.number_formats import HUNDREDFOLD, MONTHS, with_unit
-from xlmortgage.lists.unread_cells import MOST_CELLS, SheetMarks, unread_sheet
+from xlmortgage.lists.sheets import SUFFIXES, Cells, Names, read_sheets, unreadable, with_texts
+from xlmortgage.lists.unread_cells import column_letters
 
 __all__ = ["SUFFIXES", "DealFile", "read_cells", "read_deals", "read_list", "unreadable"]
-
-SUFFIXES = (".xlsx", ".xlsm", *read_text.SUFFIXES)
 
 UNCALCULATED = unread_cell(
     "公式未計算，請用 Excel 開啟並儲存，或先執行 xlmortgage recalc",
@@ -36,9 +33,6 @@ MERGED = unread_cell(
 
 HEADER_SEARCH_ROWS = 30
 """How far down the header row is looked for, below titles and blank rows."""
-
-NOTHING_BESIDE = SheetMarks({}, [], {}, (), frozenset(), frozenset(), has_formulas=False)
-"""What a text file says beside its values."""
 
 
 class DealFile(NamedTuple):
@@ -58,15 +52,6 @@ class DealFile(NamedTuple):
     """Whether the sheet holds formulas, whose values are those that were last calculated."""
     no_deals: tuple[int, ...] = ()
     """The rows below the headings that hold their units, or the headings once more [from 1]."""
-
-
-class _Cells(NamedTuple):
-    """The cells of a sheet or a text file, and what is said beside their values."""
-
-    rows: list[list[Any]]
-    """All of one length; blank cells are ``""``, errors their text, formulas without a value :data:`UNCALCULATED`."""
-    marks: SheetMarks = NOTHING_BESIDE
-    sheet: str = ""
 
 
 def read_deals(path: Path, sheet: str | None = None) -> pd.DataFrame:
@@ -107,27 +92,49 @@ def read_list(path: Path, sheet: str | None = None) -> DealFile:
     if path.suffix.lower() in read_text.SUFFIXES:
         if sheet is not None:
             raise _no_such_sheet(path, sheet, ())
-        return _first_list(path, [_text(path)])
-    book = _Book(path)
-    if sheet is not None:
-        return _first_list(path, [book.cells(sheet)])
-    visible, hidden = book.by_visibility
-    return _first_list(path, book.cells_of(visible), hidden)
+        text = _Found(path)
+        text.hear(_text(path))
+        return text.deals()
+    found = _Found(path, sheet)
+    read_sheets(path, None if sheet is None else [sheet], UNCALCULATED, found.hear)
+    return found.deals()
 
 
-def _first_list(path: Path, sheets: Iterable[_Cells], hidden: Sequence[str] = ()) -> DealFile:
-    """Return the deals of the first sheet that names a price; what may be an input block stands back behind a list."""
-    found, lists, tried = None, [], []
-    for cells in sheets:
-        tried.append(cells)
-        if header := _header(cells):
-            found = found or (cells, header)
-            if header.is_of_a_list:
-                lists.append((cells, header))
-    if found is None:
-        raise _no_price(path, [cells.sheet for cells in tried if cells.sheet], hidden, _may_be_the_price(tried))
-    (cells, header), *others = lists or [found]
-    return _deals(path, cells, header.position, tuple(other.sheet for other, _ in others))
+class _Found:
+    """The first of some sheets that names a price; what may be an input block stands back behind a list."""
+
+    def __init__(self, path: Path, wanted: str | None = None) -> None:
+        self._path, self._wanted = path, wanted
+        self._first: tuple[Cells, _Header] | None = None
+        self._others: list[str] = []
+        self._tried: list[str] = []
+        self._hidden: Sequence[str] = ()
+        self._near = ""
+
+    def hear(self, read: Names | Cells | InputError) -> None:
+        """Take in what is there, and a sheet; behind the first list one that cannot be read is passed over."""
+        has_a_list = self._first is not None and self._first[1].is_of_a_list
+        if isinstance(read, Names):
+            self._hidden = () if self._wanted else read.hidden
+            _fail_if_it_is_not_there(self._path, self._wanted, read)
+        elif isinstance(read, Cells):
+            self._tried.append(read.sheet)
+            header = _header(read)
+            if self._first is None and not header:
+                self._near = self._near or _may_be_the_price(read)
+            if header and has_a_list and header.is_of_a_list:
+                self._others.append(read.sheet)
+            elif header and not has_a_list and (header.is_of_a_list or self._first is None):
+                self._first = read, header
+        elif not has_a_list:
+            raise read
+
+    def deals(self) -> DealFile:
+        """Return the deals of the sheet."""
+        if self._first is None:
+            raise _no_price(self._path, [name for name in self._tried if name], self._hidden, self._near)
+        cells, header = self._first
+        return _deals(self._path, cells, header.position, tuple(self._others))
 
 
 def read_cells(
@@ -164,78 +171,33 @@ def read_cells(
         if required:
             raise _no_such_sheet(path, sheets[0], ())
         return _table(_text(path, *([known] if known else [])).rows)
-    book = _Book(path)
-    name = next((sheet for sheet in sheets if sheet in book.sheets), sheets[0] if required else book.sheets[0])
-    cells = book.cells(name)
+    cells = _one_sheet(path, sheets, required=required)
     for (row, column), unit in cells.marks.units.items():
         if unit != HUNDREDFOLD:
             _show_unit(cells.rows, row - 1, column - 1, unit)
-    return _table(cells.rows)
+    table = _table(cells.rows)
+    table.index = pd.Index([cells.row_numbers[at] - 1 for at in range(len(table))], dtype="int64")
+    return table
 
 
-class _Book:
-    """A workbook whose sheets are read one by one."""
+def _one_sheet(path: Path, sheets: Sequence[str], *, required: bool) -> Cells:
+    read: list[Cells] = []
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self._book = CalamineWorkbook.from_path(path)
-            self._sheets = [one for one in self._book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-            self.sheets = [one.name for one in self._sheets]
-        except (CalamineError, OSError) as error:
-            raise _no_workbook(path, error) from error
-        if not self.sheets:
-            raise _no_workbook(path, "no sheet")
+    def hear(one: Names | Cells | InputError) -> None:
+        if isinstance(one, InputError):
+            raise one
+        if isinstance(one, Cells):
+            read.append(one)
+        elif required:
+            _fail_if_it_is_not_there(path, sheets[0], one)
 
-    @property
-    def by_visibility(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The names of the visible sheets, and of the others."""
-        visible = [one.name for one in self._sheets if one.visible == SheetVisibleEnum.Visible]
-        return tuple(visible), tuple(name for name in self.sheets if name not in visible)
-
-    def cells_of(self, names: Iterable[str]) -> Iterator[_Cells]:
-        """Yield the cells of some sheets; behind the first list one that cannot be read is passed over."""
-        has_a_list = False
-        for name in names:
-            try:
-                cells = self.cells(name)
-            except InputError:
-                if not has_a_list:
-                    raise
-                continue
-            header = _header(cells)
-            has_a_list = has_a_list or bool(header and header.is_of_a_list)
-            yield cells
-
-    def cells(self, name: str) -> _Cells:
-        """Return the cells of a sheet."""
-        if name not in self.sheets:
-            raise _no_such_sheet(self.path, name, self.sheets)
-        try:
-            unread = unread_sheet(self.path, name)
-            height, width = unread.span
-        except (OSError, ValueError) as error:
-            raise _no_workbook(self.path, error) from error
-        if height * width > MOST_CELLS:
-            raise _too_far(self.path, name, height, width)
-        try:
-            rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            marks = unread.marks()
-        except (CalamineError, OSError, IndexError, ValueError) as error:
-            raise _no_workbook(self.path, error) from error
-        texts = {**dict.fromkeys(marks.uncalculated, UNCALCULATED), **marks.errors}
-        return _Cells(_with_texts(rows, texts), marks, name)
+    read_sheets(path, sheets, UNCALCULATED, hear)
+    return read[0]
 
 
-def _with_texts(rows: list[list[Any]], texts: Mapping[tuple[int, int], str]) -> list[list[Any]]:
-    """Return rows of cells, all of one length, with texts in some places that may lie beyond them."""
-    height = max([len(rows), *(row for row, _ in texts)])
-    width = max([0, *map(len, rows), *(column for _, column in texts)])
-    rows = [*rows, *([] for _ in range(height - len(rows)))]
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    for (row, column), text in texts.items():
-        rows[row - 1][column - 1] = text
-    return rows
+def _fail_if_it_is_not_there(path: Path, sheet: str | None, names: Names) -> None:
+    if sheet is not None and sheet not in (*names.visible, *names.hidden):
+        raise _no_such_sheet(path, sheet, (*names.visible, *names.hidden))
 
 
 def _table(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
@@ -244,8 +206,8 @@ def _table(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     return cells.where(cells != "", None)
 
 
-def _text(path: Path, *known: read_text.Counts) -> _Cells:
-    return _Cells(_with_texts(list(read_text.text_rows(path, unreadable, *known)), {}))
+def _text(path: Path, *known: read_text.Counts) -> Cells:
+    return Cells(with_texts(list(read_text.text_rows(path, unreadable, *known)), {}))
 
 
 class _Header(NamedTuple):
@@ -256,10 +218,12 @@ class _Header(NamedTuple):
     """Whether it holds names alone, as that of an input block does not."""
 
 
-def _header(cells: _Cells) -> _Header | None:
+def _header(cells: Cells) -> _Header | None:
     """Return where the first row stands that names a price, or ``None``; one of names alone is taken before others."""
     found = None
     for position, row in enumerate(cells.rows[:HEADER_SEARCH_ROWS]):
+        if cells.row_numbers[position] > HEADER_SEARCH_ROWS:
+            break
         column = next(
             (at for at, label in enumerate(row) if (fact := fact_named(label)) and fact.name == "price"), None
         )
@@ -273,40 +237,39 @@ def _header(cells: _Cells) -> _Header | None:
     return found
 
 
-def _deals(path: Path, cells: _Cells, position: int, not_read: tuple[str, ...]) -> DealFile:
+def _deals(path: Path, cells: Cells, position: int, not_read: tuple[str, ...]) -> DealFile:
     """Return the deals below a header row."""
     rows, marks = cells.rows, cells.marks
     given = [number for number in range(position + 1, len(rows)) if any(cell != "" for cell in rows[number])]
     header = _merged_down(rows, marks.merged, position)
-    _fail_if_a_name_is_hidden(path, position, header)
-    headings = rows_of_deals(
-        Headings(header, position + 1), ((number, rows[number]) for number in range(position + 1, len(rows)))
-    )
-    header, facts, no_deals = headings.header, headings.facts, headings.no_deals
-    given = [number for number in given if number not in {*no_deals}]
+    _fail_if_a_name_is_hidden(path, cells, position, header)
+    below = ((cells.row_numbers[number] - 1, rows[number]) for number in range(position + 1, len(rows)))
+    headings = rows_of_deals(Headings(header, cells.row_numbers[position]), below)
+    header, facts, no_deals = headings.header, headings.facts, {number + 1 for number in headings.no_deals}
+    given = [number for number in given if cells.row_numbers[number] not in no_deals]
     if path.suffix.lower() in read_text.SUFFIXES:
         _fail_if_a_row_is_longer(path, rows, position, given)
-    for row, column, text in [*_merged(rows, marks.merged, position, facts)]:
+    for row, column, text in [*_merged(cells, position, facts)]:
         rows[row][column] = text
     for (row, column), unit in marks.units.items():
         fact = facts[column - 1] if column <= len(facts) and row - 1 > position else None
         if fact and _matters(unit, fact):
             _show_unit(rows, row - 1, column - 1, unit)
-    names = _headers(header)
+    names = _headers(header, cells.column_numbers)
     deals = (
         _table([rows[number] for number in given]) if given else pd.DataFrame(columns=range(len(names)), dtype=object)
     )
     deals.columns = pd.Index(names)
-    deals.index = pd.Index([number + 1 for number in given], dtype="int64")
+    deals.index = pd.Index([cells.row_numbers[number] for number in given], dtype="int64")
     hidden = (name for at, name in enumerate(names, 1) if at in marks.hidden_columns and header[at - 1] != "")
     return DealFile(
         deals,
         cells.sheet,
         not_read,
-        sum(row in marks.hidden_rows for row in deals.index) if marks.hidden_rows else 0,
+        sum(number + 1 in marks.hidden_rows for number in given) if marks.hidden_rows else 0,
         tuple(hidden),
         marks.has_formulas,
-        tuple(number + 1 for number in no_deals),
+        tuple(sorted(no_deals)),
     )
 
 
@@ -344,19 +307,17 @@ def _merged_down(rows: list[list[Any]], merged: Iterable[tuple[int, int, int, in
     return header
 
 
-def _merged(
-    rows: list[list[Any]], merged: Iterable[tuple[int, int, int, int]], position: int, facts: Sequence[Any]
-) -> Iterator[tuple[int, int, Any]]:
+def _merged(cells: Cells, position: int, facts: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
     """Yield what merged cells below the header stand for, with row and column from 0.
 
     Down a column each row has the value.  Across columns of several facts nobody can tell whose it is; save where it is a
     text in the place of the price, the heading of a part of the list.
     """
-    height, width = len(rows), len(facts)
-    for top, left, bottom, right in merged:
+    rows, height, width = cells.rows, len(cells.rows), len(facts)
+    for top, left, bottom, right in cells.marks.merged:
         if top - 1 <= position or top > height or left > width or rows[top - 1][left - 1] == "":
             continue
-        value, place = rows[top - 1][left - 1], f"{get_column_letter(left)}{top}"
+        value, place = rows[top - 1][left - 1], cells.address(top, left)
         across = [at for at in range(left - 1, min(right, width)) if facts[at]]
         is_heading = isinstance(value, str) and any(facts[at].name == "price" for at in across)
         for row in range(top - 1, min(bottom, height)):
@@ -379,24 +340,29 @@ def _fail_if_it_is_of_another_type(path: Path) -> None:
         raise unreadable(path, "nothing there", "找不到檔案")
 
 
-def _fail_if_a_name_is_hidden(path: Path, position: int, header: Sequence[Any]) -> None:
+def _fail_if_a_name_is_hidden(path: Path, cells: Cells, position: int, header: Sequence[Any]) -> None:
     for column, label in enumerate(header):
         if label in (UNCALCULATED, *ERROR_VALUES):
-            raise _header_hidden(path, position, column, label)
+            raise _header_hidden(path, cells.address(position + 1, column + 1), label)
 
 
-def _headers(header: Sequence[Any]) -> list[str]:
+def _headers(header: Sequence[Any], numbers: Iterable[int]) -> list[str]:
     """Return the header names; a column without one is called by its letter."""
     return [
-        str(label).strip() if isinstance(label, str) and label.strip() else f"({get_column_letter(number)})"
-        for number, label in enumerate(header, start=1)
+        str(label).strip() if isinstance(label, str) and label.strip() else f"({column_letters(number)})"
+        for number, label in zip(numbers, header, strict=False)
     ]
 
 
-def _may_be_the_price(tried: Iterable[_Cells]) -> str:
+LONGEST_HEADING = 100
+"""In characters, of those that may be near to a fact's."""
+
+
+def _may_be_the_price(cells: Cells) -> str:
     """Return a heading that nearly names the price, in the rows where one is looked for; none where there is none."""
-    labels = (label for cells in tried for row in cells.rows[:HEADER_SEARCH_ROWS] for label in row)
-    return next((label for label in labels if isinstance(label, str) and nearly_named(label, {"price"})), "")
+    labels = (label for row in cells.rows[:HEADER_SEARCH_ROWS] for label in row)
+    may_be = (label for label in labels if isinstance(label, str) and len(label) <= LONGEST_HEADING)
+    return next((label for label in may_be if nearly_named(label, {"price"})), "")
 
 
 def _no_price(path: Path, sheets: Sequence[str], hidden: Sequence[str], near: str = "") -> InputError:
@@ -431,38 +397,11 @@ def _no_such_sheet(path: Path, sheet: str, there: Sequence[str]) -> InputError:
     )
 
 
-def _header_hidden(path: Path, row: int, column: int, text: str) -> InputError:
-    address = f"{get_column_letter(column + 1)}{row + 1}"
+def _header_hidden(path: Path, address: str, text: str) -> InputError:
     return InputError(
         "no-column-name",
         en=f"{path.name}: the column name in {address} cannot be told, the cell holds {text}. Mend that cell first.",
         zh=f"{path.name}：{address} 的欄名未能讀取，該儲存格為 {text}。請先修正該儲存格。",
         field="file",
         value=address,
-    )
-
-
-def _no_workbook(path: Path, reason: object) -> InputError:
-    return unreadable(path, f"not a workbook that can be read ({reason})", f"不是可讀取的活頁簿（{reason}）")
-
-
-def _too_far(path: Path, sheet: str, height: int, width: int) -> InputError:
-    corner = f"{get_column_letter(min(width, 18_278))}{height}"
-    return unreadable(
-        path,
-        f"the sheet “{sheet}” reaches to {corner}, {height * width:,} cells; delete what stands far from the list "
-        "(Ctrl+End shows it)",
-        f"工作表「{sheet}」延伸至 {corner}，共 {height * width:,} 格，請刪去遠離清單的儲存格（按 Ctrl+End 可見）",
-    )
-
-
-def unreadable(path: Path, en: str, zh: str) -> InputError:
-    """Return the error of a file that cannot be read or written, for a reason in either language."""
-    return InputError(
-        "unreadable-file",
-        en=f"{path.name}: {en}. Give an existing file of one of the types {', '.join(SUFFIXES)}.",
-        zh=f"{path.name}：{zh}。請提供現存的 {'、'.join(SUFFIXES)} 檔案。",
-        field="file",
-        value=str(path.name),
-        allowed=list(SUFFIXES),
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from xlmortgage.deal.facts import fact_named
 from xlmortgage.errors import InputError
+from xlmortgage.files.cells import unmarked
 
 __all__ = ["SUFFIXES", "Unreadable", "text_rows"]
 
@@ -59,6 +58,20 @@ CLEARLY = 0.1
 _NARROW = 2
 """The columns of a list in which a cell of several lines, with a separator in each, is nothing odd."""
 
+LONGEST = 256 << 20
+"""How long a file may be [bytes]; a list of 1,000,000 rows has 150 MB."""
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""How many rows a file may have, and how many cells a row: no more than a sheet."""
+
+LONGEST_LINE = 20_000_000
+"""How many characters a line may have; no row of a sheet has so many."""
+
+LONGEST_CELL = 1_000_000
+"""How many characters a cell may have; one of Excel has 32,767."""
+
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
+
 _TOLD = re.compile(r"\ufeff?[\"']?sep=(.)[\"']?[ \t]*(?:\r\n|\n|\r)", re.IGNORECASE)
 """The first line in which Excel is told what stands between the cells."""
 
@@ -80,7 +93,8 @@ def text_rows(path: Path, unreadable: Unreadable, known: Counts = _facts_named) 
     ----------
     path : Path
         A file in Unicode (UTF-8, UTF-16 or UTF-32), Big5 or GB 18030, with a comma, semicolon, tab or bar between cells, or what its
-        first line names (``sep=;``), which is then a blank row.
+        first line names (``sep=;``), which is then a blank row.  The mark that we put before what looks like a formula is
+        taken off.
     unreadable : callable
         Makes the error of a file.
     known : callable, optional
@@ -94,18 +108,21 @@ def text_rows(path: Path, unreadable: Unreadable, known: Counts = _facts_named) 
 
     """
     text = _text(path, unreadable, known)
+    if len(text) > LONGEST_LINE and any(line.end() - line.start() > LONGEST_LINE for line in _LINE.finditer(text)):
+        raise _too_large(path)
     told = _TOLD.match(text)
     separator = told[1] if told else _separator(text, known)
     if told and (other := _separator(text[told.end() :], known)) != separator:
         _fail_if_another_fits(path, text[told.end() :], separator, other, known)
-    with _cells_of_any_length():
-        file = io.StringIO(text[told.end() :] if told else text, newline="")
-        numbered = list(_lines(path, file, separator, 2 if told else 1))
+    with _cells_of_that_length():
+        lines = _lines_of(text, told.end() if told else 0)
+        numbered = list(_lines(path, lines, separator, 2 if told else 1))
     rows = [row for _, row in numbered]
     width = max(map(len, rows), default=0)
     if not width:
         raise unreadable(path, "text without a row", "沒有資料的文字檔")
     _fail_if_a_cell_swallows_rows(path, numbered, width, separator)
+    rows = [[unmarked(cell) for cell in row] for row in rows]
     return [[], *rows] if told else rows
 
 
@@ -131,7 +148,10 @@ _NAMES = {"\t": "TAB"}
 
 def _text(path: Path, unreadable: Unreadable, known: Counts) -> str:
     """Return the text of a file in the one character set that it can be meant in."""
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        content = file.read(LONGEST + 1)
+    if len(content) > LONGEST:
+        raise _too_long(path)
     unicode = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "")
     for encoding in (unicode,) if unicode else (*_wide(content), "utf-8"):
         if (text := _decoded(content, encoding)) is not None:
@@ -195,22 +215,28 @@ def _separator(text: str, known: Counts) -> str:
 
 def _known(text: str, separator: str, known: Counts) -> int:
     """Return how many headings the first header row has that are known, with a separator between its cells."""
-    with _cells_of_any_length():
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        for row in islice(reader, LOOKED_AT):
-            if number := known(row):
-                return number
+    with _cells_of_that_length():
+        reader = csv.reader(_lines_of(text), delimiter=separator)
+        with suppress(csv.Error):
+            for row in islice(reader, LOOKED_AT):
+                if number := known(row):
+                    return number
     return 0
 
 
 @contextmanager
-def _cells_of_any_length() -> Iterator[None]:
-    """Let a cell be as long as it is: the limit of the reader of rows would be taken for a stray quotation mark."""
-    before = csv.field_size_limit(sys.maxsize)
+def _cells_of_that_length() -> Iterator[None]:
+    """Let a cell be as long as is read: no reader of rows may unpack more, and its own limit is a lower one."""
+    before = csv.field_size_limit(LONGEST_CELL)
     try:
         yield
     finally:
         csv.field_size_limit(before)
+
+
+def _lines_of(text: str, start: int = 0) -> Iterator[str]:
+    """Yield the lines of a text, each with what ends it."""
+    return (line[0] for line in _LINE.finditer(text, start))
 
 
 def _lines(path: Path, file: Iterable[str], separator: str, first: int) -> Iterator[tuple[int, list[str]]]:
@@ -218,10 +244,14 @@ def _lines(path: Path, file: Iterable[str], separator: str, first: int) -> Itera
     reader = csv.reader(file, strict=True, delimiter=separator)
     line = first
     try:
-        for row in reader:
+        for number, row in enumerate(reader):
+            if len(row) > MOST_COLUMNS or number >= MOST_ROWS:
+                raise _too_large(path)
             yield line, row
             line = reader.line_num + first
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise _too_long_a_cell(path, line) from error
         raise _stray_quote(path, line) from error
 
 
@@ -244,4 +274,39 @@ def _stray_quote(path: Path, line: int) -> InputError:
         zh=f"{path.name}：由第 {line} 行開始的一列有不成對的雙引號，無法分辨其後各列。請刪去引號，或在引號內的文字中重複一次。",
         field="file",
         value=line,
+    )
+
+
+def _too_long(path: Path) -> InputError:
+    return InputError(
+        "too-long",
+        en=f"{path.name} is longer than {LONGEST >> 20} MB, the most that is read. Split the list.",
+        zh=f"{path.name} 超過 {LONGEST >> 20} MB，為可讀取的上限。請分拆清單。",
+        field="file",
+        value=path.name,
+        allowed=LONGEST,
+    )
+
+
+def _too_large(path: Path) -> InputError:
+    return InputError(
+        "too-large",
+        en=f"{path.name} has more than {MOST_ROWS:,} rows, or a row of more than {MOST_COLUMNS:,} cells, which no sheet has. "
+        "Split the list.",
+        zh=f"{path.name} 超過 {MOST_ROWS:,} 列，或有一列超過 {MOST_COLUMNS:,} 格，超出工作表的上限。請分拆清單。",
+        field="file",
+        value=path.name,
+        allowed=[MOST_ROWS, MOST_COLUMNS],
+    )
+
+
+def _too_long_a_cell(path: Path, line: int) -> InputError:
+    return InputError(
+        "too-long-a-cell",
+        en=f"{path.name}: the row that begins in line {line} has a cell of more than {LONGEST_CELL:,} characters. Shorten "
+        "it; if it holds other rows, a quotation mark has no partner.",
+        zh=f"{path.name}：由第 {line} 行開始的一列有一格超過 {LONGEST_CELL:,} 個字元。請縮短；如該格包含其他各列，即有不成對的雙引號。",
+        field="file",
+        value=line,
+        allowed=LONGEST_CELL,
     )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
-
+from xlmortgage.files.archive import read_tree_part, unpack
 from xlmortgage.lists.number_formats import BUILT_IN, unit_of
 
-__all__ = ["MOST_CELLS", "SheetMarks", "UnreadSheet", "unread_sheet"]
+__all__ = ["MOST_COLUMNS", "MOST_ROWS", "SheetMarks", "UnreadSheet", "column_letters", "sheet_part", "units_of_styles"]
 
 _FORMULAS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _ERRORS = (b't="e"', b"t='e'")
@@ -26,20 +23,23 @@ _ERRORS = (b't="e"', b"t='e'")
 _FORMAT_CODE = re.compile(rb"""formatCode=(?:"([^"]*)"|'([^']*)')""")
 _PERCENT = re.compile(rb"""numFmtId=["'](?:9|10)["']""")
 """The numbers of :data:`BUILT_IN`."""
-_TAG = r"""<(?:\w+:)?%s\s[^>]*>"""
+_TAG = r"""<(?:\w+:)?%s\s[^<>]*>"""
 _ROW, _COLUMN, _MERGED = (re.compile((_TAG % name).encode()) for name in ("row", "col", "mergeCell"))
-_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["'](\d{1,10})["']""")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{2,3})\d""")
+_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{2,9})\d""")
+_FAR_ROW = re.compile(rb"""\br=["'][A-Z]{1,9}(\d{6,10})["']""")
+_PLACE = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,9})(\d{1,10})["']""")
+_PLACED = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^<>]*>""")
+_AT = re.compile(rb"""(\br=["'])([A-Z]*)(\d+)""")
 
 _TEXT_KINDS = frozenset(("str", "s", "inlineStr"))
 _WITHOUT_TEXT = "#N/A"
 """What stands for an error that the file does not name."""
 
-MOST_COLUMNS = 16_384
-MOST_CELLS = 40_000_000
-"""How many cells a sheet may span, blank ones counted: a reader of values holds them all."""
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""How far a sheet of Excel reaches."""
 
 
 class SheetMarks(NamedTuple):
@@ -58,6 +58,33 @@ class SheetMarks(NamedTuple):
     has_formulas: bool
 
 
+def column_letters(number: int) -> str:
+    """Return the letters of a column.
+
+    >>> column_letters(1), column_letters(16_384)
+    ('A', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _place(address: str) -> tuple[int, int]:
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})", address)
+    if found is None:
+        raise ValueError(address)
+    return int(found[2]), _column(found[1])
+
+
 class UnreadSheet:
     """The XML of a sheet, and what its workbook's styles write behind numbers."""
 
@@ -66,11 +93,36 @@ class UnreadSheet:
 
     @property
     def span(self) -> tuple[int, int]:
-        """The last row, and the last column as far as it is beyond Z."""
-        last = max(map(int, _ROW_NUMBER.findall(self.xml)), default=0)
-        far = set(_FAR_COLUMN.findall(self.xml)) if last * MOST_COLUMNS > MOST_CELLS else ()
-        columns = (column_index_from_string(letters.decode()) for letters in far)
-        return last, max(columns, default=26)
+        """The last row, and the last column as far as it is beyond Z; of its cells where its rows do not say so."""
+        rows = {*_ROW_NUMBER.findall(self.xml), *_FAR_ROW.findall(self.xml)}
+        return max(map(int, rows), default=0), max(
+            (_column(letters.decode()) for letters in set(_FAR_COLUMN.findall(self.xml))), default=26
+        )
+
+    @property
+    def places(self) -> tuple[Sequence[int], Sequence[int]]:
+        """The rows and the columns that have cells, in their order."""
+        rows, columns = set(), set()
+        for found in _PLACE.finditer(self.xml):
+            rows.add(found[2])
+            columns.add(found[1])
+        return sorted(set(map(int, rows))), sorted(_column(letters.decode()) for letters in columns)
+
+    def without_gaps(self, rows: Sequence[int], columns: Sequence[int]) -> bytes:
+        """Return the XML with its cells moved together: the first of the rows is row 1, the first column is A."""
+        row_at = {b"%d" % number: b"%d" % at for at, number in enumerate(rows, 1)}
+        column_at = {
+            column_letters(number).encode(): column_letters(at).encode() for at, number in enumerate(columns, 1)
+        }
+
+        def moved(tag: re.Match[bytes]) -> bytes:
+            return _AT.sub(
+                lambda at: at[1] + column_at.get(at[2], b"") + row_at.get(at[3], b"%d" % (len(rows) + 1)),
+                tag[0],
+                count=1,
+            )
+
+        return _PLACED.sub(moved, self.xml)
 
     def marks(self) -> SheetMarks:
         """Return what a reader of values does not tell of it.
@@ -98,16 +150,15 @@ class UnreadSheet:
 
     def _units(self) -> Iterator[tuple[tuple[int, int], str]]:
         styles = "|".join(map(str, self.units))
-        style, address = rf"""(?=[^>]*?\bs=["']({styles})["'])""", r"""(?=[^>]*?\br=["']([A-Z]{1,3})(\d+)["'])"""
+        style, address = rf"""(?=[^<>]*?\bs=["']({styles})["'])""", r"""(?=[^<>]*?\br=["']([A-Z]{1,3})(\d+)["'])"""
         for one in re.finditer(rf"<(?:\w+:)?c\s{style}{address}".encode(), self.xml):
             number, letters, row = one.groups()
-            yield (int(row), column_index_from_string(letters.decode())), self.units[int(number)]
+            yield (int(row), _column(letters.decode())), self.units[int(number)]
 
     def _merged(self) -> Iterator[tuple[int, int, int, int]]:
         for tag in _MERGED.finditer(self.xml, self.xml.rfind(b"sheetData")):
             first, _, last = _attributes(tag[0])["ref"].partition(":")
-            (top, left), (bottom, right) = coordinate_to_tuple(first), coordinate_to_tuple(last or first)
-            yield top, left, bottom, right
+            yield (*_place(first), *_place(last or first))
 
     def _hidden_rows(self) -> Iterator[int]:
         if b"hidden" in self.xml:
@@ -119,47 +170,25 @@ class UnreadSheet:
         for tag in _COLUMN.finditer(self.xml, 0, max(self.xml.find(b"sheetData"), 0)):
             if _HIDDEN.search(tag[0]):
                 columns = _attributes(tag[0])
-                yield from range(int(columns["min"]), int(columns["max"]) + 1)
+                yield from range(int(columns["min"]), min(int(columns["max"]), MOST_COLUMNS) + 1)
 
 
-def unread_sheet(path: Path, sheet: str) -> UnreadSheet:
-    """Return a sheet as it stands in its file.
-
-    Parameters
-    ----------
-    path : Path
-        An .xlsx or .xlsm workbook.
-    sheet : str
-        Name of the sheet.
-
-    Raises
-    ------
-    ValueError
-        If the workbook or the sheet is damaged.
-
-    """
-    try:
-        with ZipFile(path) as archive:
-            return UnreadSheet(_sheet_part(archive, sheet), _units_of_styles(archive))
-    except (BadZipFile, EOFError, KeyError, zlib.error, ET.ParseError) as error:
-        raise ValueError(str(error)) from error
-
-
-def _sheet_part(archive: ZipFile, sheet: str) -> bytes:
-    """Return the XML of a sheet; its workbook part stands where the reader of values has found it."""
-    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+def sheet_part(archive: ZipFile, sheet: str) -> tuple[str, bytes]:
+    """Return the part and the XML of a sheet; its workbook part stands where the reader of values has found it."""
+    relations = ET.fromstring(read_tree_part(archive, "xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {relation.attrib["Id"]: relation.attrib["Target"] for relation in relations}
-    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+    for element in ET.fromstring(read_tree_part(archive, "xl/workbook.xml")).iter():  # noqa: S314
         if element.tag.endswith("}sheet") and element.attrib["name"] == sheet:
             target = next(targets[value] for key, value in element.items() if key.endswith("}id"))
-            return archive.read(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+            part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+            return part, unpack(archive, part)
     raise KeyError(sheet)
 
 
-def _units_of_styles(archive: ZipFile) -> dict[int, str]:
+def units_of_styles(archive: ZipFile) -> dict[int, str]:
     """Return the unit that each style of cells writes beside a number, where it writes one."""
     name = "xl/styles.xml"
-    xml = archive.read(name) if name in archive.namelist() else b""
+    xml = read_tree_part(archive, name) if name in archive.namelist() else b""
     codes = (quoted or plain for quoted, plain in _FORMAT_CODE.findall(xml))
     if not _PERCENT.search(xml) and not any(unit_of(unescape(code.decode("utf-8", "replace"))) for code in codes):
         return {}
@@ -214,6 +243,6 @@ class _Scanner:
         kind = self._cell.get("t")
         empty_text = kind in _TEXT_KINDS and self._has_value
         if kind == "e":
-            self.errors[coordinate_to_tuple(self._cell["r"])] = text or _WITHOUT_TEXT
+            self.errors[_place(self._cell["r"])] = text or _WITHOUT_TEXT
         elif self._has_formula and not text and not empty_text:
-            self.uncalculated.append(coordinate_to_tuple(self._cell["r"]))
+            self.uncalculated.append(_place(self._cell["r"]))

@@ -1,0 +1,1 @@
+"""The files that we read and write: what an archive and a cell may hold, and outputs that appear whole, or not at all."""
