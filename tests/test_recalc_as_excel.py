@@ -375,7 +375,7 @@ def test_numbers_in_texts_have_15_digits_and_comparisons_too():
         "=LEN(0.1+0.2)": 3,
         "=CONCATENATE(0.1*3)": "0.3",
         "=0.7*100&TRUE": "70TRUE",
-        "=MAX_LTV(8000000)=0.7": True,
+        '=MAX_LTV(8000000,,,,,,,,,"2026-11-20")=0.7': True,
     }
     assert answers(formulas) == list(formulas.values())
 
@@ -421,7 +421,7 @@ def test_a_text_that_looks_like_a_number_counts_as_one():
         '=VALUE("$8,000")': 8_000,
         '=DATEVALUE("2024年10月16日")': 45581,
         '=DATEVALUE("2024-10-16")+1': 45582,
-        "=MAX_LTV(A1*1)": 0.7,
+        '=MAX_LTV(A1*1,,,,,,,,,"2026-11-20")': 0.7,
         '="3.5%"*2': 0.07,
         '="(500)"+0': -500,
         '="12:00"*24': 12,
