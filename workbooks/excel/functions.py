@@ -52,6 +52,7 @@ from workbooks.excel.values import (
     logical,
     number,
     operators,
+    read_text,
     scalar,
     snapped,
     text,
@@ -1059,22 +1060,12 @@ _excel("VALUE", "m")(lambda value: value)
 
 @_excel("DATEVALUE", "t")
 def _datevalue(words: str) -> float:
-    return float(math.floor(_moment(words)))
+    return float(math.floor(read_text(words, date_of_text)))
 
 
 @_excel("TIMEVALUE", "t")
 def _timevalue(words: str) -> float:
-    return _moment(words) % 1
-
-
-def _moment(words: str) -> float:
-    try:
-        found = date_of_text(words)
-    except InputError as reason:
-        raise Fault(CellError("#VALUE!", reason)) from reason
-    if found is None:
-        raise Fault(VALUE)
-    return found
+    return read_text(words, date_of_text) % 1
 
 
 # Dates

@@ -71,7 +71,7 @@ def number(value: Any) -> float:
     if value is None:
         return 0.0
     if kind is str:
-        return _number_in(value)
+        return read_text(value, number_of_text)
     if kind is CellError:
         raise Fault(value)
     if kind is list:
@@ -79,9 +79,10 @@ def number(value: Any) -> float:
     return float(value)
 
 
-def _number_in(value: str) -> float:
+def read_text(words: str, read: Callable[[str], float | None]) -> float:
+    """Return the number that a text stands for, or raise the fault of one that stands for none or for several."""
     try:
-        found = number_of_text(value)
+        found = read(words)
     except InputError as reason:
         raise Fault(CellError("#VALUE!", reason)) from reason
     if found is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zlib
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from workbooks.file.formulas import Table, area_of
 from workbooks.file.scan import end_of_element, end_of_tag
 from xlmortgage.errors import InputError
-from xlmortgage.files.archive import new_archive, open_within_limits, read_tree_part, unpack
+from xlmortgage.files.archive import DAMAGED, new_archive, open_within_limits, read_tree_part, unpack
 from xlmortgage.files.interrupts import interrupts_held
 from xlmortgage.files.together import write_together
 
@@ -40,12 +39,6 @@ MOST_SHEETS = 2_000
 """How many sheets a workbook may have; each of them takes its time."""
 
 _CALCULATED_BY = b"191029"
-_DAMAGE = (
-    *(BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError),
-    *(ET.ParseError, KeyError, IndexError, ValueError, StopIteration),
-)
-"""What a damaged workbook makes its readers raise: first its archive (``NotImplementedError`` for a compression that
-``zipfile`` does not know, ``RuntimeError`` for a part under a password), then its parts."""
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ASKS_FOR_CALCULATION = re.compile(
@@ -119,7 +112,7 @@ def read_book(archive: ZipFile) -> Book:
         if part.endswith(".bin"):
             raise _binary_workbook(name)
         return _read(archive, part)
-    except _DAMAGE as error:
+    except DAMAGED as error:
         raise _not_a_workbook(name) from error
 
 
@@ -134,7 +127,7 @@ def read_part(archive: ZipFile, name: str | ZipInfo) -> bytes:
     """
     try:
         return _without_document_type(archive, name, unpack(archive, name))
-    except _DAMAGE as fault:
+    except DAMAGED as fault:
         raise _not_a_workbook(posixpath.basename(archive.filename or "")) from fault
 
 

@@ -6,7 +6,6 @@ What is typed is cut out where that hurts nothing; what cannot be cut is found, 
 from __future__ import annotations
 
 import re
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Iterator
 from html import unescape
@@ -15,10 +14,11 @@ from unicodedata import normalize
 from urllib.parse import quote
 from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import escape
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from workbooks.file.elements import Element, as_utf8, elements, retagged, rewritten
 from workbooks.file.patch import Edit, apply_edits
+from xlmortgage.files.archive import DAMAGED
 
 __all__ = ["Traces", "is_telling"]
 
@@ -350,12 +350,13 @@ def _inside(content: bytes) -> Iterator[bytes]:
 
 
 def _files(archive: bytes) -> Iterator[bytes]:
+    """Yield the files of an archive, none of a damaged one: what is embedded is listed as kept, whatever it holds."""
     try:
         with ZipFile(BytesIO(archive)) as opened:
             for each in opened.infolist():
                 if each.file_size <= _LARGEST:
                     yield opened.read(each)
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+    except (*DAMAGED, OSError):
         return
 
 

@@ -6,16 +6,20 @@ A directory can lie, so a part is unpacked piece by piece and no further than th
 from __future__ import annotations
 
 import posixpath
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from xlmortgage.errors import InputError
 from xlmortgage.files.interrupts import interrupts_held
 
 __all__ = [
+    "DAMAGED",
+    "DAMAGED_ARCHIVE",
     "MOST_IN_ALL",
     "MOST_OF_A_PART",
     "MOST_OF_A_TREE",
@@ -24,6 +28,13 @@ __all__ = [
     "read_tree_part",
     "unpack",
 ]
+
+DAMAGED_ARCHIVE = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
+"""What reading a damaged archive raises: ``NotImplementedError`` for a compression that ``zipfile`` does not know,
+``RuntimeError`` for a part under a password."""
+
+DAMAGED = (*DAMAGED_ARCHIVE, ET.ParseError, KeyError, IndexError, ValueError, StopIteration)
+"""What reading a damaged workbook raises: its archive, then its parts."""
 
 MEGABYTE = 1 << 20
 

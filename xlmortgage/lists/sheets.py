@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from xlmortgage.errors import InputError
-from xlmortgage.files.archive import open_within_limits, unpack
+from xlmortgage.files.archive import DAMAGED, open_within_limits, unpack
 from xlmortgage.files.worker import apart, limits_of
 from xlmortgage.lists.unread_cells import (
     MOST_COLUMNS,
@@ -37,18 +35,6 @@ NOTHING_BESIDE = SheetMarks({}, [], {}, (), frozenset(), frozenset(), has_formul
 
 _BESIDE_SHEETS = ("[content_types].xml", ".rels", "xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml")
 """How the parts end that a reader of values needs besides the sheet."""
-
-_DAMAGE = (
-    BadZipFile,
-    EOFError,
-    KeyError,
-    IndexError,
-    ValueError,
-    RuntimeError,
-    StopIteration,
-    zlib.error,
-    ET.ParseError,
-)
 
 
 class Names(NamedTuple):
@@ -118,9 +104,9 @@ def _read_sheets(path: Path, sheets: Sequence[str] | None, uncalculated: str, te
                     tell(_cells(path, archive, name, units, uncalculated))
                 except InputError as error:
                     tell(error)
-                except (*_DAMAGE, CalamineError, OSError) as error:
+                except (*DAMAGED, CalamineError, OSError) as error:
                     tell(_no_workbook(path, error))
-    except (*_DAMAGE, CalamineError, OSError) as error:
+    except (*DAMAGED, CalamineError, OSError) as error:
         raise _no_workbook(path, error) from error
 
 
