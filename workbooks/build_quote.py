@@ -443,7 +443,7 @@ def _write_remarks(sheet: Worksheet, row: int) -> None:
     for first, last, text in ((row + 1, disclaimer - 1, None), (disclaimer, _LAST_ROW, DISCLAIMER)):
         sheet.merge_cells(start_row=first, end_row=last, start_column=1, end_column=3)
         cell = sheet.cell(first, 1, text)
-        cell.font, cell.alignment = style.font(7, style.GREY), style.wrapped("bottom")
+        cell.font, cell.alignment = style.font(7, style.GREY), style.wrapped()
     remarks = sheet.cell(row + 1, 1)
     remarks.fill, remarks.font, remarks.alignment = style.fill(style.INPUT), style.font(), style.wrapped()
     style.name_area(sheet, "tx_remarks", remarks.coordinate)
