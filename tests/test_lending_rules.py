@@ -714,3 +714,13 @@ def test_a_reason_that_cannot_be_given_is_said_in_the_language_asked_for():
     for said in (functions.VERDICT_WHY(deal, "en"), functions.VERDICT_WHY([*deal, ["lang", "en"]])):
         assert "is not used; did you mean" in said
     assert "未採用" in functions.VERDICT_WHY(deal)
+
+
+@pytest.mark.parametrize("way", [functions.VERDICT_WHY, lambda deal, _: in_a_list(dict(deal), "why")[0]["why"]])
+def test_what_is_owed_on_the_home_counts_towards_what_is_lent_without_insurance(way):
+    """70% of HK$5m is HK$3.5m: with HK$3m owed HK$0.5m more needs no insurance, a dollar more does."""
+    facts = {**HOME, "樓價": 5e6, "貸款用途": "加按", "一按結欠": 3e6, "年期": 20, "按揭保險": True, "固定受薪": True}
+    idle = "As much is lent without insurance"
+    assert idle in way(block({**facts, "貸款額": 500_000}), "en")
+    assert idle not in way(block({**facts, "貸款額": 500_001}), "en")
+    assert functions.MAX_TENOR(block({**facts, "貸款額": 500_000, "首次置業": True})) == 30

@@ -92,7 +92,7 @@ def insurance_is_needed(deal: Deal) -> Any:
     is_known = deal.has("loan") & (deal.base > 0)
     if is_known is False:
         return deal.insured
-    lent = deal.loan + rebate.counted(deal).or_else(0.0)
+    lent = deal.loan + rebate.counted(deal).or_else(0.0) + deal.owed_beside
     is_within = lent <= lent_without_insurance(deal).value * deal.base + HALF_A_CENT
     return deal.insured & ((is_known & is_within) == False)  # noqa: E712 - one truth a deal
 

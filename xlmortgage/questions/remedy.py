@@ -222,7 +222,7 @@ class _Search:
         """Return the loans from which on insurance is needed, to the dollar, without a rebate that counts and with one."""
         if not self.lent_without_insurance:
             return ()
-        most = self.lent_without_insurance * self.deal.base
+        most = self.lent_without_insurance * self.deal.base - self.deal.owed_beside
         return [max(floor(most - back) + 1, 1) for back in (0.0, self.deal.bank_rebate)]
 
     def _less_rebate(self) -> Iterator[Change]:
@@ -288,7 +288,8 @@ class _Search:
     def _bases_that_spare_insurance(self) -> Iterator[float]:
         """Yield from which LTV base on the loan needs no insurance, by the ratio of today's base."""
         if self.lent_without_insurance:
-            yield (self.deal.loan + rebate.counted(self.deal).or_else(0.0)) / self.lent_without_insurance
+            lent = self.deal.loan + rebate.counted(self.deal).or_else(0.0) + self.deal.owed_beside
+            yield lent / self.lent_without_insurance
 
 
 def _size(pair: tuple[Change, Change]) -> float:
